@@ -1,0 +1,17 @@
+using MuseSpark.Inference.Models;
+
+namespace MuseSpark.Inference.Image;
+
+/// <summary>A model that paints pictures, step by step.</summary>
+/// <remarks>
+/// Instances are safe for concurrent calls. The catalog that loaded a model owns and disposes it.
+/// A cancelled call throws <see cref="OperationCanceledException"/> within one denoising step.
+/// </remarks>
+public interface IImageModel
+{
+    ModelManifest Manifest { get; }
+
+    /// <summary>Streams one <see cref="ImageStep"/> a step and then one <see cref="ImageFinished"/>.</summary>
+    /// <exception cref="ModelException">A setting is out of the model's range, or the model failed.</exception>
+    IAsyncEnumerable<ImageProgress> GenerateAsync(ImageRequest request, CancellationToken cancellationToken);
+}

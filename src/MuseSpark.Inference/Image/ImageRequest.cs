@@ -1,0 +1,42 @@
+namespace MuseSpark.Inference.Image;
+
+/// <summary>What to paint. Null options mean the model's own default.</summary>
+public sealed record ImageRequest
+{
+    public required string Prompt { get; init; }
+
+    public string NegativePrompt { get; init; } = "";
+
+    /// <summary>Same seed, same settings, same picture, bit for bit on one machine.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <value>Pixels, a multiple of 8.</value>
+    public int? Width { get; init; }
+
+    /// <value>Pixels, a multiple of 8.</value>
+    public int? Height { get; init; }
+
+    /// <value>1 to 100.</value>
+    public int? Steps { get; init; }
+
+    /// <value>1 (off) to 20: classifier-free guidance (Ho and Salimans 2022).</value>
+    public float? Guidance { get; init; }
+
+    /// <summary>A name from <see cref="Schedulers.SchedulerList"/>.</summary>
+    public string? Scheduler { get; init; }
+
+    /// <value>A preview every so many steps; 0 for none.</value>
+    public int PreviewEvery { get; init; } = 2;
+}
+
+/// <summary>8-bit RGB, row by row from the top left.</summary>
+/// <param name="Pixels">width x height x 3 bytes.</param>
+public sealed record RgbImage(int Width, int Height, byte[] Pixels);
+
+public abstract record ImageProgress;
+
+/// <param name="Index">Steps done, 1 to <paramref name="Total"/>.</param>
+/// <param name="Preview">A rough small picture of where it is going, on some steps.</param>
+public sealed record ImageStep(int Index, int Total, RgbImage? Preview) : ImageProgress;
+
+public sealed record ImageFinished(RgbImage Image) : ImageProgress;

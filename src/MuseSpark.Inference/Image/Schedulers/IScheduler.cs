@@ -1,0 +1,20 @@
+namespace MuseSpark.Inference.Image.Schedulers;
+
+/// <summary>Steps a noisy sample towards a clean one. One instance serves one picture.</summary>
+public interface IScheduler
+{
+    /// <summary>The timesteps to visit, from noise to picture.</summary>
+    IReadOnlyList<float> Timesteps { get; }
+
+    /// <summary>What unit noise is multiplied with to start.</summary>
+    float InitialNoiseSigma { get; }
+
+    /// <summary>Writes to <paramref name="scaled"/> what the model sees of <paramref name="sample"/> at step <paramref name="index"/>.</summary>
+    void ScaleInput(int index, ReadOnlySpan<float> sample, Span<float> scaled);
+
+    /// <summary>Moves <paramref name="sample"/> one step, in place.</summary>
+    /// <param name="index">Position in <see cref="Timesteps"/>; steps are taken in order.</param>
+    /// <param name="prediction">The model's output, same length as <paramref name="sample"/>.</param>
+    /// <param name="noise">Fills a span with unit normals; asked only by schedulers that add noise.</param>
+    void Step(int index, ReadOnlySpan<float> prediction, Span<float> sample, Action<Span<float>> noise);
+}

@@ -1,0 +1,62 @@
+namespace MuseSpark.Inference.Models;
+
+/// <summary>What model.json says of a model folder.</summary>
+public sealed record ModelManifest
+{
+    public required string Id { get; init; }
+    public required string Name { get; init; }
+
+    /// <value>"text" or "image".</value>
+    public required string Kind { get; init; }
+
+    /// <summary>Key of the text architecture or of the picture pipeline.</summary>
+    public required string Architecture { get; init; }
+
+    public required string Version { get; init; }
+    public required string Licence { get; init; }
+    public string Description { get; init; } = "";
+    public IReadOnlyList<string> CanDo { get; init; } = [];
+    public IReadOnlyList<string> Limits { get; init; } = [];
+
+    /// <summary>Name of the model card file.</summary>
+    public string? Card { get; init; }
+
+    /// <summary>Relative path of each file that matters, with its SHA-256 in lower-case hex.</summary>
+    public required IReadOnlyDictionary<string, string> Files { get; init; }
+
+    /// <summary>What it can make: "story", "poem", "ideas", "chat", "picture".</summary>
+    public required IReadOnlyList<string> Kinds { get; init; }
+
+    public ModelDefaults Defaults { get; init; } = new();
+
+    /// <summary>Prompt form by kind, with {prompt} where the person's words go; empty for models with a chat format.</summary>
+    public IReadOnlyDictionary<string, string> Prompts { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The token after which the scene line of a story follows, if the model writes one.</summary>
+    public string? SceneToken { get; init; }
+
+    public LatentToRgb? LatentToRgb { get; init; }
+
+    /// <summary>Edge lengths it can paint, in pixels; empty for any multiple of 8.</summary>
+    public IReadOnlyList<int> Sizes { get; init; } = [];
+}
+
+public sealed record ModelDefaults
+{
+    public int? MaxTokens { get; init; }
+    public float? Temperature { get; init; }
+    public int? TopK { get; init; }
+    public float? TopP { get; init; }
+    public float? MinP { get; init; }
+    public float? RepetitionPenalty { get; init; }
+    public int? Width { get; init; }
+    public int? Height { get; init; }
+    public int? Steps { get; init; }
+    public float? Guidance { get; init; }
+    public string? Scheduler { get; init; }
+}
+
+/// <summary>A cheap linear map from latent channels to RGB in 0..1, for previews.</summary>
+/// <param name="Weights">One [r, g, b] for each latent channel.</param>
+/// <param name="Bias">[r, g, b].</param>
+public sealed record LatentToRgb(float[][] Weights, float[] Bias);

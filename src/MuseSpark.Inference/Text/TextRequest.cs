@@ -1,0 +1,44 @@
+namespace MuseSpark.Inference.Text;
+
+/// <summary>What to write. Null options mean the model's own default.</summary>
+public sealed record TextRequest
+{
+    /// <summary>What the text is to be: a key of the manifest's prompts, such as "story" or "chat".</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The person's words, as data: special tokens in them are never obeyed.</summary>
+    public required string Prompt { get; init; }
+
+    /// <summary>Same seed, same settings, same text.</summary>
+    public required ulong Seed { get; init; }
+
+    public TextOptions Options { get; init; } = new();
+
+    /// <summary>Whether to go on to the scene line for a picture, where the model writes one.</summary>
+    public bool WithScene { get; init; }
+}
+
+/// <summary>How to choose tokens. Null means the model's own default.</summary>
+public sealed record TextOptions
+{
+    /// <value>At least 1.</value>
+    public int? MaxTokens { get; init; }
+
+    /// <value>0 (always the likeliest token) to 2.</value>
+    public float? Temperature { get; init; }
+
+    /// <value>0 (off) or the number of likeliest tokens kept.</value>
+    public int? TopK { get; init; }
+
+    /// <value>Above 0 to 1 (off): keeps the smallest set with this much probability (Holtzman et al. 2019).</value>
+    public float? TopP { get; init; }
+
+    /// <value>0 (off) to 1: drops tokens below this share of the likeliest one's probability (Nguyen et al. 2024).</value>
+    public float? MinP { get; init; }
+
+    /// <value>1 (off) to 2: divides the logits of tokens seen before (Keskar et al. 2019).</value>
+    public float? RepetitionPenalty { get; init; }
+
+    /// <value>At most 8 strings; the text ends before the first one.</value>
+    public IReadOnlyList<string> Stop { get; init; } = [];
+}
