@@ -1,1 +1,36 @@
-return 0;
+using MuseSpark.Training;
+using MuseSpark.Training.Torch;
+
+Command[] commands =
+[
+    new("torch check", "load the native library and multiply two matrices", TorchCheck.Run),
+];
+
+var command = commands.FirstOrDefault(c => args.Take(c.Words.Length).SequenceEqual(c.Words));
+if (command is null)
+{
+    Console.WriteLine("Usage: MuseSpark.Training <command> [--option value ...]");
+    foreach (var c in commands) Console.WriteLine($"  {c.Name,-22} {c.Purpose}");
+    return args.Length == 0 ? 0 : 2;
+}
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, e) => { e.Cancel = true; stop.Cancel(); };
+using var terminate = System.Runtime.InteropServices.PosixSignalRegistration.Create(
+    System.Runtime.InteropServices.PosixSignal.SIGTERM, context => { context.Cancel = true; stop.Cancel(); });
+try
+{
+    command.Run(new CommandOptions(args.Skip(command.Words.Length)), stop.Token);
+    return 0;
+}
+catch (UsageException problem)
+{
+    Console.Error.WriteLine(problem.Message);
+    return 2;
+}
+
+/// <summary>One line of the table: the words that select it, what it does, and the method that does it.</summary>
+internal sealed record Command(string Name, string Purpose, Action<CommandOptions, CancellationToken> Run)
+{
+    public string[] Words { get; } = Name.Split(' ');
+}
