@@ -1,0 +1,139 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+
+namespace MuseSpark.Client.Generations;
+
+public static class Kinds
+{
+    public const string Story = "story", Poem = "poem", Ideas = "ideas", Chat = "chat", Picture = "picture";
+
+    public static IReadOnlyList<string> All { get; } = [Story, Poem, Ideas, Chat, Picture];
+}
+
+public static class Modes
+{
+    public const string Instant = "instant", Thinking = "thinking", Contemplating = "contemplating";
+}
+
+/// <summary>Where a generation stands. Completed, Failed, Cancelled and Withdrawn are final.</summary>
+public enum GenerationState { Queued, Running, Held, Completed, Failed, Cancelled, Withdrawn }
+
+public sealed record GenerationRequest
+{
+    /// <summary>Null: the person's current workspace.</summary>
+    public Guid? WorkspaceId { get; init; }
+
+    [Required(ErrorMessage = "Choose what to make: story, poem, ideas, chat or picture.")]
+    [AllowedValues(Kinds.Story, Kinds.Poem, Kinds.Ideas, Kinds.Chat, Kinds.Picture,
+        ErrorMessage = "Choose what to make: story, poem, ideas, chat or picture.")]
+    public string Kind { get; init; } = "";
+
+    [AllowedValues(null, Modes.Instant, ErrorMessage = "This model thinks in one way so far: leave the mode out, or say instant.")]
+    public string? Mode { get; init; }
+
+    [Required(ErrorMessage = "Write a few words about what to make.")]
+    [StringLength(MaxPromptLength, ErrorMessage = "That is too long: keep the prompt under 8,000 characters.")]
+    public string Prompt { get; init; } = "";
+
+    [StringLength(2_000, ErrorMessage = "Keep what to leave out under 2,000 characters.")]
+    public string? NegativePrompt { get; init; }
+
+    /// <summary>Model id; null: the first one that can make the kind.</summary>
+    [StringLength(200, ErrorMessage = "That is not a model's id.")]
+    public string? Model { get; init; }
+
+    /// <value>0 to 2^53 - 1, so that it survives as a JSON number; null: drawn by the server.</value>
+    [Range(0, MaxSeed, ErrorMessage = "The seed is a whole number from 0 to 9007199254740991.")]
+    public long? Seed { get; init; }
+
+    public GenerationSettings? Settings { get; init; }
+
+    /// <summary>The generation this one repeats or goes on from.</summary>
+    public Guid? ParentId { get; init; }
+
+    public const int MaxPromptLength = 8_000;
+    public const long MaxSeed = (1L << 53) - 1;
+}
+
+/// <summary>Null means the model's own default.</summary>
+public sealed record GenerationSettings
+{
+    [Range(1, 4_096, ErrorMessage = "Length is 1 to 4096 tokens.")]
+    public int? MaxTokens { get; init; }
+
+    [Range(0.0, 2.0, ErrorMessage = "Temperature is 0 to 2.")]
+    public float? Temperature { get; init; }
+
+    [Range(0, 1_000, ErrorMessage = "Top-k is 0 (off) to 1000.")]
+    public int? TopK { get; init; }
+
+    [Range(0.01, 1.0, ErrorMessage = "Top-p is 0.01 to 1.")]
+    public float? TopP { get; init; }
+
+    [Range(0.0, 1.0, ErrorMessage = "Min-p is 0 to 1.")]
+    public float? MinP { get; init; }
+
+    [Range(1.0, 2.0, ErrorMessage = "Repetition penalty is 1 (off) to 2.")]
+    public float? RepetitionPenalty { get; init; }
+
+    [MaxLength(8, ErrorMessage = "At most 8 stop strings.")]
+    public IReadOnlyList<string>? Stop { get; init; }
+
+    /// <summary>A story also paints its scene.</summary>
+    public bool WithPicture { get; init; }
+
+    [Range(64, 1_024, ErrorMessage = "Width is 64 to 1024 pixels.")]
+    public int? Width { get; init; }
+
+    [Range(64, 1_024, ErrorMessage = "Height is 64 to 1024 pixels.")]
+    public int? Height { get; init; }
+
+    [Range(1, 100, ErrorMessage = "Steps are 1 to 100.")]
+    public int? Steps { get; init; }
+
+    [Range(1.0, 20.0, ErrorMessage = "Guidance is 1 (off) to 20.")]
+    public float? Guidance { get; init; }
+
+    public string? Scheduler { get; init; }
+}
+
+public sealed record GenerationView
+{
+    public required Guid Id { get; init; }
+    public required Guid WorkspaceId { get; init; }
+    public required string Kind { get; init; }
+    public required string Mode { get; init; }
+    public required GenerationState State { get; init; }
+    public required string Prompt { get; init; }
+    public string? NegativePrompt { get; init; }
+    public required GenerationSettings Settings { get; init; }
+    public required long Seed { get; init; }
+    public IReadOnlyList<ModelUse> Models { get; init; } = [];
+    public IReadOnlyList<OutputView> Outputs { get; init; } = [];
+    public UsageView? Usage { get; init; }
+
+    /// <summary>Why it failed, for people.</summary>
+    public string? Error { get; init; }
+
+    public Guid? ParentId { get; init; }
+    public required DateTime CreatedAt { get; init; }
+    public DateTime? StartedAt { get; init; }
+    public DateTime? FinishedAt { get; init; }
+
+    [JsonIgnore]
+    public bool IsFinal => State is GenerationState.Completed or GenerationState.Failed or GenerationState.Cancelled or GenerationState.Withdrawn;
+}
+
+/// <param name="Part">"text" or "picture".</param>
+public sealed record ModelUse(string Part, string Id, string Name);
+
+/// <param name="Kind">"text" or "picture".</param>
+/// <param name="Url">Where the bytes are, for pictures.</param>
+public sealed record OutputView(
+    Guid Id, string Kind, string MediaType, string? Text, string? Url, int? Width, int? Height, string Sha256);
+
+/// <param name="Milliseconds">Time at work, waiting excluded.</param>
+public sealed record UsageView(int TextTokens, int PictureSteps, long Milliseconds);
+
+/// <param name="Next">Pass as cursor for the next page; null on the last one.</param>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);

@@ -1,0 +1,15 @@
+using MuseSpark.Client.Generations;
+
+namespace MuseSpark.Client.Models;
+
+/// <param name="Kind">"text" or "image".</param>
+/// <param name="Kinds">What it can make.</param>
+/// <param name="Problem">Why it can't be used, for people; null when it can.</param>
+/// <param name="Sizes">Edge lengths in pixels; empty for any multiple of 8.</param>
+public sealed record ModelView(
+    string Id, string Name, string Kind, string Version, string Licence, string Description,
+    IReadOnlyList<string> CanDo, IReadOnlyList<string> Limits, IReadOnlyList<string> Kinds,
+    GenerationSettings Defaults, IReadOnlyList<int> Sizes, string? Card, string? Problem);
+
+/// <param name="Schedulers">Names to choose from for pictures.</param>
+public sealed record ModelsView(IReadOnlyList<ModelView> Models, IReadOnlyList<string> Schedulers);

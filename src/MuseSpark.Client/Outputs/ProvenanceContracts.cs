@@ -1,0 +1,48 @@
+using MuseSpark.Client.Generations;
+
+namespace MuseSpark.Client.Outputs;
+
+/// <summary>How an output was made: everything needed to make it again.</summary>
+public sealed record ProvenanceView
+{
+    public required Guid OutputId { get; init; }
+    public required Guid GenerationId { get; init; }
+    public required string Kind { get; init; }
+    public required string OutputSha256 { get; init; }
+    public required string MediaType { get; init; }
+
+    /// <summary>The person's words.</summary>
+    public required string Prompt { get; init; }
+    public string? NegativePrompt { get; init; }
+
+    /// <summary>What the model was given in the end: the filled-in prompt form, or the scene line.</summary>
+    public required string ExpandedPrompt { get; init; }
+
+    public required ModelRecord Model { get; init; }
+    public required RuntimeRecord Runtime { get; init; }
+
+    /// <summary>Every setting, with the model's defaults filled in.</summary>
+    public required GenerationSettings Settings { get; init; }
+    public required long Seed { get; init; }
+    public required DateTime RequestedAt { get; init; }
+    public required DateTime StartedAt { get; init; }
+    public required DateTime FinishedAt { get; init; }
+
+    /// <summary>Outputs and generations this one derives from.</summary>
+    public IReadOnlyList<ParentRecord> Parents { get; init; } = [];
+}
+
+/// <param name="Files">SHA-256 of each of the model's files.</param>
+/// <param name="TokenizerSha256">Hash of its tokenizer.json.</param>
+public sealed record ModelRecord(
+    string Id, string Name, string Version, string Licence, IReadOnlyDictionary<string, string> Files, string TokenizerSha256);
+
+public sealed record RuntimeRecord(string App, string OnnxRuntime, string ExecutionProvider, string Platform);
+
+/// <param name="Relation">"repeats", "derived-from" or "illustrates".</param>
+public sealed record ParentRecord(string Relation, Guid? GenerationId, Guid? OutputId, string? Sha256);
+
+/// <summary>What came of making an output again.</summary>
+/// <param name="Same">Whether the bytes are the same; null while it is being made.</param>
+/// <param name="Differences">What differs, in sentences, when the bytes or the conditions do.</param>
+public sealed record ReproductionView(Guid GenerationId, GenerationState State, bool? Same, string ExpectedSha256, string? ActualSha256, IReadOnlyList<string> Differences);

@@ -1,0 +1,38 @@
+using MuseSpark.Client.Generations;
+
+namespace MuseSpark.Web.Generations;
+
+/// <summary>A job, and the truth about it: accepted means stored here.</summary>
+public sealed class Generation
+{
+    public Guid Id { get; init; }
+    public Guid WorkspaceId { get; init; }
+    public Guid UserId { get; init; }
+    public required string Kind { get; init; }
+    public required string Mode { get; init; }
+    public required string Prompt { get; init; }
+    public string? NegativePrompt { get; init; }
+    public string? TextModel { get; init; }
+    public string? PictureModel { get; init; }
+    public required GenerationSettings Settings { get; init; }
+    public long Seed { get; init; }
+    public Guid? ParentId { get; init; }
+
+    public GenerationState State { get; set; }
+    public int Attempt { get; set; }
+
+    /// <summary>Grows with every claim; only the holder of the newest number may write the result.</summary>
+    public long Fence { get; set; }
+    public string? LeaseOwner { get; set; }
+    public DateTime? LeaseUntil { get; set; }
+    public bool CancelRequested { get; set; }
+    public string? Error { get; set; }
+
+    public int TextTokens { get; set; }
+    public int PictureSteps { get; set; }
+    public long WorkMilliseconds { get; set; }
+
+    public DateTime CreatedAt { get; init; }
+    public DateTime? StartedAt { get; set; }
+    public DateTime? FinishedAt { get; set; }
+}

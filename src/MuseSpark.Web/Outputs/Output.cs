@@ -1,0 +1,24 @@
+namespace MuseSpark.Web.Outputs;
+
+/// <summary>Something a generation made: a text kept in the row, or a picture kept as a blob.</summary>
+public sealed class Output
+{
+    public Guid Id { get; init; }
+    public Guid WorkspaceId { get; init; }
+    public Guid GenerationId { get; init; }
+
+    /// <summary>Position within the generation, from 0.</summary>
+    public int Ordinal { get; init; }
+
+    /// <value>"text" or "picture".</value>
+    public required string Kind { get; init; }
+    public required string MediaType { get; init; }
+    public string? Text { get; init; }
+
+    /// <summary>SHA-256 of the bytes (UTF-8 for text), lower-case hex; names the blob.</summary>
+    public required string Sha256 { get; init; }
+    public long Size { get; init; }
+    public int? Width { get; init; }
+    public int? Height { get; init; }
+    public DateTime CreatedAt { get; init; }
+}
