@@ -1,9 +1,11 @@
 using MuseSpark.Training;
+using MuseSpark.Training.Text;
 using MuseSpark.Training.Torch;
 
 Command[] commands =
 [
     new("torch check", "load the native library and multiply two matrices", TorchCheck.Run),
+    new("text check", "compare the fast gradients with plain torch", TextCheck.Run),
 ];
 
 var command = commands.FirstOrDefault(c => args.Take(c.Words.Length).SequenceEqual(c.Words));
