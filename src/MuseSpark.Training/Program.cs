@@ -1,4 +1,5 @@
 using MuseSpark.Training;
+using MuseSpark.Training.Image;
 using MuseSpark.Training.Text;
 using MuseSpark.Training.Torch;
 
@@ -6,6 +7,7 @@ Command[] commands =
 [
     new("torch check", "load the native library and multiply two matrices", TorchCheck.Run),
     new("text check", "compare the fast gradients with plain torch", TextCheck.Run),
+    .. PictureCommands.All,
 ];
 
 var command = commands.FirstOrDefault(c => args.Take(c.Words.Length).SequenceEqual(c.Words));

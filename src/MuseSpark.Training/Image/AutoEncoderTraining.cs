@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using MuseSpark.Training.Scenes;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MuseSpark.Training.Image;
+
+/// <summary>
+/// Learns the autoencoder on crops of scenes: absolute error at three scales and of the edges, with a little noise on the latents
+/// so that the decoder forgives the small errors of generated ones.
+/// </summary>
+public static class AutoEncoderTraining
+{
+    private const int Crop = 64;
+    private const double LatentNoise = 0.1, WarmUp = 200;
+
+    public static void Run(CommandOptions options, CancellationToken cancel)
+    {
+        var folder = options.Text("folder");
+        var steps = options.Number("steps", 6000);
+        var batch = options.Number("batch", 24);
+        var rate = options.Real("rate", 1e-3);
+        var threads = options.Number("threads", 1);
+        options.RejectUnknown();
+        PictureRun.Start(threads);
+
+        using var scenes = SceneFile.Open(Path.Combine(folder, "scenes.bin"), PictureRun.Size);
+        var model = new AutoEncoder();
+        ChannelsLast.Prepare(model, ScalarType.BFloat16);
+        var optimizer = new MixedPrecision(model, weightDecay: 0.01, averageDecay: 0.998);
+        var checkpoint = Path.Combine(folder, "autoencoder.ckpt");
+        if (File.Exists(checkpoint)) optimizer.Load(checkpoint);
+        Console.WriteLine($"autoencoder: {optimizer.Count / 1e6:F2} M parameters, from step {optimizer.Steps} to {steps}");
+
+        var random = new Random((int)optimizer.Steps + 1);
+        var watch = Stopwatch.StartNew();
+        double sum = 0;
+        while (optimizer.Steps < steps && !cancel.IsCancellationRequested)
+        {
+            using var scope = NewDisposeScope();
+            var pictures = Crops(scenes, batch, random);
+            var latents = model.Encoder.forward(pictures.to(ScalarType.BFloat16));
+            var noisy = latents + randn_like(latents) * LatentNoise;
+            var loss = Loss(model.Decoder.forward(noisy).to(ScalarType.Float32), pictures);
+            loss.backward();
+            var progress = (double)optimizer.Steps / steps;
+            optimizer.Step(rate * Math.Min(1, (optimizer.Steps + 1) / WarmUp) * (0.02 + 0.98 * 0.5 * (1 + Math.Cos(Math.PI * progress))));
+            sum += loss.item<float>();
+
+            if (optimizer.Steps % 100 == 0)
+            {
+                Console.WriteLine($"step {optimizer.Steps} loss {sum / 100:F4} {watch.Elapsed.TotalSeconds / 100 * 1000:F0} ms/step");
+                (sum, watch) = (0, Stopwatch.StartNew());
+            }
+            if (optimizer.Steps % 500 == 0) optimizer.Save(checkpoint);
+        }
+        optimizer.Save(checkpoint);
+    }
+
+    /// <summary>Random crops (batch, 3, 64, 64) in -1..1, each from another scene.</summary>
+    private static Tensor Crops(SceneFile scenes, int batch, Random random)
+    {
+        var picture = new byte[PictureRun.Size * PictureRun.Size * 3];
+        var crops = new float[batch * Crop * Crop * 3];
+        for (var n = 0; n < batch; n++)
+        {
+            scenes.Read(random.Next(PictureRun.HeldOut, scenes.Scenes.Count), picture);
+            int left = random.Next(PictureRun.Size - Crop + 1), top = random.Next(PictureRun.Size - Crop + 1);
+            for (var y = 0; y < Crop; y++)
+                for (var x = 0; x < Crop * 3; x++)
+                    crops[(n * Crop + y) * Crop * 3 + x] = picture[((top + y) * PictureRun.Size + left) * 3 + x] / 127.5f - 1;
+        }
+        return tensor(crops, [batch, Crop, Crop, 3]).permute(0, 3, 1, 2);
+    }
+
+    private static Tensor Loss(Tensor made, Tensor wanted)
+    {
+        // (n, h, w, 3); every term is linear in the difference before the absolute value.
+        var error = (made - wanted).permute(0, 2, 3, 1);
+        var across = error[.., .., 1.., ..] - error[.., .., ..^1, ..];
+        var down = error[.., 1.., .., ..] - error[.., ..^1, .., ..];
+        return error.abs().mean() + 0.5 * Pooled(error, 2).abs().mean() + 0.5 * Pooled(error, 4).abs().mean()
+            + 0.5 * (across.abs().mean() + down.abs().mean());
+    }
+
+    private static Tensor Pooled(Tensor error, long ratio)
+    {
+        long n = error.shape[0], h = error.shape[1] / ratio, w = error.shape[2] / ratio;
+        return error.reshape(n, h, ratio, w, ratio, 3).mean([2, 4]);
+    }
+}

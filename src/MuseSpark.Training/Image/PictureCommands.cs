@@ -1,0 +1,14 @@
+using MuseSpark.Training.Scenes;
+
+namespace MuseSpark.Training.Image;
+
+/// <summary>The picture half of the command table, in the order of use.</summary>
+internal static class PictureCommands
+{
+    public static readonly Command[] All =
+    [
+        new("art", "fetch the drawings the scenes are made of (needs npm)", SceneCommands.FetchArt),
+        new("scenes", "compose described scenes for training", SceneCommands.Write),
+        new("picture autoencoder", "train the autoencoder on scenes", AutoEncoderTraining.Run),
+    ];
+}
