@@ -1,7 +1,43 @@
+using MuseSpark.Inference.Models;
+
 namespace MuseSpark.Inference.Image.Schedulers;
+
+/// <param name="Name">What people choose it with.</param>
+/// <param name="ClassName">The _class_name of a scheduler_config.json that asks for it.</param>
+/// <param name="Predictions">The kinds of model it can step.</param>
+/// <param name="Create">Makes one for so many steps.</param>
+public sealed record SchedulerEntry(
+    string Name, string ClassName, IReadOnlyList<PredictionType> Predictions, Func<SchedulerConfig, int, IScheduler> Create);
 
 /// <summary>Every scheduler by the name people choose it with.</summary>
 public static class SchedulerList
 {
-    public static IReadOnlyList<string> Names { get; } = ["DDIM", "Euler", "DPM++ 2M", "LCM", "FlowMatchEuler"];
+    private static readonly PredictionType[] Diffusion = [PredictionType.Epsilon, PredictionType.Velocity];
+
+    public static IReadOnlyList<SchedulerEntry> All { get; } =
+    [
+        new("DDIM", "DDIMScheduler", Diffusion, (config, steps) => new Ddim(config, steps)),
+        new("Euler", "EulerDiscreteScheduler", Diffusion, (config, steps) => new Euler(config, steps)),
+        new("DPM++ 2M", "DPMSolverMultistepScheduler", [.. Diffusion, PredictionType.Flow], (config, steps) => new DpmSolver(config, steps)),
+        new("LCM", "LCMScheduler", Diffusion, (config, steps) => new Lcm(config, steps)),
+        new("FlowMatchEuler", "FlowMatchEulerDiscreteScheduler", [PredictionType.Flow], (config, steps) => new FlowMatchEuler(config, steps)),
+    ];
+
+    public static IReadOnlyList<string> Names { get; } = [.. All.Select(entry => entry.Name)];
+
+    /// <summary>The scheduler people chose, or the one the model's own file asks for.</summary>
+    /// <exception cref="ModelException">Unknown, or made for another kind of model, or can't take so many steps.</exception>
+    public static IScheduler Create(string? name, SchedulerConfig config, int steps)
+    {
+        var prediction = config.Prediction;
+        var fitting = string.Join(", ", All.Where(entry => entry.Predictions.Contains(prediction)).Select(entry => entry.Name));
+        var chosen = name is null
+            ? All.FirstOrDefault(entry => entry.ClassName == config.ClassName)
+                ?? throw new ModelException($"The model asks for {config.ClassName}, which is not built in; choose one of {fitting}.")
+            : All.FirstOrDefault(entry => entry.Name == name)
+                ?? throw new ModelException($"There is no scheduler {name}; choose one of {fitting}.");
+        if (!chosen.Predictions.Contains(prediction))
+            throw new ModelException($"{chosen.Name} can't step this model; choose one of {fitting}.");
+        return chosen.Create(config, steps);
+    }
 }

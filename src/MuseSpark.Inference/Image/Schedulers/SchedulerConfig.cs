@@ -1,0 +1,164 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MuseSpark.Inference.Models;
+
+namespace MuseSpark.Inference.Image.Schedulers;
+
+/// <summary>What a denoiser predicts.</summary>
+public enum PredictionType
+{
+    /// <summary>The noise e in x = sqrt(abar) x0 + sqrt(1 - abar) e.</summary>
+    Epsilon,
+
+    /// <summary>v = sqrt(abar) e - sqrt(1 - abar) x0 (Salimans and Ho 2022).</summary>
+    Velocity,
+
+    /// <summary>noise - x0 on the straight line x = (1 - sigma) x0 + sigma noise (Lipman et al. 2022).</summary>
+    Flow,
+}
+
+/// <summary>Where the visited timesteps lie among the trained ones.</summary>
+public enum TimestepSpacing
+{
+    Leading,
+    Linspace,
+    Trailing,
+}
+
+/// <summary>
+/// A scheduler_config.json. A null means the file is silent and the scheduler's own default holds,
+/// so one model's file can drive any scheduler of the same family.
+/// </summary>
+public sealed record SchedulerConfig
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        NumberHandling = JsonNumberHandling.Strict,
+    };
+
+    [JsonPropertyName("_class_name")]
+    public string? ClassName { get; init; }
+
+    /// <value>1 to 100,000; 1,000 if silent.</value>
+    public int? NumTrainTimesteps { get; init; }
+
+    public double? BetaStart { get; init; }
+    public double? BetaEnd { get; init; }
+
+    /// <value>"linear", "scaled_linear" or "squaredcos_cap_v2".</value>
+    public string? BetaSchedule { get; init; }
+
+    public bool? RescaleBetasZeroSnr { get; init; }
+
+    /// <value>"epsilon", "v_prediction" or "flow_prediction".</value>
+    public string? PredictionType { get; init; }
+
+    /// <value>"leading", "linspace" or "trailing".</value>
+    public string? TimestepSpacing { get; init; }
+
+    public int? StepsOffset { get; init; }
+    public bool? ClipSample { get; init; }
+    public double? ClipSampleRange { get; init; }
+    public bool? SetAlphaToOne { get; init; }
+    public bool? UseKarrasSigmas { get; init; }
+
+    public string? AlgorithmType { get; init; }
+    public string? SolverType { get; init; }
+    public int? SolverOrder { get; init; }
+    public bool? LowerOrderFinal { get; init; }
+    public bool? EulerAtFinal { get; init; }
+
+    /// <value>"zero" or "sigma_min".</value>
+    public string? FinalSigmasType { get; init; }
+
+    public int? OriginalInferenceSteps { get; init; }
+    public double? TimestepScaling { get; init; }
+
+    public double? Shift { get; init; }
+    public double? FlowShift { get; init; }
+
+    // Read only to be refused: painting on without them would silently give another picture.
+    public double[]? TrainedBetas { get; init; }
+    public bool? Thresholding { get; init; }
+    public bool? UseExponentialSigmas { get; init; }
+    public bool? UseBetaSigmas { get; init; }
+    public bool? UseLuLambdas { get; init; }
+    public bool? UseDynamicShifting { get; init; }
+    public double? ShiftTerminal { get; init; }
+
+    [JsonIgnore]
+    public int TrainSteps => NumTrainTimesteps ?? 1000;
+
+    /// <summary>Flow-matching schedulers have no prediction_type: their name says it.</summary>
+    [JsonIgnore]
+    public PredictionType Prediction => PredictionType switch
+    {
+        null => ClassName?.StartsWith("FlowMatch", StringComparison.Ordinal) == true
+            ? Schedulers.PredictionType.Flow
+            : Schedulers.PredictionType.Epsilon,
+        "epsilon" => Schedulers.PredictionType.Epsilon,
+        "v_prediction" => Schedulers.PredictionType.Velocity,
+        "flow_prediction" => Schedulers.PredictionType.Flow,
+        _ => throw Unknown("prediction_type", PredictionType, "epsilon, v_prediction or flow_prediction"),
+    };
+
+    public TimestepSpacing SpacingOr(TimestepSpacing silent) => TimestepSpacing switch
+    {
+        null => silent,
+        "leading" => Schedulers.TimestepSpacing.Leading,
+        "linspace" => Schedulers.TimestepSpacing.Linspace,
+        "trailing" => Schedulers.TimestepSpacing.Trailing,
+        _ => throw Unknown("timestep_spacing", TimestepSpacing, "leading, linspace or trailing"),
+    };
+
+    /// <exception cref="ModelException">The file is missing, is not JSON, or asks for what is not built in.</exception>
+    public static SchedulerConfig Read(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            var config = JsonSerializer.Deserialize<SchedulerConfig>(file, Json)
+                ?? throw new ModelException("scheduler_config.json is empty; export the model again.");
+            config.Check();
+            return config;
+        }
+        catch (Exception cause) when (cause is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new ModelException($"scheduler_config.json can't be read: {cause.Message}", cause);
+        }
+    }
+
+    /// <exception cref="ModelException">A value is out of range, unknown, or asks for what is not built in.</exception>
+    public void Check()
+    {
+        if (TrainSteps is < 1 or > 100_000)
+            throw Unknown("num_train_timesteps", NumTrainTimesteps, "1 to 100000");
+        if (StepsOffset is < 0 || StepsOffset >= TrainSteps)
+            throw Unknown("steps_offset", StepsOffset, "0 or a little more");
+        if (Shift is not (null or (> 0 and <= 1000)))
+            throw Unknown("shift", Shift, "above 0 to 1000");
+        if (FlowShift is not (null or (> 0 and <= 1000)))
+            throw Unknown("flow_shift", FlowShift, "above 0 to 1000");
+        if (ClipSampleRange is <= 0)
+            throw Unknown("clip_sample_range", ClipSampleRange, "above 0");
+        _ = Prediction;
+        _ = SpacingOr(Schedulers.TimestepSpacing.Leading);
+        Refuse("trained_betas", TrainedBetas is not null);
+        Refuse("thresholding", Thresholding == true);
+        Refuse("use_exponential_sigmas", UseExponentialSigmas == true);
+        Refuse("use_beta_sigmas", UseBetaSigmas == true);
+        Refuse("use_lu_lambdas", UseLuLambdas == true);
+        Refuse("use_dynamic_shifting", UseDynamicShifting == true);
+        Refuse("shift_terminal", ShiftTerminal is not null);
+    }
+
+    public static ModelException Unknown(string key, object? value, string known) =>
+        new($"scheduler_config.json has {key} = {value}, which is not known; use {known}.");
+
+    private static void Refuse(string key, bool asked)
+    {
+        if (asked)
+            throw new ModelException($"scheduler_config.json asks for {key}, which is not built in; remove it or use another model.");
+    }
+}
