@@ -1,6 +1,9 @@
+using System.Data;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using MuseSpark.Client.Generations;
+using MuseSpark.Client.Workspaces;
 using MuseSpark.Web.Generations;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance;
@@ -20,4 +23,43 @@ public abstract class MuseSparkDb(DbContextOptions options) : IdentityUserContex
     public DbSet<GenerationEvent> GenerationEvents => Set<GenerationEvent>();
     public DbSet<Output> Outputs => Set<Output>();
     public DbSet<ProvenanceRecord> ProvenanceRecords => Set<ProvenanceRecord>();
+
+    /// <summary>
+    /// Runs <paramref name="work"/> in one transaction, and the whole of it again when the connection was lost or a
+    /// serializable one met another: so it starts from an empty change tracker and loads what it needs itself.
+    /// </summary>
+    public virtual Task<T> InTransactionAsync<T>(
+        IsolationLevel isolation, Func<CancellationToken, Task<T>> work, CancellationToken cancellation) =>
+        Database.CreateExecutionStrategy().ExecuteAsync(async token =>
+        {
+            ChangeTracker.Clear();
+            await using var transaction = await Database.BeginTransactionAsync(isolation, token);
+            var result = await work(token);
+            await transaction.CommitAsync(token);
+            return result;
+        }, cancellation);
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder conventions)
+    {
+        conventions.Properties<DateTime>().HaveConversion<UtcConverter>();
+        conventions.Properties<GenerationState>().HaveConversion<string>().HaveMaxLength(20);
+        conventions.Properties<Role>().HaveConversion<string>().HaveMaxLength(20);
+    }
+
+    protected override void OnModelCreating(ModelBuilder model)
+    {
+        base.OnModelCreating(model);
+        model.Entity<IdentityUserClaim<Guid>>().ToTable("UserClaims");
+        model.Entity<IdentityUserLogin<Guid>>().ToTable("UserLogins");
+        model.Entity<IdentityUserToken<Guid>>().ToTable("UserTokens");
+        model.ApplyConfiguration(new UserMap());
+        model.ApplyConfiguration(new WorkspaceMap());
+        model.ApplyConfiguration(new MembershipMap());
+        model.ApplyConfiguration(new InvitationMap());
+        model.ApplyConfiguration(new ApiKeyMap());
+        model.ApplyConfiguration(new GenerationMap());
+        model.ApplyConfiguration(new GenerationEventMap());
+        model.ApplyConfiguration(new OutputMap());
+        model.ApplyConfiguration(new ProvenanceRecordMap());
+    }
 }

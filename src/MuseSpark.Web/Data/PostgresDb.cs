@@ -1,0 +1,5 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace MuseSpark.Web.Data;
+
+public sealed class PostgresDb(DbContextOptions<PostgresDb> options) : MuseSparkDb(options);

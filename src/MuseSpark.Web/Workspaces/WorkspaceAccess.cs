@@ -1,0 +1,67 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using MuseSpark.Client.Workspaces;
+using MuseSpark.Web.Data;
+using MuseSpark.Web.Users;
+
+namespace MuseSpark.Web.Workspaces;
+
+public enum Verb { View, Make, Review, Manage }
+
+public enum Access { Granted, NotMember, NotAllowed }
+
+/// <summary>
+/// Who may do what in which workspace, asked of the database each time, so that a removed member is out at once.
+/// Being an administrator of the server gives no right to the works of others.
+/// </summary>
+public sealed class WorkspaceAccess(MuseSparkDb db)
+{
+    /// <summary>Where a request without a workspace goes: the key's own, the chosen one, or the one joined first.</summary>
+    public async Task<Guid?> CurrentAsync(ClaimsPrincipal person, CancellationToken cancellation)
+    {
+        if (person.UserId() is not { } userId)
+            return null;
+        if (person.IsKey())
+            return person.KeyWorkspaceId();
+
+        var chosen = await db.Users.Where(u => u.Id == userId).Select(u => u.CurrentWorkspaceId).SingleOrDefaultAsync(cancellation);
+        return await db.Memberships.Where(m => m.UserId == userId)
+            .OrderBy(m => m.WorkspaceId == chosen ? 0 : 1).ThenBy(m => m.CreatedAt).ThenBy(m => m.WorkspaceId)
+            .Select(m => (Guid?)m.WorkspaceId)
+            .FirstOrDefaultAsync(cancellation);
+    }
+
+    public async Task<Access> CheckAsync(ClaimsPrincipal person, Guid workspaceId, Verb verb, CancellationToken cancellation) =>
+        await RoleAsync(person, workspaceId, cancellation) switch
+        {
+            null => Access.NotMember,
+            { } role => Allows(role, verb) ? Access.Granted : Access.NotAllowed,
+        };
+
+    public async Task<Role?> RoleAsync(ClaimsPrincipal person, Guid workspaceId, CancellationToken cancellation)
+    {
+        if (person.UserId() is not { } userId || (person.IsKey() && person.KeyWorkspaceId() != workspaceId))
+            return null;
+
+        return await db.Memberships.Where(m => m.WorkspaceId == workspaceId && m.UserId == userId)
+            .Select(m => (Role?)m.Role).SingleOrDefaultAsync(cancellation);
+    }
+
+    public static bool Allows(Role role, Verb verb) => verb switch
+    {
+        Verb.View => true,
+        Verb.Make => role is Role.Editor or Role.Owner,
+        Verb.Review => role is Role.Reviewer or Role.Owner,
+        _ => role is Role.Owner,
+    };
+}
+
+public static class AccessAnswers
+{
+    /// <summary>The answer to a refused request. An outsider gets the same as for something that doesn't exist.</summary>
+    /// <param name="what">What was asked for, as in "workspace" or "work".</param>
+    public static ProblemHttpResult Refuse(this Access access, string what) => access == Access.NotAllowed
+        ? TypedResults.Problem("Your role in this workspace doesn't allow this. Ask one of its owners.", statusCode: StatusCodes.Status403Forbidden)
+        : TypedResults.Problem($"There is no such {what} here.", statusCode: StatusCodes.Status404NotFound);
+}

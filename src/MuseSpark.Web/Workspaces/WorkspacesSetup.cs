@@ -1,0 +1,6 @@
+namespace MuseSpark.Web.Workspaces;
+
+public static class WorkspacesSetup
+{
+    public static void AddWorkspaces(this WebApplicationBuilder builder) => builder.Services.AddScoped<WorkspaceAccess>();
+}
