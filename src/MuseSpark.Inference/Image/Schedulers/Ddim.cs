@@ -33,20 +33,32 @@ public sealed class Ddim : IScheduler
 
     public void ScaleInput(int index, ReadOnlySpan<float> sample, Span<float> scaled) => sample.CopyTo(scaled);
 
+    public void Estimate(int index, ReadOnlySpan<float> prediction, ReadOnlySpan<float> sample, Span<float> clean)
+    {
+        var (a, s) = Shares(index);
+        for (var i = 0; i < sample.Length; i++)
+            clean[i] = Clean(sample[i], prediction[i], a, s);
+    }
+
     public void Step(int index, ReadOnlySpan<float> prediction, Span<float> sample, Action<Span<float>> noise)
     {
-        var alphaBar = _schedule.AlphaBar(_timesteps[index]);
-        var nextAlphaBar = index + 1 < _timesteps.Length ? _schedule.AlphaBar(_timesteps[index + 1]) : _finalAlphaBar;
-        float a = (float)Math.Sqrt(alphaBar), s = (float)Math.Sqrt(1 - alphaBar);
-        float nextA = (float)Math.Sqrt(nextAlphaBar), nextS = (float)Math.Sqrt(1 - nextAlphaBar);
-
+        var (a, s) = Shares(index);
+        var (nextA, nextS) = Shares(index + 1);
         for (var i = 0; i < sample.Length; i++)
         {
             var (x, p) = (sample[i], prediction[i]);
-            var (x0, e) = _prediction == PredictionType.Epsilon
-                ? ((x - s * p) / a, p)
-                : (a * x - s * p, a * p + s * x);
-            sample[i] = nextA * Math.Clamp(x0, -_clip, _clip) + nextS * e;
+            var e = _prediction == PredictionType.Epsilon ? p : a * p + s * x;
+            sample[i] = nextA * Clean(x, p, a, s) + nextS * e;
         }
+    }
+
+    private float Clean(float x, float p, float a, float s) =>
+        Math.Clamp(_prediction == PredictionType.Epsilon ? (x - s * p) / a : a * x - s * p, -_clip, _clip);
+
+    /// <summary>sqrt(abar) and sqrt(1 - abar): the shares of picture and noise.</summary>
+    private (float A, float S) Shares(int index)
+    {
+        var alphaBar = index < _timesteps.Length ? _schedule.AlphaBar(_timesteps[index]) : _finalAlphaBar;
+        return ((float)Math.Sqrt(alphaBar), (float)Math.Sqrt(1 - alphaBar));
     }
 }

@@ -58,6 +58,19 @@ public sealed class DpmSolver : IScheduler
 
     public void ScaleInput(int index, ReadOnlySpan<float> sample, Span<float> scaled) => sample.CopyTo(scaled);
 
+    public void Estimate(int index, ReadOnlySpan<float> prediction, ReadOnlySpan<float> sample, Span<float> clean)
+    {
+        var (a, s) = AlphaSigma(_sigmas[index]);
+        var (ofSample, ofPrediction) = _prediction switch
+        {
+            PredictionType.Epsilon => (1 / a, -s / a),
+            PredictionType.Velocity => (a, -s),
+            _ => (1, -s),
+        };
+        for (var i = 0; i < sample.Length; i++)
+            clean[i] = (float)ofSample * sample[i] + (float)ofPrediction * prediction[i];
+    }
+
     public void Step(int index, ReadOnlySpan<float> prediction, Span<float> sample, Action<Span<float>> noise)
     {
         if (_x0.Length != sample.Length)
@@ -65,7 +78,7 @@ public sealed class DpmSolver : IScheduler
         (_x0, _previousX0) = (_previousX0, _x0);
 
         var (a, s) = AlphaSigma(_sigmas[index]);
-        Predict((float)a, (float)s, prediction, sample);
+        Estimate(index, prediction, sample, _x0);
         var hasPrevious = _started;
         _started = true;
 
@@ -88,19 +101,6 @@ public sealed class DpmSolver : IScheduler
 
         for (var i = 0; i < sample.Length; i++)
             sample[i] = keep * sample[i] + move * _x0[i] + bend * (_x0[i] - _previousX0[i]);
-    }
-
-    private void Predict(float a, float s, ReadOnlySpan<float> prediction, ReadOnlySpan<float> sample)
-    {
-        for (var i = 0; i < sample.Length; i++)
-        {
-            _x0[i] = _prediction switch
-            {
-                PredictionType.Epsilon => (sample[i] - s * prediction[i]) / a,
-                PredictionType.Velocity => a * sample[i] - s * prediction[i],
-                _ => sample[i] - s * prediction[i],
-            };
-        }
     }
 
     /// <summary>Shares of picture and noise: a^2 + s^2 = 1 for diffusion, a + s = 1 for flow.</summary>

@@ -40,18 +40,25 @@ public sealed class Euler : IScheduler
             scaled[i] = sample[i] * scale;
     }
 
-    public void Step(int index, ReadOnlySpan<float> prediction, Span<float> sample, Action<Span<float>> noise)
+    public void Estimate(int index, ReadOnlySpan<float> prediction, ReadOnlySpan<float> sample, Span<float> clean) =>
+        Move(index, 0, prediction, sample, clean);
+
+    public void Step(int index, ReadOnlySpan<float> prediction, Span<float> sample, Action<Span<float>> noise) =>
+        Move(index, _sigmas[index + 1], prediction, sample, sample);
+
+    /// <summary>Follows the slope d = (x - x0) / sigma down to another noise level.</summary>
+    private void Move(int index, double toSigma, ReadOnlySpan<float> prediction, ReadOnlySpan<float> sample, Span<float> moved)
     {
         double sigma = _sigmas[index], variance = sigma * sigma + 1;
-        var step = (float)(_sigmas[index + 1] - sigma);
+        var step = (float)(toSigma - sigma);
 
-        // The slope is d = (x - x0) / sigma. With e known, d = e; with v known,
-        // x0 = x / (sigma^2 + 1) - v sigma / sqrt(sigma^2 + 1), so d = x sigma / (sigma^2 + 1) + v / sqrt(sigma^2 + 1).
+        // With e known, d = e. With v known, x0 = x / (sigma^2 + 1) - v sigma / sqrt(sigma^2 + 1),
+        // so d = x sigma / (sigma^2 + 1) + v / sqrt(sigma^2 + 1).
         var (ofSample, ofPrediction) = _prediction == PredictionType.Epsilon
             ? (0f, 1f)
             : ((float)(sigma / variance), (float)(1 / Math.Sqrt(variance)));
 
         for (var i = 0; i < sample.Length; i++)
-            sample[i] += step * (ofSample * sample[i] + ofPrediction * prediction[i]);
+            moved[i] = sample[i] + step * (ofSample * sample[i] + ofPrediction * prediction[i]);
     }
 }

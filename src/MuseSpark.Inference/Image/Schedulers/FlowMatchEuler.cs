@@ -31,11 +31,17 @@ public sealed class FlowMatchEuler : IScheduler
 
     public void ScaleInput(int index, ReadOnlySpan<float> sample, Span<float> scaled) => sample.CopyTo(scaled);
 
+    public void Estimate(int index, ReadOnlySpan<float> prediction, ReadOnlySpan<float> sample, Span<float> clean) =>
+        Move(index, 0, prediction, sample, clean);
+
+    public void Step(int index, ReadOnlySpan<float> prediction, Span<float> sample, Action<Span<float>> noise) =>
+        Move(index, _sigmas[index + 1], prediction, sample, sample);
+
     /// <summary>x' = x + (sigma' - sigma) v, with v = noise - x0.</summary>
-    public void Step(int index, ReadOnlySpan<float> prediction, Span<float> sample, Action<Span<float>> noise)
+    private void Move(int index, double toSigma, ReadOnlySpan<float> prediction, ReadOnlySpan<float> sample, Span<float> moved)
     {
-        var step = (float)(_sigmas[index + 1] - _sigmas[index]);
+        var step = (float)(toSigma - _sigmas[index]);
         for (var i = 0; i < sample.Length; i++)
-            sample[i] += step * prediction[i];
+            moved[i] = sample[i] + step * prediction[i];
     }
 }

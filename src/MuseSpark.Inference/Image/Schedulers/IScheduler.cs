@@ -12,6 +12,9 @@ public interface IScheduler
     /// <summary>Writes to <paramref name="scaled"/> what the model sees of <paramref name="sample"/> at step <paramref name="index"/>.</summary>
     void ScaleInput(int index, ReadOnlySpan<float> sample, Span<float> scaled);
 
+    /// <summary>Writes to <paramref name="clean"/> the picture that the prediction points to; good for a preview.</summary>
+    void Estimate(int index, ReadOnlySpan<float> prediction, ReadOnlySpan<float> sample, Span<float> clean);
+
     /// <summary>Moves <paramref name="sample"/> one step, in place.</summary>
     /// <param name="index">Position in <see cref="Timesteps"/>; steps are taken in order.</param>
     /// <param name="prediction">The model's output, same length as <paramref name="sample"/>.</param>

@@ -12,7 +12,6 @@ public sealed class Lcm : IScheduler
     private readonly int[] _timesteps;
     private readonly double _timestepScaling;
     private readonly float _clip;
-    private readonly double _finalAlphaBar;
     private float[] _noise = [];
 
     /// <exception cref="ModelException">More steps than the model was distilled to, or an unknown setting.</exception>
@@ -27,7 +26,6 @@ public sealed class Lcm : IScheduler
         });
         _prediction = config.Prediction;
         _timestepScaling = config.TimestepScaling ?? 10;
-        _finalAlphaBar = config.SetAlphaToOne == false ? _schedule.AlphaBar(0) : 1;
         _clip = config.ClipSample == true ? (float)(config.ClipSampleRange ?? 1) : float.PositiveInfinity;
 
         var original = config.OriginalInferenceSteps ?? 50;
@@ -47,7 +45,7 @@ public sealed class Lcm : IScheduler
 
     public void ScaleInput(int index, ReadOnlySpan<float> sample, Span<float> scaled) => sample.CopyTo(scaled);
 
-    public void Step(int index, ReadOnlySpan<float> prediction, Span<float> sample, Action<Span<float>> noise)
+    public void Estimate(int index, ReadOnlySpan<float> prediction, ReadOnlySpan<float> sample, Span<float> clean)
     {
         var t = _timesteps[index];
         var alphaBar = _schedule.AlphaBar(t);
@@ -56,23 +54,26 @@ public sealed class Lcm : IScheduler
         // Boundary condition: at t = 0 the consistency function is the identity.
         double scaledT = t * _timestepScaling, spread = scaledT * scaledT + SigmaData * SigmaData;
         float skip = (float)(SigmaData * SigmaData / spread), output = (float)(scaledT / Math.Sqrt(spread));
-
-        var last = index + 1 == _timesteps.Length;
-        var nextAlphaBar = last ? _finalAlphaBar : _schedule.AlphaBar(_timesteps[index + 1]);
-        float nextA = last ? 1 : (float)Math.Sqrt(nextAlphaBar), nextS = last ? 0 : (float)Math.Sqrt(1 - nextAlphaBar);
-        if (!last)
-        {
-            if (_noise.Length != sample.Length)
-                _noise = new float[sample.Length];
-            noise(_noise);
-        }
-
         for (var i = 0; i < sample.Length; i++)
         {
             var (x, p) = (sample[i], prediction[i]);
             var x0 = _prediction == PredictionType.Epsilon ? (x - s * p) / a : a * x - s * p;
-            var denoised = output * Math.Clamp(x0, -_clip, _clip) + skip * x;
-            sample[i] = last ? denoised : nextA * denoised + nextS * _noise[i];
+            clean[i] = output * Math.Clamp(x0, -_clip, _clip) + skip * x;
         }
+    }
+
+    public void Step(int index, ReadOnlySpan<float> prediction, Span<float> sample, Action<Span<float>> noise)
+    {
+        Estimate(index, prediction, sample, sample);
+        if (index + 1 == _timesteps.Length)
+            return;
+
+        if (_noise.Length != sample.Length)
+            _noise = new float[sample.Length];
+        noise(_noise);
+        var nextAlphaBar = _schedule.AlphaBar(_timesteps[index + 1]);
+        float nextA = (float)Math.Sqrt(nextAlphaBar), nextS = (float)Math.Sqrt(1 - nextAlphaBar);
+        for (var i = 0; i < sample.Length; i++)
+            sample[i] = nextA * sample[i] + nextS * _noise[i];
     }
 }

@@ -41,6 +41,27 @@ public class SchedulerListTests
         }
     }
 
+    /// <summary>A model that knows the answer c always points to it: x = a c + s n has e = n, v = a n - s c, flow n - c.</summary>
+    [Theory, MemberData(nameof(Fitting))]
+    public void A_right_prediction_estimates_the_picture_itself(string name, string prediction)
+    {
+        const float c = 0.4f, n = 1.3f;
+        var config = new SchedulerConfig { PredictionType = prediction };
+        var schedule = NoiseSchedule.From(name == "LCM" ? config with { BetaStart = 0.00085, BetaEnd = 0.012, BetaSchedule = "scaled_linear" } : config);
+        var scheduler = SchedulerList.Create(name, config, 20);
+        foreach (var index in (int[])[0, 10, 19])
+        {
+            var t = scheduler.Timesteps[index];
+            var a = prediction == "flow_prediction" ? 1 - t / 1000f : (float)(1 / Math.Sqrt(1 + Math.Pow(schedule.Sigma(t), 2)));
+            var s = prediction == "flow_prediction" ? t / 1000f : MathF.Sqrt(1 - a * a);
+            float[] sample = [name == "Euler" ? c + s / a * n : a * c + s * n];
+            float[] output = [prediction switch { "epsilon" => n, "v_prediction" => a * n - s * c, _ => n - c }];
+            float[] clean = [0];
+            scheduler.Estimate(index, output, sample, clean);
+            Assert.Equal(c, clean[0], 2e-3f);
+        }
+    }
+
     [Theory, MemberData(nameof(Fitting))]
     public void More_steps_than_trained_or_none_are_refused(string name, string prediction)
     {
