@@ -46,3 +46,6 @@ public sealed record ApiKeyRequest
 
 /// <param name="Secret">The whole key, only in the answer that makes it.</param>
 public sealed record ApiKeyView(Guid Id, string Name, string Prefix, DateTime CreatedAt, DateTime? LastUsedAt, string? Secret);
+
+/// <summary>The workspace to work in from now on.</summary>
+public sealed record WorkspaceChoice(Guid WorkspaceId);

@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MuseSpark.Client.Generations;
+using MuseSpark.Client.Models;
+using MuseSpark.Client.Outputs;
+using MuseSpark.Client.Users;
+using MuseSpark.Client.Workspaces;
+
+namespace MuseSpark.Client;
+
+/// <summary>Serialisers made at build time: trimming can't remove what they need, and the first page needs no reflection.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(CamelCaseEnum<GenerationState>), typeof(CamelCaseEnum<Role>)])]
+[JsonSerializable(typeof(SessionView))]
+[JsonSerializable(typeof(SetupRequest))]
+[JsonSerializable(typeof(SignInRequest))]
+[JsonSerializable(typeof(ChangePasswordRequest))]
+[JsonSerializable(typeof(ProfileRequest))]
+[JsonSerializable(typeof(WorkspaceChoice))]
+[JsonSerializable(typeof(WorkspaceRequest))]
+[JsonSerializable(typeof(IReadOnlyList<WorkspaceView>))]
+[JsonSerializable(typeof(IReadOnlyList<MemberView>))]
+[JsonSerializable(typeof(RoleRequest))]
+[JsonSerializable(typeof(InvitationRequest))]
+[JsonSerializable(typeof(IReadOnlyList<InvitationView>))]
+[JsonSerializable(typeof(InvitationOffer))]
+[JsonSerializable(typeof(AcceptInvitationRequest))]
+[JsonSerializable(typeof(ApiKeyRequest))]
+[JsonSerializable(typeof(IReadOnlyList<ApiKeyView>))]
+[JsonSerializable(typeof(GenerationRequest))]
+[JsonSerializable(typeof(Page<GenerationView>))]
+[JsonSerializable(typeof(GenerationEventData))]
+[JsonSerializable(typeof(ProvenanceView))]
+[JsonSerializable(typeof(ReproductionView))]
+[JsonSerializable(typeof(ModelsView))]
+[JsonSerializable(typeof(ProblemBody))]
+internal sealed partial class ContractJson : JsonSerializerContext;
+
+internal sealed class CamelCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase) where T : struct, Enum;
+
+/// <summary>RFC 9457 problem details, as far as people are shown them.</summary>
+internal sealed record ProblemBody(string? Title, string? Detail, Dictionary<string, string[]>? Errors);

@@ -1,0 +1,126 @@
+using MuseSpark.Client.Generations;
+using MuseSpark.Client.Models;
+using MuseSpark.Client.Outputs;
+using MuseSpark.Client.Users;
+using MuseSpark.Client.Workspaces;
+using static System.Net.Http.HttpMethod;
+
+namespace MuseSpark.Client;
+
+/// <summary>Every route of the server, one line each. All of them throw <see cref="ApiException"/>.</summary>
+public sealed partial class MuseSparkApi
+{
+    private static ContractJson Json => ContractJson.Default;
+
+    // Session and profile
+    public Task<SessionView> GetSessionAsync(CancellationToken cancellation = default) =>
+        AskAsync(Get, "api/session", Json.SessionView, cancellation);
+
+    public Task SetUpAsync(SetupRequest request, CancellationToken cancellation = default) =>
+        TellAsync(Post, "api/setup", request, Json.SetupRequest, cancellation);
+
+    public Task SignInAsync(SignInRequest request, CancellationToken cancellation = default) =>
+        TellAsync(Post, "api/session", request, Json.SignInRequest, cancellation);
+
+    public Task SignOutAsync(CancellationToken cancellation = default) => TellAsync(Delete, "api/session", cancellation);
+
+    public Task SaveProfileAsync(ProfileRequest request, CancellationToken cancellation = default) =>
+        TellAsync(Put, "api/profile", request, Json.ProfileRequest, cancellation);
+
+    public Task ChangePasswordAsync(ChangePasswordRequest request, CancellationToken cancellation = default) =>
+        TellAsync(Put, "api/password", request, Json.ChangePasswordRequest, cancellation);
+
+    public Task ChooseWorkspaceAsync(Guid workspace, CancellationToken cancellation = default) =>
+        TellAsync(Put, "api/session/workspace", new WorkspaceChoice(workspace), Json.WorkspaceChoice, cancellation);
+
+    // Workspaces, members, invitations, keys
+    public Task<WorkspaceView> AddWorkspaceAsync(WorkspaceRequest request, CancellationToken cancellation = default) =>
+        AskAsync(Post, "api/workspaces", request, Json.WorkspaceRequest, Json.WorkspaceView, cancellation);
+
+    public Task RenameWorkspaceAsync(Guid workspace, WorkspaceRequest request, CancellationToken cancellation = default) =>
+        TellAsync(Put, $"api/workspaces/{workspace}", request, Json.WorkspaceRequest, cancellation);
+
+    public Task<IReadOnlyList<MemberView>> GetMembersAsync(Guid workspace, CancellationToken cancellation = default) =>
+        AskAsync(Get, $"api/workspaces/{workspace}/members", Json.IReadOnlyListMemberView, cancellation);
+
+    public Task ChangeRoleAsync(Guid workspace, Guid user, Role role, CancellationToken cancellation = default) =>
+        TellAsync(Put, $"api/workspaces/{workspace}/members/{user}", new RoleRequest(role), Json.RoleRequest, cancellation);
+
+    public Task RemoveMemberAsync(Guid workspace, Guid user, CancellationToken cancellation = default) =>
+        TellAsync(Delete, $"api/workspaces/{workspace}/members/{user}", cancellation);
+
+    public Task<IReadOnlyList<InvitationView>> GetInvitationsAsync(Guid workspace, CancellationToken cancellation = default) =>
+        AskAsync(Get, $"api/workspaces/{workspace}/invitations", Json.IReadOnlyListInvitationView, cancellation);
+
+    public Task<InvitationView> InviteAsync(Guid workspace, Role role, CancellationToken cancellation = default) =>
+        AskAsync(Post, $"api/workspaces/{workspace}/invitations", new InvitationRequest(role), Json.InvitationRequest, Json.InvitationView, cancellation);
+
+    public Task WithdrawInvitationAsync(Guid workspace, Guid invitation, CancellationToken cancellation = default) =>
+        TellAsync(Delete, $"api/workspaces/{workspace}/invitations/{invitation}", cancellation);
+
+    public Task<InvitationOffer> GetInvitationAsync(string token, CancellationToken cancellation = default) =>
+        AskAsync(Get, $"api/invitations/{Uri.EscapeDataString(token)}", Json.InvitationOffer, cancellation);
+
+    public Task AcceptInvitationAsync(string token, AcceptInvitationRequest request, CancellationToken cancellation = default) =>
+        TellAsync(Post, $"api/invitations/{Uri.EscapeDataString(token)}/accept", request, Json.AcceptInvitationRequest, cancellation);
+
+    public Task<IReadOnlyList<ApiKeyView>> GetKeysAsync(Guid workspace, CancellationToken cancellation = default) =>
+        AskAsync(Get, $"api/workspaces/{workspace}/keys", Json.IReadOnlyListApiKeyView, cancellation);
+
+    public Task<ApiKeyView> AddKeyAsync(Guid workspace, ApiKeyRequest request, CancellationToken cancellation = default) =>
+        AskAsync(Post, $"api/workspaces/{workspace}/keys", request, Json.ApiKeyRequest, Json.ApiKeyView, cancellation);
+
+    public Task RemoveKeyAsync(Guid workspace, Guid key, CancellationToken cancellation = default) =>
+        TellAsync(Delete, $"api/workspaces/{workspace}/keys/{key}", cancellation);
+
+    // Generations
+    public Task<GenerationView> GenerateAsync(GenerationRequest request, CancellationToken cancellation = default) =>
+        AskAsync(Post, "api/generations", request, Json.GenerationRequest, Json.GenerationView, cancellation);
+
+    public Task<GenerationView> GetGenerationAsync(Guid id, CancellationToken cancellation = default) =>
+        AskAsync(Get, $"api/generations/{id}", Json.GenerationView, cancellation);
+
+    /// <param name="cursor">The previous page's <see cref="Page{T}.Next"/>.</param>
+    public Task<Page<GenerationView>> GetGenerationsAsync(
+        Guid workspace, string? kind = null, string? search = null, string? cursor = null, int take = 24, CancellationToken cancellation = default)
+    {
+        var address = $"api/generations?workspaceId={workspace}&take={take}";
+        if (!string.IsNullOrEmpty(kind)) address += $"&kind={Uri.EscapeDataString(kind)}";
+        if (!string.IsNullOrWhiteSpace(search)) address += $"&search={Uri.EscapeDataString(search)}";
+        if (cursor is not null) address += $"&cursor={Uri.EscapeDataString(cursor)}";
+        return AskAsync(Get, address, Json.PageGenerationView, cancellation);
+    }
+
+    public Task CancelAsync(Guid generation, CancellationToken cancellation = default) =>
+        TellAsync(Post, $"api/generations/{generation}/cancel", cancellation);
+
+    public Task<GenerationView> RetryAsync(Guid generation, CancellationToken cancellation = default) =>
+        AskAsync(Post, $"api/generations/{generation}/retry", Json.GenerationView, cancellation);
+
+    public Task RemoveGenerationAsync(Guid generation, CancellationToken cancellation = default) =>
+        TellAsync(Delete, $"api/generations/{generation}", cancellation);
+
+    // Outputs
+    public static string ContentUrl(Guid output) => $"api/outputs/{output}/content";
+    public static string DownloadUrl(Guid output) => $"api/outputs/{output}/content?download=1";
+
+    public Task<ProvenanceView> GetProvenanceAsync(Guid output, CancellationToken cancellation = default) =>
+        AskAsync(Get, $"api/outputs/{output}/provenance", Json.ProvenanceView, cancellation);
+
+    public Task<ReproductionView> ReproduceAsync(Guid output, CancellationToken cancellation = default) =>
+        AskAsync(Post, $"api/outputs/{output}/reproduce", Json.ReproductionView, cancellation);
+
+    public Task<ReproductionView> GetReproductionAsync(Guid output, Guid generation, CancellationToken cancellation = default) =>
+        AskAsync(Get, $"api/outputs/{output}/reproduction/{generation}", Json.ReproductionView, cancellation);
+
+    // Models
+    public Task<ModelsView> GetModelsAsync(CancellationToken cancellation = default) =>
+        AskAsync(Get, "api/models", Json.ModelsView, cancellation);
+
+    /// <summary>The model card, as Markdown.</summary>
+    public async Task<string> GetModelCardAsync(string model, CancellationToken cancellation = default)
+    {
+        using var response = await SendAsync(new(Get, $"api/models/{Uri.EscapeDataString(model)}/card"), cancellation);
+        return await response.Content.ReadAsStringAsync(cancellation);
+    }
+}

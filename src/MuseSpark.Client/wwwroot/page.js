@@ -1,0 +1,37 @@
+// Runs before the first paint, as a file of its own so that no inline script needs an exception.
+(() => {
+  const key = "musespark.theme";
+  const system = window.matchMedia("(prefers-color-scheme: dark)");
+  let watcher = null;
+
+  const choice = () => {
+    try { return localStorage.getItem(key) || "system"; } catch { return "system"; }
+  };
+  const isDark = () => choice() === "dark" || (choice() === "system" && system.matches);
+  const apply = () => {
+    document.documentElement.dataset.theme = isDark() ? "dark" : "light";
+    document.querySelector("meta[name=theme-color]")?.setAttribute("content", isDark() ? "#14110E" : "#FAF7F2");
+    watcher?.invokeMethod("Followed", isDark());
+  };
+
+  system.addEventListener("change", apply);
+  window.addEventListener("storage", event => { if (event.key === key) apply(); });
+  apply();
+
+  window.museSpark = {
+    theme: {
+      choice,
+      choose: value => { try { localStorage.setItem(key, value); } catch { /* private window: for this page only */ } apply(); },
+      follow: dotnet => { watcher = dotnet; return isDark(); },
+    },
+    cookie: name => {
+      const part = document.cookie.split("; ").find(pair => pair.startsWith(name + "="));
+      return part ? decodeURIComponent(part.slice(name.length + 1)) : null;
+    },
+    copy: text => navigator.clipboard.writeText(text),
+    followConnection: dotnet => {
+      for (const name of ["online", "offline"]) window.addEventListener(name, () => dotnet.invokeMethod("Followed", navigator.onLine));
+      return navigator.onLine;
+    },
+  };
+})();
