@@ -1,10 +1,15 @@
 using MuseSpark.Training;
+using MuseSpark.Training.Corpus;
 using MuseSpark.Training.Image;
 using MuseSpark.Training.Text;
 using MuseSpark.Training.Torch;
 
 Command[] commands =
 [
+    new("corpus", "gather the texts into documents", CorpusCommand.Run),
+    new("tokenizer", "learn the byte-pair tokenizer from the documents", TokenizerTraining.Run),
+    new("text train", "train the story model, or resume", TextTraining.Run),
+    new("text eval", "loss on held-out texts by source", TextEvaluation.Run),
     new("torch check", "load the native library and multiply two matrices", TorchCheck.Run),
     new("text check", "compare the fast gradients with plain torch", TextCheck.Run),
     .. PictureCommands.All,

@@ -18,11 +18,11 @@ public sealed record TextModelShape(int Vocabulary = 4096, int Width = 256, int 
         for (var l = 0; l < Layers; l++)
         {
             list.Add(new($"{l}.attentionNorm", [Width], 0, false));
-            list.Add(new($"{l}.qkv", [3 * Width, Width], 0.02, true));
-            list.Add(new($"{l}.attentionOut", [Width, Width], residual, true));
+            list.Add(new($"{l}.qkv", [3 * Width, Width], 0.02, true, 3));
+            list.Add(new($"{l}.attentionOut", [Width, Width], residual, true, 1));
             list.Add(new($"{l}.feedNorm", [Width], 0, false));
-            list.Add(new($"{l}.gateUp", [2 * Inner, Width], 0.02, true));
-            list.Add(new($"{l}.down", [Width, Inner], residual, true));
+            list.Add(new($"{l}.gateUp", [2 * Inner, Width], 0.02, true, 2));
+            list.Add(new($"{l}.down", [Width, Inner], residual, true, 1));
         }
         list.Add(new("norm", [Width], 0, false));
         return list;

@@ -62,7 +62,8 @@ public sealed class ParameterSet
 
 /// <param name="Deviation">Spread of the initial values; 0 means "a norm weight, starts at one".</param>
 /// <param name="Decay">Whether weight decay applies.</param>
-public sealed record Parameter(string Name, long[] Shape, double Deviation, bool Decay)
+/// <param name="MuonBlocks">How many matrices are stacked in this one, for Muon; 0 leaves the parameter to AdamW.</param>
+public sealed record Parameter(string Name, long[] Shape, double Deviation, bool Decay, int MuonBlocks = 0)
 {
     public long Length { get; } = Shape.Aggregate(1L, (a, b) => a * b);
     public long Offset { get; internal set; }

@@ -1,0 +1,35 @@
+namespace MuseSpark.Training.Corpus;
+
+/// <summary>Gathers every source into documents.jsonl, and one document in a hundred into heldout.jsonl.</summary>
+public static class CorpusCommand
+{
+    public static void Run(CommandOptions options, CancellationToken cancel)
+    {
+        var data = options.Text("data");
+        var output = options.Text("out");
+        var random = new Random(options.Number("seed", 1));
+        options.RejectUnknown();
+
+        var lexicon = Lexicon.Read();
+        var prompts = new PromptWriter(lexicon, random);
+        var sources = new PublicSources(data, prompts, random);
+        IEnumerable<Document>[] all =
+        [
+            MuseOriginal.Read(prompts), sources.TinyStories(), sources.Fables(), sources.PictureBooks(),
+            sources.Books("A"), sources.Books("B"), sources.Poems(),
+        ];
+
+        var documents = all.SelectMany(d => d).Where(d => d.Text.Length > 0).ToList();
+        cancel.ThrowIfCancellationRequested();
+        // Split by text, so that the same text under another prompt stays on the same side.
+        var heldOut = documents.ToLookup(d => StableHash(d.Text) % 100 == 0);
+        Directory.CreateDirectory(output);
+        Document.WriteAll(Path.Combine(output, "documents.jsonl"), heldOut[false]);
+        Document.WriteAll(Path.Combine(output, "heldout.jsonl"), heldOut[true]);
+        foreach (var group in documents.GroupBy(d => d.Source))
+            Console.WriteLine($"{group.Key,-16} {group.Count(),7} documents {group.Sum(d => d.Text.Length) / 1e6,7:F2} MB, {group.Count(d => d.Prompt is not null)} with prompts, {group.Count(d => d.Scene is not null)} with scenes");
+    }
+
+    /// <summary>FNV-1a: string.GetHashCode differs from run to run.</summary>
+    private static uint StableHash(string text) => text.Aggregate(2166136261u, (hash, c) => (hash ^ c) * 16777619u);
+}

@@ -1,0 +1,29 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace MuseSpark.Training.Corpus;
+
+/// <summary>One text the model learns from. Without a prompt it is unconditioned; <paramref name="Whole"/> is false for a piece cut from the middle.</summary>
+/// <param name="Source">Key into the mixture (Data/mixture.json).</param>
+/// <param name="Kind">story, poem, ideas, chat, continue, rewrite, describe or character</param>
+public sealed record Document(string Source, string Kind, string Text, string? Prompt = null, string? Scene = null, bool Whole = true)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static IEnumerable<Document> ReadAll(string path)
+    {
+        foreach (var line in File.ReadLines(path))
+            if (line.Length > 0)
+                yield return JsonSerializer.Deserialize<Document>(line, Json) ?? throw new InvalidDataException($"{path} has an empty record.");
+    }
+
+    public static void WriteAll(string path, IEnumerable<Document> documents)
+    {
+        using var writer = new StreamWriter(path);
+        foreach (var document in documents) writer.WriteLine(JsonSerializer.Serialize(document, Json));
+    }
+}
