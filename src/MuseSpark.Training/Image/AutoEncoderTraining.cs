@@ -52,9 +52,9 @@ public static class AutoEncoderTraining
                 Console.WriteLine($"step {optimizer.Steps} loss {sum / 100:F4} {watch.Elapsed.TotalSeconds / 100 * 1000:F0} ms/step");
                 (sum, watch) = (0, Stopwatch.StartNew());
             }
-            if (optimizer.Steps % 500 == 0) optimizer.Save(checkpoint);
+            if (optimizer.Steps % 500 == 0) optimizer.Save(checkpoint, (double)optimizer.Steps / steps);
         }
-        optimizer.Save(checkpoint);
+        optimizer.Save(checkpoint, (double)optimizer.Steps / steps);
     }
 
     /// <summary>Random crops (batch, 3, 64, 64) in -1..1, each from another scene.</summary>

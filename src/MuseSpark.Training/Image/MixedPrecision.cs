@@ -62,11 +62,12 @@ public sealed class MixedPrecision
     }
 
     /// <summary>Writes to a new file first, so that a stop in between leaves the old checkpoint whole.</summary>
-    public void Save(string file)
+    public void Save(string file, double progress)
     {
         using (var writer = new BinaryWriter(File.Create(file + ".new")))
         {
             writer.Write(Steps);
+            writer.Write(progress);
             foreach (var (name, _, slot) in _parameters)
             {
                 writer.Write(name);
@@ -76,11 +77,13 @@ public sealed class MixedPrecision
         File.Move(file + ".new", file, overwrite: true);
     }
 
-    public void Load(string file)
+    /// <summary>Continues from a checkpoint; returns the progress of the run it was taken at, 0..1.</summary>
+    public double Load(string file)
     {
         using var _ = no_grad();
         using var reader = new BinaryReader(File.OpenRead(file));
         Steps = reader.ReadInt64();
+        var progress = reader.ReadDouble();
         foreach (var (name, weight, slot) in _parameters)
         {
             var stored = reader.ReadString();
@@ -88,6 +91,7 @@ public sealed class MixedPrecision
             foreach (var part in slot.Parts) TensorFile.Read(reader, part);
             weight.copy_(slot.Master);
         }
+        return progress;
     }
 
     private sealed class Slot

@@ -1,5 +1,6 @@
 using MuseSpark.Training.Scenes;
 using MuseSpark.Training.Torch;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace MuseSpark.Training.Image;
@@ -18,6 +19,24 @@ public static class PictureRun
         TorchLibrary.Load();
         set_num_threads(threads);
         manual_seed(1);
+    }
+
+    /// <summary>The trained autoencoder with its averaged weights.</summary>
+    public static AutoEncoder LoadAutoEncoder(string folder, ScalarType type) => LoadAverage(new AutoEncoder(), Path.Combine(folder, "autoencoder.ckpt"), type);
+
+    /// <summary>The trained caption encoder and denoiser with their averaged weights.</summary>
+    public static PictureModel LoadModel(string folder, ScalarType type) => LoadAverage(new PictureModel(), Path.Combine(folder, "picture.ckpt"), type);
+
+    private static T LoadAverage<T>(T module, string checkpoint, ScalarType type) where T : nn.Module
+    {
+        if (!File.Exists(checkpoint)) throw new UsageException($"{checkpoint} is missing; train that part first.");
+        ChannelsLast.Prepare(module, ScalarType.Float32);
+        var optimizer = new MixedPrecision(module, 0, 0);
+        optimizer.Load(checkpoint);
+        optimizer.CopyAverageTo(module);
+        module.to(type);
+        module.eval();
+        return module;
     }
 
     /// <summary>Scenes as a tensor (count, 3, 128, 128) in -1..1.</summary>
