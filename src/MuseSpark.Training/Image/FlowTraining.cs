@@ -22,6 +22,7 @@ public static class FlowTraining
         var rate = new LearningRate(options.Real("rate", 8e-4), WarmUpSteps: 150);
         var threads = options.Number("threads", 1);
         var fresh = options.Flag("fresh");
+        var adam = options.Flag("adam");
         options.RejectUnknown();
         PictureRun.Start(threads);
 
@@ -31,7 +32,7 @@ public static class FlowTraining
         var model = new PictureModel();
         CaptionTraining.Load(model.Captions, folder);
         ChannelsLast.Prepare(model, ScalarType.BFloat16);
-        var optimizer = new MixedPrecision(model, weightDecay: 0.02, averageDecay: 0.9985);
+        var optimizer = new MixedPrecision(model, weightDecay: 0.02, averageDecay: 0.9985, adam ? null : PictureModel.IsHidden);
         var checkpoint = Path.Combine(folder, "picture.ckpt");
         var clock = new RunClock(!fresh && File.Exists(checkpoint) ? optimizer.Load(checkpoint) : 0, minutes);
         Console.WriteLine($"denoiser: {optimizer.Count / 1e6:F2} M parameters, from step {optimizer.Steps}, {clock.Progress:P0} done");

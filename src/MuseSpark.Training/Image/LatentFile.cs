@@ -14,11 +14,9 @@ public sealed class LatentFile
     public const int Edge = PictureRun.Size / AutoEncoder.Ratio, Values = Edge * Edge * AutoEncoder.LatentChannels;
     private readonly Half[] _values;
 
-    private LatentFile(Half[] values, float[] mean, float[] deviation) => (_values, Mean, Deviation) = (values, mean, deviation);
+    private readonly LatentMoments _moments;
 
-    public float[] Mean { get; }
-
-    public float[] Deviation { get; }
+    private LatentFile(Half[] values, LatentMoments moments) => (_values, _moments) = (values, moments);
 
     public int Count => _values.Length / Values;
 
@@ -54,19 +52,31 @@ public sealed class LatentFile
             for (var i = 0; i < Values; i++)
             {
                 var channel = i % AutoEncoder.LatentChannels;
-                values[n * Values + i] = ((float)_values[scenes[n] * Values + i] - Mean[channel]) / Deviation[channel];
+                values[n * Values + i] = ((float)_values[scenes[n] * Values + i] - _moments.Mean[channel]) / _moments.Deviation[channel];
             }
         return tensor(values, [scenes.Count, Edge, Edge, AutoEncoder.LatentChannels]).permute(0, 3, 1, 2);
     }
 
     public static LatentFile Open(string folder)
     {
-        var bytes = File.ReadAllBytes(Path.Combine(folder, "latents.bin"));
-        const int head = 2 * AutoEncoder.LatentChannels * sizeof(float);
-        var moments = MemoryMarshal.Cast<byte, float>(bytes.AsSpan(0, head));
-        return new LatentFile(
-            MemoryMarshal.Cast<byte, Half>(bytes.AsSpan(head)).ToArray(),
-            moments[..AutoEncoder.LatentChannels].ToArray(), moments[AutoEncoder.LatentChannels..].ToArray());
+        using var stream = File.OpenRead(Path.Combine(folder, "latents.bin"));
+        var moments = ReadMoments(stream);
+        var values = new Half[(stream.Length - stream.Position) / 2];
+        stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
+        return new LatentFile(values, moments);
+    }
+
+    public static LatentMoments Moments(string folder)
+    {
+        using var stream = File.OpenRead(Path.Combine(folder, "latents.bin"));
+        return ReadMoments(stream);
+    }
+
+    private static LatentMoments ReadMoments(Stream stream)
+    {
+        var moments = new float[2 * AutoEncoder.LatentChannels];
+        stream.ReadExactly(MemoryMarshal.AsBytes(moments.AsSpan()));
+        return new LatentMoments(moments[..AutoEncoder.LatentChannels], moments[AutoEncoder.LatentChannels..]);
     }
 
     private static void Save(string file, Half[] latents)

@@ -4,18 +4,20 @@ using static TorchSharp.torch;
 namespace MuseSpark.Training.Image;
 
 /// <summary>
-/// AdamW on float32 master weights of a bfloat16 module, with gradient clipping and a moving average of the weights.
-/// Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019.
+/// Trains a bfloat16 module through float32 master weights, with gradient clipping and a moving average of the weights: hidden
+/// matrices and kernels by Muon if asked, everything else by AdamW (Loshchilov and Hutter, arXiv:1711.05101).
 /// </summary>
 public sealed class MixedPrecision
 {
     private const double Beta1 = 0.9, Beta2 = 0.99, Epsilon = 1e-8;
     private readonly (string Name, Tensor Weight, Slot Slot)[] _parameters;
     private readonly double _decay, _averageDecay;
+    private readonly Func<string, bool> _muon;
 
-    public MixedPrecision(nn.Module module, double weightDecay, double averageDecay)
+    /// <param name="muon">whether Muon moves the parameter of that name; its shape has two dimensions or more</param>
+    public MixedPrecision(nn.Module module, double weightDecay, double averageDecay, Func<string, bool>? muon = null)
     {
-        (_decay, _averageDecay) = (weightDecay, averageDecay);
+        (_decay, _averageDecay, _muon) = (weightDecay, averageDecay, muon ?? (_ => false));
         _parameters = [.. module.named_parameters().Select(p => (p.name, (Tensor)p.parameter, new Slot(p.parameter)))];
     }
 
@@ -40,13 +42,24 @@ public sealed class MixedPrecision
         var averageDecay = Math.Min(_averageDecay, (1.0 + Steps) / (10.0 + Steps));
         for (var i = 0; i < _parameters.Length; i++)
         {
-            var (_, weight, slot) = _parameters[i];
+            var (name, weight, slot) = _parameters[i];
             if (gradients[i] is not { } gradient) continue;
             gradient.mul_(scale);
-            slot.Mean.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
-            slot.Square.mul_(Beta2).addcmul_(gradient, gradient, value: 1 - Beta2);
             if (weight.dim() > 1) slot.Master.mul_(1 - learningRate * _decay);
-            slot.Master.addcdiv_(slot.Mean, slot.Square.div(correct2).sqrt_().add_(Epsilon), value: -learningRate / correct1);
+            if (weight.dim() > 1 && _muon(name))
+            {
+                // A kernel (out, in, 3, 3) is a matrix of out rows.
+                var rows = weight.shape[0];
+                var momentum = slot.Mean.reshape(rows, -1);
+                slot.Master.add_(Torch.Muon.Direction(gradient.reshape(rows, -1), momentum, 1).reshape(weight.shape), alpha: -learningRate);
+                slot.Mean.copy_(momentum.reshape(weight.shape));
+            }
+            else
+            {
+                slot.Mean.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
+                slot.Square.mul_(Beta2).addcmul_(gradient, gradient, value: 1 - Beta2);
+                slot.Master.addcdiv_(slot.Mean, slot.Square.div(correct2).sqrt_().add_(Epsilon), value: -learningRate / correct1);
+            }
             slot.Average.mul_(averageDecay).add_(slot.Master, alpha: 1 - averageDecay);
             weight.copy_(slot.Master);
             weight.grad!.zero_();

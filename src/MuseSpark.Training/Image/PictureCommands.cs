@@ -13,5 +13,6 @@ internal static class PictureCommands
         new("picture captions", "train tokenizer and caption encoder on the scenes' descriptions", CaptionTraining.Run),
         new("picture latents", "encode all scenes once with the trained autoencoder", LatentFile.Run),
         new("picture train", "train caption encoder and denoiser on the latents", FlowTraining.Run),
+        new("picture sample", "draw a contact sheet of the same forty prompts", PictureSample.Run),
     ];
 }
