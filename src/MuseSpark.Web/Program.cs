@@ -1,4 +1,5 @@
 using MuseSpark.Web.Data;
+using MuseSpark.Web.Health;
 using MuseSpark.Web.Hosting;
 using MuseSpark.Web.Users;
 using MuseSpark.Web.Workspaces;
@@ -10,6 +11,7 @@ try
     // What everything stands on
     builder.AddHosting();
     builder.AddData();
+    builder.AddHealth();
 
     // The features
     builder.AddUsers();
@@ -19,9 +21,20 @@ try
 
     // The way of every request
     app.UseHosting();
+    app.UseUsers();
 
     // The features' routes
-    app.MapHosting();
+    app.MapUsers();
+    app.MapWorkspaces();
+    app.MapHealth();
+    app.MapClientPages();
+
+    // Before the first request
+    await using (var scope = app.Services.CreateAsyncScope())
+    {
+        await scope.ServiceProvider.PrepareSchemaAsync(app.Lifetime.ApplicationStopping);
+        await scope.ServiceProvider.BootstrapAsync(app.Lifetime.ApplicationStopping);
+    }
 
     await app.RunAsync();
     return 0;

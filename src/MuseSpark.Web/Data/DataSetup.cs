@@ -7,6 +7,7 @@ public static class DataSetup
 {
     public static void AddData(this WebApplicationBuilder builder)
     {
+        builder.Services.AddScoped<Schema>();
         var connection = builder.Configuration.GetConnectionString("MuseSpark");
         switch (builder.Configuration["Database:Provider"]?.ToLowerInvariant())
         {
@@ -28,4 +29,7 @@ public static class DataSetup
                 throw new StartupException($"There is no database provider \"{other}\": set Database__Provider to sqlite or postgres.");
         }
     }
+
+    public static Task PrepareSchemaAsync(this IServiceProvider services, CancellationToken cancellation) =>
+        services.GetRequiredService<Schema>().PrepareAsync(cancellation);
 }

@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace MuseSpark.Web.Hosting;
+
+/// <summary>Hosts the browser's side: its files, and index.html for every address that is one of its pages.</summary>
+public static partial class ClientPages
+{
+    public static void MapClientPages(this WebApplication app)
+    {
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapFallback("/api/{**rest}", () => TypedResults.NotFound()).AllowAnonymous().ExcludeFromDescription();
+        app.MapFallbackToFile("index.html").AllowAnonymous();
+    }
+
+    /// <summary>
+    /// Scripts from here only, WebAssembly allowed, and of inline scripts just those of index.html, by their hashes.
+    /// Styles may be inline: the widgets set positions and sizes that way.
+    /// </summary>
+    public static string ContentSecurity(IWebHostEnvironment environment)
+    {
+        var index = environment.WebRootFileProvider.GetFileInfo("index.html");
+        var hashes = "";
+        if (index.Exists)
+        {
+            using var reader = new StreamReader(index.CreateReadStream());
+            hashes = string.Concat(InlineScript().Matches(reader.ReadToEnd())
+                .Select(script => $" 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script.Groups[1].Value)))}'"));
+        }
+
+        return $"default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{hashes}; style-src 'self' 'unsafe-inline'; "
+            + "img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'self'; "
+            + "form-action 'self'; frame-ancestors 'none'";
+    }
+
+    [GeneratedRegex(@"<script(?![^>]*\bsrc=)[^>]*>(.+?)</script>", RegexOptions.Singleline | RegexOptions.IgnoreCase)]
+    private static partial Regex InlineScript();
+}

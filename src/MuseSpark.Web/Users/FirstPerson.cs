@@ -1,0 +1,48 @@
+using System.Data;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using MuseSpark.Client.Users;
+using MuseSpark.Client.Workspaces;
+using MuseSpark.Web.Data;
+using MuseSpark.Web.Workspaces;
+
+namespace MuseSpark.Web.Users;
+
+/// <summary>Makes the first account: administrator of the server and owner of the first workspace.</summary>
+public sealed class FirstPerson(MuseSparkDb db, UserManager<User> users, TimeProvider time)
+{
+    /// <returns>Null when somebody was here before. Serializable, so of two at once only one is the first.</returns>
+    public Task<User?> MakeAsync(SetupRequest request, CancellationToken cancellation) =>
+        db.InTransactionAsync(IsolationLevel.Serializable, async token =>
+        {
+            if (await db.Users.AnyAsync(token))
+                return null;
+
+            var now = time.GetUtcNow();
+            var workspace = new Workspace
+            {
+                Id = Guid.CreateVersion7(now),
+                Name = string.IsNullOrWhiteSpace(request.WorkspaceName) ? "My workspace" : request.WorkspaceName.Trim(),
+                CreatedAt = now.UtcDateTime,
+            };
+            var user = new User
+            {
+                Id = Guid.CreateVersion7(now),
+                UserName = request.Email.Trim(),
+                Email = request.Email.Trim(),
+                DisplayName = request.DisplayName.Trim(),
+                IsAdmin = true,
+                CurrentWorkspaceId = workspace.Id,
+                CreatedAt = now.UtcDateTime,
+            };
+
+            var made = await users.CreateAsync(user, request.Password);
+            if (!made.Succeeded)
+                throw new InvalidOperationException(string.Join(" ", made.Errors.Select(e => e.Description)));
+
+            db.Workspaces.Add(workspace);
+            db.Memberships.Add(new Membership { WorkspaceId = workspace.Id, UserId = user.Id, Role = Role.Owner, CreatedAt = now.UtcDateTime });
+            await db.SaveChangesAsync(token);
+            return user;
+        }, cancellation);
+}

@@ -1,0 +1,76 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using MuseSpark.Client.Workspaces;
+using MuseSpark.Web.Data;
+using MuseSpark.Web.Users;
+
+namespace MuseSpark.Web.Workspaces;
+
+/// <summary>The owner's side: making, listing and withdrawing links.</summary>
+public static class InvitationsApi
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
+
+    public static void MapInvitations(this RouteGroupBuilder workspaces)
+    {
+        workspaces.MapGet("/{id:guid}/invitations", GetAll);
+        workspaces.MapPost("/{id:guid}/invitations", Create);
+        workspaces.MapDelete("/{id:guid}/invitations/{invitationId:guid}", Withdraw);
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<InvitationView>>, ProblemHttpResult>> GetAll(
+        Guid id, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, TimeProvider time, CancellationToken cancellation)
+    {
+        var right = await access.CheckAsync(person, id, Verb.Manage, cancellation);
+        if (right != Access.Granted)
+            return right.Refuse("workspace");
+
+        var now = time.GetUtcNow().UtcDateTime;
+        IReadOnlyList<InvitationView> open = await db.Invitations
+            .Where(i => i.WorkspaceId == id && i.AcceptedAt == null && i.ExpiresAt > now)
+            .OrderBy(i => i.ExpiresAt).ThenBy(i => i.Id)
+            .Select(i => new InvitationView(i.Id, i.Role, i.ExpiresAt, null))
+            .ToListAsync(cancellation);
+        return TypedResults.Ok(open);
+    }
+
+    /// <summary>Only owners invite, so nobody can hand out more than they have.</summary>
+    private static async Task<Results<Created<InvitationView>, ProblemHttpResult>> Create(
+        Guid id, InvitationRequest request, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, TimeProvider time,
+        HttpRequest http, CancellationToken cancellation)
+    {
+        var right = await access.CheckAsync(person, id, Verb.Manage, cancellation);
+        if (right != Access.Granted)
+            return right.Refuse("workspace");
+
+        var token = Secrets.NewToken();
+        var now = time.GetUtcNow();
+        var invitation = new Invitation
+        {
+            Id = Guid.CreateVersion7(now),
+            WorkspaceId = id,
+            InvitedBy = person.UserId()!.Value,
+            Role = request.Role,
+            TokenHash = Secrets.Hash(token),
+            ExpiresAt = now.UtcDateTime + Lifetime,
+        };
+        db.Invitations.Add(invitation);
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.Created($"/api/workspaces/{id}/invitations/{invitation.Id}", new InvitationView(
+            invitation.Id, invitation.Role, invitation.ExpiresAt, $"{http.Scheme}://{http.Host}/invitation/{token}"));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Withdraw(
+        Guid id, Guid invitationId, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, CancellationToken cancellation)
+    {
+        var right = await access.CheckAsync(person, id, Verb.Manage, cancellation);
+        if (right != Access.Granted)
+            return right.Refuse("workspace");
+
+        return await db.Invitations.Where(i => i.WorkspaceId == id && i.Id == invitationId && i.AcceptedAt == null)
+            .ExecuteDeleteAsync(cancellation) == 1
+                ? TypedResults.NoContent()
+                : TypedResults.Problem("There is no such open invitation here.", statusCode: StatusCodes.Status404NotFound);
+    }
+}

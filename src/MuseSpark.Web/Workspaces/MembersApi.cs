@@ -1,0 +1,85 @@
+using System.Data;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using MuseSpark.Client.Workspaces;
+using MuseSpark.Web.Data;
+using MuseSpark.Web.Users;
+
+namespace MuseSpark.Web.Workspaces;
+
+public static class MembersApi
+{
+    public static void MapMembers(this RouteGroupBuilder workspaces)
+    {
+        workspaces.MapGet("/{id:guid}/members", GetAll);
+        workspaces.MapPut("/{id:guid}/members/{userId:guid}", ChangeRole);
+        workspaces.MapDelete("/{id:guid}/members/{userId:guid}", Remove);
+    }
+
+    private static async Task<Results<Ok<IReadOnlyList<MemberView>>, ProblemHttpResult>> GetAll(
+        Guid id, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, CancellationToken cancellation)
+    {
+        var right = await access.CheckAsync(person, id, Verb.View, cancellation);
+        if (right != Access.Granted)
+            return right.Refuse("workspace");
+
+        IReadOnlyList<MemberView> members = await db.Memberships.Where(m => m.WorkspaceId == id)
+            .Join(db.Users, m => m.UserId, u => u.Id, (m, u) => new { m, u })
+            .OrderBy(x => x.m.CreatedAt).ThenBy(x => x.u.Id)
+            .Select(x => new MemberView(x.u.Id, x.u.DisplayName, x.u.Email!, x.m.Role, x.m.CreatedAt))
+            .ToListAsync(cancellation);
+        return TypedResults.Ok(members);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> ChangeRole(
+        Guid id, Guid userId, RoleRequest request, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, CancellationToken cancellation)
+    {
+        var right = await access.CheckAsync(person, id, Verb.Manage, cancellation);
+        if (right != Access.Granted)
+            return right.Refuse("workspace");
+
+        return Answer(await db.InTransactionAsync(IsolationLevel.Serializable, async token =>
+        {
+            if (request.Role != Role.Owner && await IsLastOwnerAsync(db, id, userId, token))
+                return Outcome.LastOwner;
+            return await db.Memberships.Where(m => m.WorkspaceId == id && m.UserId == userId)
+                .ExecuteUpdateAsync(set => set.SetProperty(m => m.Role, request.Role), token) == 1 ? Outcome.Done : Outcome.NoSuchMember;
+        }, cancellation));
+    }
+
+    /// <summary>Owners remove anybody; everybody may leave.</summary>
+    private static async Task<Results<NoContent, ProblemHttpResult>> Remove(
+        Guid id, Guid userId, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, CancellationToken cancellation)
+    {
+        var leaves = userId == person.UserId() && !person.IsKey();
+        var right = await access.CheckAsync(person, id, leaves ? Verb.View : Verb.Manage, cancellation);
+        if (right != Access.Granted)
+            return right.Refuse("workspace");
+
+        return Answer(await db.InTransactionAsync(IsolationLevel.Serializable, async token =>
+        {
+            if (await IsLastOwnerAsync(db, id, userId, token))
+                return Outcome.LastOwner;
+            return await db.Memberships.Where(m => m.WorkspaceId == id && m.UserId == userId)
+                .ExecuteDeleteAsync(token) == 1 ? Outcome.Done : Outcome.NoSuchMember;
+        }, cancellation));
+    }
+
+    private enum Outcome { Done, NoSuchMember, LastOwner }
+
+    private static async Task<bool> IsLastOwnerAsync(MuseSparkDb db, Guid workspaceId, Guid userId, CancellationToken cancellation)
+    {
+        var owners = await db.Memberships.Where(m => m.WorkspaceId == workspaceId && m.Role == Role.Owner)
+            .Select(m => m.UserId).ToListAsync(cancellation);
+        return owners is [var only] && only == userId;
+    }
+
+    private static Results<NoContent, ProblemHttpResult> Answer(Outcome outcome) => outcome switch
+    {
+        Outcome.Done => TypedResults.NoContent(),
+        Outcome.LastOwner => TypedResults.Problem(
+            "A workspace needs an owner: make somebody else one first.", statusCode: StatusCodes.Status409Conflict),
+        _ => TypedResults.Problem("There is no such member here.", statusCode: StatusCodes.Status404NotFound),
+    };
+}

@@ -1,0 +1,50 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using MuseSpark.Client.Workspaces;
+using MuseSpark.Web.Data;
+using MuseSpark.Web.Users;
+
+namespace MuseSpark.Web.Workspaces;
+
+public static class WorkspacesApi
+{
+    public static void MapWorkspaceRoutes(this RouteGroupBuilder workspaces)
+    {
+        workspaces.MapGet("", GetAll);
+        workspaces.MapPost("", Create).RequireAuthorization(Policies.InPerson);
+        workspaces.MapPut("/{id:guid}", Rename);
+    }
+
+    private static async Task<Ok<IReadOnlyList<WorkspaceView>>> GetAll(ClaimsPrincipal person, Sessions sessions, CancellationToken cancellation) =>
+        TypedResults.Ok(await sessions.WorkspacesAsync(person, cancellation));
+
+    private static async Task<Created<WorkspaceView>> Create(
+        WorkspaceRequest request, ClaimsPrincipal person, MuseSparkDb db, TimeProvider time, CancellationToken cancellation)
+    {
+        var now = time.GetUtcNow();
+        var workspace = new Workspace { Id = Guid.CreateVersion7(now), Name = request.Name.Trim(), CreatedAt = now.UtcDateTime };
+        db.Workspaces.Add(workspace);
+        db.Memberships.Add(new Membership
+        {
+            WorkspaceId = workspace.Id,
+            UserId = person.UserId()!.Value,
+            Role = Role.Owner,
+            CreatedAt = now.UtcDateTime,
+        });
+        await db.SaveChangesAsync(cancellation);
+        return TypedResults.Created($"/api/workspaces/{workspace.Id}", new WorkspaceView(workspace.Id, workspace.Name, Role.Owner));
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Rename(
+        Guid id, WorkspaceRequest request, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, CancellationToken cancellation)
+    {
+        var right = await access.CheckAsync(person, id, Verb.Manage, cancellation);
+        if (right != Access.Granted)
+            return right.Refuse("workspace");
+
+        var name = request.Name.Trim();
+        await db.Workspaces.Where(w => w.Id == id).ExecuteUpdateAsync(set => set.SetProperty(w => w.Name, name), cancellation);
+        return TypedResults.NoContent();
+    }
+}
