@@ -19,6 +19,9 @@ public static class LogSetup
         .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
         .MinimumLevel.Override("System", LogEventLevel.Warning)
         .MinimumLevel.Override("Orleans", LogEventLevel.Warning)
+
+        // It warns that keys in the data folder are not encrypted; who can read that folder can read everything anyway.
+        .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
         .Enrich.FromLogContext()
         .Enrich.With<WithoutAddress>()
         .WriteTo.Console(outputTemplate: ConsoleLine, formatProvider: null)
