@@ -7,7 +7,7 @@ namespace MuseSpark.Inference.Image;
 /// Instances are safe for concurrent calls. The catalog that loaded a model owns and disposes it.
 /// A cancelled call throws <see cref="OperationCanceledException"/> within one denoising step.
 /// </remarks>
-public interface IImageModel
+public interface IImageModel : IDisposable
 {
     ModelManifest Manifest { get; }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using MuseSpark.Inference.Models;
 
@@ -31,12 +30,6 @@ public enum TimestepSpacing
 /// </summary>
 public sealed record SchedulerConfig
 {
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        NumberHandling = JsonNumberHandling.Strict,
-    };
-
     [JsonPropertyName("_class_name")]
     public string? ClassName { get; init; }
 
@@ -115,18 +108,9 @@ public sealed record SchedulerConfig
     /// <exception cref="ModelException">The file is missing, is not JSON, or asks for what is not built in.</exception>
     public static SchedulerConfig Read(string path)
     {
-        try
-        {
-            using var file = File.OpenRead(path);
-            var config = JsonSerializer.Deserialize<SchedulerConfig>(file, Json)
-                ?? throw new ModelException("scheduler_config.json is empty; export the model again.");
-            config.Check();
-            return config;
-        }
-        catch (Exception cause) when (cause is JsonException or IOException or UnauthorizedAccessException)
-        {
-            throw new ModelException($"scheduler_config.json can't be read: {cause.Message}", cause);
-        }
+        var config = JsonFile.Read<SchedulerConfig>(path);
+        config.Check();
+        return config;
     }
 
     /// <exception cref="ModelException">A value is out of range, unknown, or asks for what is not built in.</exception>

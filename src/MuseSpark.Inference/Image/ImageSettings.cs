@@ -1,0 +1,39 @@
+using MuseSpark.Inference.Models;
+
+namespace MuseSpark.Inference.Image;
+
+/// <summary>A request with the model's defaults filled in and every number checked.</summary>
+internal sealed record ImageSettings(
+    string Prompt, string NegativePrompt, ulong Seed, int Width, int Height, int Steps, float Guidance, string? Scheduler, int PreviewEvery)
+{
+    private const int MaxEdge = 2048, MaxSteps = 100, MaxGuidance = 20;
+
+    /// <exception cref="ModelException">A setting is out of range; the sentence names what is possible.</exception>
+    public static ImageSettings From(ImageRequest request, ModelManifest model)
+    {
+        var defaults = model.Defaults;
+        var settings = new ImageSettings(
+            request.Prompt, request.NegativePrompt, request.Seed,
+            request.Width ?? defaults.Width ?? 512, request.Height ?? defaults.Height ?? 512,
+            request.Steps ?? defaults.Steps ?? 20, request.Guidance ?? defaults.Guidance ?? 7.5f,
+            request.Scheduler ?? defaults.Scheduler, request.PreviewEvery);
+
+        CheckEdge("wide", settings.Width, model);
+        CheckEdge("high", settings.Height, model);
+        if (settings.Steps is < 1 or > MaxSteps)
+            throw new ModelException($"A picture takes 1 to {MaxSteps} steps, not {settings.Steps}.");
+        if (!(settings.Guidance >= 1 && settings.Guidance <= MaxGuidance))
+            throw new ModelException($"Guidance goes from 1 (off) to {MaxGuidance}, not {settings.Guidance}.");
+        if (settings.PreviewEvery < 0)
+            throw new ModelException("Previews come every so many steps, or 0 for none; a negative number has no meaning.");
+        return settings;
+    }
+
+    private static void CheckEdge(string side, int pixels, ModelManifest model)
+    {
+        if (model.Sizes.Count > 0 && !model.Sizes.Contains(pixels))
+            throw new ModelException($"{model.Name} paints pictures {string.Join(", ", model.Sizes)} pixels {side}, not {pixels}.");
+        if (pixels is < 8 or > MaxEdge || pixels % 8 != 0)
+            throw new ModelException($"A picture can be 8 to {MaxEdge} pixels {side}, a multiple of 8, not {pixels}.");
+    }
+}

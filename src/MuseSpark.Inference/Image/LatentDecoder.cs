@@ -1,0 +1,87 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using MuseSpark.Inference.Models;
+using MuseSpark.Inference.Onnx;
+
+namespace MuseSpark.Inference.Image;
+
+/// <summary>The decoding half of a variational autoencoder: latents (1, C, h, w) to a picture (1, 3, 8h, 8w) in -1..1.</summary>
+/// <remarks>Safe for concurrent calls.</remarks>
+internal sealed class LatentDecoder : IDisposable
+{
+    /// <summary>Pixels along an edge for each latent.</summary>
+    public const int Factor = 8;
+
+    private const string Latents = "latent_sample", Picture = "sample";
+
+    private readonly OnnxSession _session;
+    private readonly float _scale, _shift;
+
+    private LatentDecoder(OnnxSession session, VaeConfig config)
+    {
+        _session = session;
+        (_scale, _shift) = (config.ScalingFactor ?? 0.18215f, config.ShiftFactor ?? 0);
+        Channels = config.LatentChannels ?? 4;
+        if (!float.IsFinite(_scale) || _scale <= 0 || !float.IsFinite(_shift) || Channels is < 1 or > 64)
+            throw new ModelException("vae_decoder/config.json needs a scaling_factor above 0, a finite shift_factor and 1 to 64 latent_channels.");
+        var declared = session.RequireInput(Latents, 4, TensorElementType.Float).Shape[1];
+        if (declared > 0 && declared != Channels)
+            throw new ModelException($"vae_decoder/config.json has {Channels} latent_channels, but the file takes {declared}.");
+        session.RequireOutput(Picture, 4, TensorElementType.Float);
+    }
+
+    public int Channels { get; }
+
+    /// <exception cref="ModelException">A file is missing, damaged, or has the wrong tensors.</exception>
+    public static LatentDecoder Open(string folder, OnnxOptions options)
+    {
+        var config = JsonFile.Read<VaeConfig>(Path.Combine(folder, "vae_decoder", "config.json"));
+        var session = OnnxSession.Open(Path.Combine(folder, "vae_decoder", "model.onnx"), options);
+        try
+        {
+            return new LatentDecoder(session, config);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <param name="latents">(C, h, w); used as working space.</param>
+    public RgbImage Decode(float[] latents, int height, int width, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < latents.Length; i++)
+            latents[i] = latents[i] / _scale + _shift;
+
+        using var input = OrtValue.CreateTensorValueFromMemory(latents, [1, Channels, height, width]);
+        using var outputs = _session.Run([Latents], [input], [Picture], cancellationToken);
+        int rows = height * Factor, columns = width * Factor, plane = rows * columns;
+        var shape = outputs[0].GetTensorTypeAndShape().Shape;
+        if (!shape.AsSpan().SequenceEqual([1, 3, rows, columns]))
+            throw new ModelException($"The picture decoder made {string.Join(" x ", shape)} values where 1 x 3 x {rows} x {columns} were due.");
+
+        var planes = outputs[0].GetTensorDataAsSpan<float>(); // (3, rows, columns)
+        var pixels = new byte[plane * 3];
+        for (var i = 0; i < plane; i++)
+        {
+            for (var channel = 0; channel < 3; channel++)
+            {
+                var value = planes[channel * plane + i];
+                if (float.IsNaN(value))
+                    throw new ModelException("The model ended in numbers that make no picture; try another scheduler, lower guidance or another seed.");
+                pixels[i * 3 + channel] = (byte)MathF.Round(Math.Clamp(value * 127.5f + 127.5f, 0, 255));
+            }
+        }
+        return new RgbImage(columns, rows, pixels);
+    }
+
+    public void Dispose() => _session.Dispose();
+
+    private sealed record VaeConfig
+    {
+        public float? ScalingFactor { get; init; }
+        public float? ShiftFactor { get; init; }
+        public int? LatentChannels { get; init; }
+    }
+}

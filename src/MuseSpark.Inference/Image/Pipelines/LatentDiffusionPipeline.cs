@@ -1,0 +1,117 @@
+// Rombach et al. 2022, "High-Resolution Image Synthesis with Latent Diffusion Models", https://arxiv.org/abs/2112.10752.
+using System.Runtime.CompilerServices;
+using MuseSpark.Inference.Image.Schedulers;
+using MuseSpark.Inference.Models;
+using MuseSpark.Inference.Onnx;
+
+namespace MuseSpark.Inference.Image.Pipelines;
+
+/// <summary>Text encoder, denoiser and decoder in the diffusers layout; what differs between such models is data.</summary>
+public sealed class LatentDiffusionPipeline : IImageModel
+{
+    private readonly PromptEncoder _encoder;
+    private readonly Denoiser _denoiser;
+    private readonly LatentDecoder _decoder;
+    private readonly SchedulerConfig _schedulerConfig;
+    private readonly LatentPreview? _preview;
+
+    private LatentDiffusionPipeline(
+        ModelManifest manifest, PromptEncoder encoder, Denoiser denoiser, LatentDecoder decoder, SchedulerConfig schedulerConfig)
+    {
+        if (denoiser.Channels is { } channels && channels != decoder.Channels)
+            throw new ModelException($"The denoiser works on {channels} latent channels, but the decoder takes {decoder.Channels}.");
+        Manifest = manifest;
+        (_encoder, _denoiser, _decoder, _schedulerConfig) = (encoder, denoiser, decoder, schedulerConfig);
+        _preview = manifest.LatentToRgb is { } map ? new LatentPreview(map, decoder.Channels) : null;
+    }
+
+    public ModelManifest Manifest { get; }
+
+    /// <exception cref="ModelException">A file is missing, damaged, or has the wrong tensors.</exception>
+    public static LatentDiffusionPipeline Load(string folder, ModelManifest manifest, OnnxOptions options)
+    {
+        var opened = new Stack<IDisposable>();
+        T Keep<T>(T part) where T : IDisposable
+        {
+            opened.Push(part);
+            return part;
+        }
+        try
+        {
+            var schedulerConfig = SchedulerConfig.Read(Path.Combine(folder, "scheduler", "scheduler_config.json"));
+            return new LatentDiffusionPipeline(
+                manifest, Keep(PromptEncoder.Open(folder, options)), Keep(Denoiser.Open(folder, options)),
+                Keep(LatentDecoder.Open(folder, options)), schedulerConfig);
+        }
+        catch
+        {
+            foreach (var part in opened)
+                part.Dispose();
+            throw;
+        }
+    }
+
+    public async IAsyncEnumerable<ImageProgress> GenerateAsync(
+        ImageRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var settings = ImageSettings.From(request, Manifest);
+        var scheduler = SchedulerList.Create(settings.Scheduler, _schedulerConfig, settings.Steps);
+        using var run = new OnnxRun(cancellationToken);
+
+        // 1. The words: (b, L, D). With guidance b = 2 and the unwanted words come first; a model distilled with
+        //    guidance takes its strength as an input and needs no second prediction.
+        var guided = settings.Guidance > 1 && _denoiser.EmbeddingWidth is null;
+        string[] prompts = guided ? [settings.NegativePrompt, settings.Prompt] : [settings.Prompt];
+        var words = await Task.Run(() => _encoder.Encode(prompts, cancellationToken), cancellationToken).ConfigureAwait(false);
+
+        // 2. Noise from the seed: (C, h, w).
+        int height = settings.Height / LatentDecoder.Factor, width = settings.Width / LatentDecoder.Factor;
+        var random = new SeededRandom(settings.Seed);
+        var latents = new float[_decoder.Channels * height * width];
+        random.FillNormal(latents);
+        for (var i = 0; i < latents.Length; i++)
+            latents[i] *= scheduler.InitialNoiseSigma;
+
+        // 3. Noise to latents.
+        using var denoising = _denoiser.Start(words, _decoder.Channels, height, width, settings.Guidance);
+        var clean = _preview is null ? [] : new float[latents.Length];
+        var steps = scheduler.Timesteps.Count;
+        for (var index = 0; index < steps; index++)
+        {
+            scheduler.ScaleInput(index, latents, denoising.Input.AsSpan(0, latents.Length));
+            if (guided)
+                denoising.Input.AsSpan(0, latents.Length).CopyTo(denoising.Input.AsSpan(latents.Length));
+            var timestep = scheduler.Timesteps[index];
+            await Task.Run(() => denoising.Predict(timestep, run), cancellationToken).ConfigureAwait(false);
+
+            // Classifier-free guidance (Ho and Salimans 2022): away from the unwanted by g times the difference.
+            var prediction = denoising.Prediction.AsSpan(0, latents.Length);
+            if (guided)
+            {
+                var wanted = denoising.Prediction.AsSpan(latents.Length);
+                for (var i = 0; i < latents.Length; i++)
+                    prediction[i] += settings.Guidance * (wanted[i] - prediction[i]);
+            }
+
+            RgbImage? preview = null;
+            if (_preview is not null && settings.PreviewEvery > 0 && (index + 1) % settings.PreviewEvery == 0)
+            {
+                scheduler.Estimate(index, prediction, latents, clean);
+                preview = _preview.Draw(clean, height, width);
+            }
+            scheduler.Step(index, prediction, latents, random.FillNormal);
+            yield return new ImageStep(index + 1, steps, preview);
+        }
+
+        // 4. Latents to pixels.
+        var image = await Task.Run(() => _decoder.Decode(latents, height, width, cancellationToken), cancellationToken).ConfigureAwait(false);
+        yield return new ImageFinished(image);
+    }
+
+    public void Dispose()
+    {
+        _encoder.Dispose();
+        _denoiser.Dispose();
+        _decoder.Dispose();
+    }
+}

@@ -1,0 +1,137 @@
+using System.Text.Json;
+using MuseSpark.Inference.Image;
+using MuseSpark.Inference.Image.Pipelines;
+using MuseSpark.Inference.Models;
+using MuseSpark.Inference.Onnx;
+using MuseSpark.Inference.Tests.Onnx;
+
+namespace MuseSpark.Inference.Tests.Image;
+
+/// <summary>
+/// A picture model in the diffusers layout with a few hundred random weights, written to a temporary folder.
+/// It paints noise, but by the same files and code paths as a trained model.
+/// </summary>
+public sealed class TinyPicture : IDisposable
+{
+    public const int Channels = 4, Words = 12, Width = 6;
+
+    private readonly SeededRandom _random = new(7);
+
+    /// <param name="timestep">How the denoiser takes its timestep, which differs between exporters.</param>
+    public TinyPicture(int timestepType = GraphWriter.Float, object[]? timestepShape = null, bool guidanceEmbedding = false)
+    {
+        WriteTextEncoder();
+        WriteDenoiser(timestepType, timestepShape ?? ["batch"], guidanceEmbedding);
+        WriteDecoder();
+        WriteTokenizer();
+        Write("model_index.json", """{"_class_name": "StableDiffusionPipeline", "unet": ["diffusers", "UNet2DConditionModel"]}""");
+        Write("vae_decoder/config.json", $$"""{"scaling_factor": 0.5, "shift_factor": null, "latent_channels": {{Channels}}}""");
+        Write("scheduler/scheduler_config.json", """{"_class_name": "FlowMatchEulerDiscreteScheduler", "num_train_timesteps": 1000, "shift": 1.0}""");
+    }
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("picture").FullName;
+
+    public static ModelManifest Manifest { get; } = new()
+    {
+        Id = "tiny",
+        Name = "Tiny",
+        Kind = "image",
+        Architecture = "StableDiffusionPipeline",
+        Version = "1",
+        Licence = "Apache-2.0",
+        Files = new Dictionary<string, string>(),
+        Kinds = ["picture"],
+        Defaults = new ModelDefaults { Width = 32, Height = 24, Steps = 4, Guidance = 3 },
+        LatentToRgb = new LatentToRgb([[0.2f, 0, 0], [0, 0.2f, 0], [0, 0, 0.2f], [0.1f, 0.1f, 0.1f]], [0.5f, 0.5f, 0.5f]),
+    };
+
+    public static ImageRequest Request { get; } = new() { Prompt = "a red fox", Seed = 1 };
+
+    public IImageModel Load(ModelManifest? manifest = null) =>
+        PipelineList.Load(Folder, manifest ?? Manifest, new OnnxOptions { Threads = 2 });
+
+    public static async Task<RgbImage> PaintAsync(IImageModel model, ImageRequest request) =>
+        (await model.GenerateAsync(request, default).OfType<ImageFinished>().SingleAsync()).Image;
+
+    public void Write(string file, string text)
+    {
+        var path = Path.Combine(Folder, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private void WriteTextEncoder()
+    {
+        var graph = new GraphWriter();
+        graph.Input("input_ids", GraphWriter.Int64, "batch", Words);
+        graph.Output("last_hidden_state", GraphWriter.Float, "batch", Words, Width);
+        graph.Node("Gather", [graph.Weights("embedding", Random(259 * Width), 259, Width), "input_ids"], "last_hidden_state");
+        graph.Save(Path.Combine(Folder, "text_encoder", "model.onnx"));
+    }
+
+    /// <summary>tanh(conv(sample) + project(mean(words)) + t / 1000), plus the mean of a guidance embedding.</summary>
+    private void WriteDenoiser(int timestepType, object[] timestepShape, bool guidanceEmbedding)
+    {
+        var graph = new GraphWriter();
+        graph.Input("sample", GraphWriter.Float, "batch", Channels, "height", "width");
+        graph.Input("timestep", timestepType, timestepShape);
+        graph.Input("encoder_hidden_states", GraphWriter.Float, "batch", Words, Width);
+        graph.Output("out_sample", GraphWriter.Float, "batch", Channels, "height", "width");
+
+        var sum = graph.Node("Conv", ["sample", graph.Weights("kernel", Random(Channels * Channels * 9), Channels, Channels, 3, 3)],
+            "convolved", ("pads", new long[] { 1, 1, 1, 1 }));
+        var mean = graph.Node("ReduceMean", ["encoder_hidden_states"], "mean", ("axes", new long[] { 1 }), ("keepdims", 0L));
+        var projected = graph.Node("MatMul", [mean, graph.Weights("projection", Random(Width * Channels), Width, Channels)], "projected");
+        sum = graph.Node("Add", [sum, graph.Node("Unsqueeze", [projected, graph.Integers("edges", 2, 3)], "everywhere")], "told");
+
+        var time = graph.Node("Cast", ["timestep"], "time", ("to", (long)GraphWriter.Float));
+        time = graph.Node("Mul", [time, graph.Weights("milli", [0.001f], 1)], "scaled");
+        sum = graph.Node("Add", [sum, graph.Node("Reshape", [time, graph.Integers("column", -1, 1, 1, 1)], "clock")], "timed");
+        if (guidanceEmbedding)
+        {
+            graph.Input("timestep_cond", GraphWriter.Float, "batch", 8);
+            var strength = graph.Node("ReduceMean", ["timestep_cond"], "strength", ("axes", new long[] { 1 }), ("keepdims", 1L));
+            sum = graph.Node("Add", [sum, graph.Node("Unsqueeze", [strength, graph.Integers("far", 2, 3)], "stronger")], "guided");
+        }
+        graph.Node("Tanh", [sum], "out_sample");
+        graph.Save(Path.Combine(Folder, "unet", "model.onnx"));
+    }
+
+    private void WriteDecoder()
+    {
+        var graph = new GraphWriter();
+        graph.Input("latent_sample", GraphWriter.Float, "batch", Channels, "height", "width");
+        graph.Output("sample", GraphWriter.Float, "batch", 3, "rows", "columns");
+        var spread = graph.Node("Conv", ["latent_sample", graph.Weights("kernel", Random(192 * Channels), 192, Channels, 1, 1)], "spread");
+        graph.Node("Tanh", [graph.Node("DepthToSpace", [spread], "picture", ("blocksize", 8L))], "sample");
+        graph.Save(Path.Combine(Folder, "vae_decoder", "model.onnx"));
+    }
+
+    /// <summary>One token a byte, by the byte alphabet of GPT-2, and a frame of special tokens.</summary>
+    private void WriteTokenizer()
+    {
+        var visible = Enumerable.Range(33, 94).Concat(Enumerable.Range(161, 12)).Concat(Enumerable.Range(174, 82)).ToHashSet();
+        var vocabulary = new Dictionary<string, int> { ["<|pad|>"] = 0, ["<|bos|>"] = 1, ["<|eos|>"] = 2 };
+        var next = 256;
+        foreach (var b in Enumerable.Range(0, 256))
+            vocabulary[((char)(visible.Contains(b) ? b : next++)).ToString()] = 3 + b;
+        Write("tokenizer/tokenizer.json", JsonSerializer.Serialize(new
+        {
+            version = "1.0",
+            added_tokens = vocabulary.Take(3).Select(token => new { id = token.Value, content = token.Key, special = true }),
+            pre_tokenizer = new { type = "ByteLevel", add_prefix_space = false, use_regex = true },
+            post_processor = new { type = "RobertaProcessing", cls = new object[] { "<|bos|>", 1 }, sep = new object[] { "<|eos|>", 2 } },
+            model = new { type = "BPE", vocab = vocabulary, merges = Array.Empty<string>() },
+        }));
+        Write("tokenizer/tokenizer_config.json", $$"""{"model_max_length": {{Words}}, "pad_token": {"content": "<|pad|>"} }""");
+    }
+
+    private float[] Random(int count)
+    {
+        var values = new float[count];
+        _random.FillNormal(values);
+        return [.. values.Select(value => value * 0.4f)];
+    }
+}
