@@ -12,10 +12,23 @@ public sealed record TextRequest
     /// <summary>Same seed, same settings, same text.</summary>
     public required ulong Seed { get; init; }
 
+    /// <summary>What was said before the prompt, oldest first; only the kind "chat" looks at it.</summary>
+    public IReadOnlyList<TextTurn> Earlier { get; init; } = [];
+
     public TextOptions Options { get; init; } = new();
 
     /// <summary>Whether to go on to the scene line for a picture, where the model writes one.</summary>
     public bool WithScene { get; init; }
+}
+
+/// <summary>One thing said in a conversation.</summary>
+public sealed record TextTurn(TextRole Role, string Text);
+
+public enum TextRole
+{
+    System,
+    User,
+    Assistant,
 }
 
 /// <summary>How to choose tokens. Null means the model's own default.</summary>

@@ -1,0 +1,33 @@
+using MuseSpark.Inference.Models;
+
+namespace MuseSpark.Inference.Text;
+
+/// <summary>The settings of one generation, every null filled in and every range checked.</summary>
+internal readonly record struct SamplerSettings(
+    int MaxTokens, float Temperature, int TopK, float TopP, float MinP, float RepetitionPenalty)
+{
+    /// <exception cref="ModelException">A setting is out of its range.</exception>
+    public static SamplerSettings From(TextOptions options, ModelDefaults defaults)
+    {
+        var settings = new SamplerSettings(
+            options.MaxTokens ?? defaults.MaxTokens ?? 400,
+            options.Temperature ?? defaults.Temperature ?? 0.8f,
+            options.TopK ?? defaults.TopK ?? 40,
+            options.TopP ?? defaults.TopP ?? 0.95f,
+            options.MinP ?? defaults.MinP ?? 0,
+            options.RepetitionPenalty ?? defaults.RepetitionPenalty ?? 1);
+        Require(settings.MaxTokens >= 1, "maxTokens must be at least 1");
+        Require(settings.Temperature is >= 0 and <= 2, "temperature must be 0 to 2");
+        Require(settings.TopK >= 0, "topK must be 0 (off) or more");
+        Require(settings.TopP is > 0 and <= 1, "topP must be above 0 and at most 1");
+        Require(settings.MinP is >= 0 and <= 1, "minP must be 0 to 1");
+        Require(settings.RepetitionPenalty is >= 1 and <= 2, "repetitionPenalty must be 1 to 2");
+        Require(options.Stop.Count <= 8, "at most 8 stop strings can be given");
+        return settings;
+    }
+
+    private static void Require(bool condition, string rule)
+    {
+        if (!condition) throw new ModelException($"The setting can't be used: {rule}.");
+    }
+}
