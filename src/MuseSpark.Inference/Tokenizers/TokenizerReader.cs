@@ -10,6 +10,8 @@ internal static class TokenizerReader
     private const long MaxFileBytes = 64 << 20;
     private const int MaxTokens = 1 << 20;
 
+    private static readonly JsonSerializerOptions Options = new() { RespectNullableAnnotations = true };
+
     public static Tokenizer Read(string path)
     {
         var file = new FileInfo(path);
@@ -18,7 +20,7 @@ internal static class TokenizerReader
         try
         {
             using var stream = file.OpenRead();
-            return Build(JsonSerializer.Deserialize<TokenizerJson>(stream) ?? throw new JsonException("The file holds null."));
+            return Build(JsonSerializer.Deserialize<TokenizerJson>(stream, Options) ?? throw new JsonException("The file holds null."));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
@@ -32,6 +34,7 @@ internal static class TokenizerReader
         Refuse(model.Type != "BPE", $"the algorithm {model.Type}; only byte-level BPE is known");
         Refuse(model.ByteFallback, "byte fallback; only byte-level BPE is known");
         Refuse(!string.IsNullOrEmpty(model.EndOfWordSuffix) || !string.IsNullOrEmpty(model.ContinuingSubwordPrefix), "word marks");
+        Refuse(json.AddedTokens.Contains(null!), "an added token that is null");
         Refuse(json.AddedTokens.Any(t => t.SingleWord), "single-word tokens");
         var added = json.AddedTokens.ConvertAll(t => new AddedToken(t.Id, t.Content, t.Special, t.StripLeft, t.StripRight));
         Refuse(model.Vocab.Count + added.Count > MaxTokens || model.Merges.Count > MaxTokens, $"more than {MaxTokens} tokens");

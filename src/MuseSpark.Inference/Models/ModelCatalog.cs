@@ -1,0 +1,137 @@
+using Microsoft.Extensions.Logging;
+using MuseSpark.Inference.Text;
+using MuseSpark.Inference.Text.Architectures;
+
+namespace MuseSpark.Inference.Models;
+
+/// <summary>The models in a list of folders; opens each when it is first asked for, and owns those it has opened.</summary>
+/// <remarks>Safe for concurrent calls. Dispose it after the last generation has ended.</remarks>
+public sealed class ModelCatalog : IDisposable
+{
+    private readonly ModelCatalogOptions _options;
+    private readonly ILogger _logger;
+    private readonly ModelFiles _files = new();
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Task<IDisposable>> _opened = [];
+    private ModelEntry[] _models;
+
+    private ModelCatalog(ModelEntry[] models, ModelCatalogOptions options, ILogger logger)
+    {
+        _models = models;
+        _options = options;
+        _logger = logger;
+    }
+
+    /// <summary>Every model folder found, usable or not, in the order of the folders and of their names.</summary>
+    public IReadOnlyList<ModelEntry> Models => Volatile.Read(ref _models);
+
+    /// <summary>Looks for models: each of <paramref name="folders"/> is one, or holds some. A broken one is listed with its problem.</summary>
+    public static ModelCatalog Open(IReadOnlyList<string> folders, ModelCatalogOptions options, ILogger logger)
+    {
+        var entries = new List<ModelEntry>();
+        foreach (var folder in folders.SelectMany(ModelFolders))
+        {
+            var entry = Describe(folder);
+            if (entries.Any(e => e.Manifest.Id == entry.Manifest.Id))
+                entry = entry with { Problem = $"Another model folder has the same id {entry.Manifest.Id}; this one is left aside." };
+            entries.Add(entry);
+            if (entry.Problem is null) logger.LogInformation("Found model {Model} in {Folder}", entry.Manifest.Id, folder);
+            else logger.LogWarning("Model {Model} in {Folder} can't be used: {Problem}", entry.Manifest.Id, folder, entry.Problem);
+        }
+        return new ModelCatalog([.. entries], options, logger);
+    }
+
+    /// <summary>The model of this id if it makes the kind; without an id the first usable one that does.</summary>
+    /// <param name="kind">"story", "poem", "picture" and so on.</param>
+    public ModelEntry? Find(string? id, string kind) => Models.FirstOrDefault(e =>
+        e.Manifest.Kinds.Contains(kind) && (id is null ? e.Problem is null : e.Manifest.Id == id));
+
+    /// <exception cref="ModelException">No such text model, or it can't be opened; the message says why.</exception>
+    public async ValueTask<ITextModel> LoadTextAsync(string id, CancellationToken cancellationToken) =>
+        (ITextModel)await LoadAsync(id, "text", cancellationToken);
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            foreach (var model in _opened.Values)
+                if (model.IsCompletedSuccessfully) model.GetAwaiter().GetResult().Dispose();
+            _opened.Clear();
+        }
+    }
+
+    private async Task<IDisposable> LoadAsync(string id, string kind, CancellationToken cancellationToken)
+    {
+        var entry = Models.FirstOrDefault(e => e.Manifest.Id == id && e.Manifest.Kind == kind)
+            ?? throw new ModelException($"There is no {kind} model {id} here.");
+        Task<IDisposable> opening;
+        lock (_lock)
+        {
+            // One opening for all who ask at once. A failed one is tried again: the folder may have been mended.
+            if (!_opened.TryGetValue(id, out opening!) || opening.IsFaulted)
+                _opened[id] = opening = Task.Run(() => OpenAsync(entry), CancellationToken.None);
+        }
+        // A caller who gives up stops waiting; the opening goes on for the others.
+        return await opening.WaitAsync(cancellationToken);
+    }
+
+    private async Task<IDisposable> OpenAsync(ModelEntry entry)
+    {
+        try
+        {
+            var manifest = ManifestReader.Read(entry.Folder);
+            await _files.VerifyAsync(entry.Folder, manifest, CancellationToken.None);
+            var model = OnnxTextModel.Open(entry.Folder, manifest, _options.Onnx);
+            Report(entry, problem: null);
+            _logger.LogInformation("Opened model {Model}", manifest.Id);
+            return model;
+        }
+        catch (Exception e) when (e is ModelException or IOException or UnauthorizedAccessException)
+        {
+            var problem = e as ModelException ?? Unreadable(e);
+            Report(entry, problem.Message);
+            _logger.LogWarning(e, "Model {Model} can't be opened", entry.Manifest.Id);
+            if (problem == e) throw;
+            throw problem;
+        }
+    }
+
+    private void Report(ModelEntry entry, string? problem)
+    {
+        lock (_lock)
+            _models = [.. _models.Select(e => e.Folder == entry.Folder ? e with { Problem = problem } : e)];
+    }
+
+    private static IEnumerable<string> ModelFolders(string folder) =>
+        !Directory.Exists(folder) ? []
+        : File.Exists(Path.Combine(folder, ManifestReader.FileName)) ? [folder]
+        : Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal)
+            .Where(inner => File.Exists(Path.Combine(inner, ManifestReader.FileName)));
+
+    private static ModelEntry Describe(string folder)
+    {
+        try
+        {
+            var manifest = ManifestReader.Read(folder);
+            return new ModelEntry(manifest, folder, ModelFiles.FindMissing(folder, manifest) ?? FindUnknown(manifest));
+        }
+        catch (Exception e) when (e is ModelException or IOException or UnauthorizedAccessException)
+        {
+            var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
+            var unreadable = new ModelManifest
+            {
+                Id = name, Name = name, Kind = "unknown", Architecture = "", Version = "", Licence = "",
+                Files = new Dictionary<string, string>(), Kinds = [],
+            };
+            return new ModelEntry(unreadable, folder, (e as ModelException ?? Unreadable(e)).Message);
+        }
+    }
+
+    private static ModelException Unreadable(Exception cause) =>
+        new("A file of the model can't be read. Check that it is there and that the app may read it.", cause);
+
+    private static string? FindUnknown(ModelManifest manifest) =>
+        manifest.Kind == "text" && ArchitectureList.Find(manifest.Architecture) is null
+            ? $"The text architecture {manifest.Architecture} isn't known; known are {string.Join(", ", ArchitectureList.All.Select(a => a.Key))}."
+            : null;
+}

@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+
+namespace MuseSpark.Inference.Models;
+
+/// <summary>Compares a model's files with the hashes in its manifest.</summary>
+internal sealed class ModelFiles
+{
+    // Hashing gigabytes takes seconds, so a file that has kept its size and time isn't read again.
+    private readonly ConcurrentDictionary<(string Path, long Length, DateTime Written), string> _hashes = new();
+
+    /// <summary>A sentence on the first listed file that isn't there, or null.</summary>
+    public static string? FindMissing(string folder, ModelManifest manifest) =>
+        manifest.Files.Keys.FirstOrDefault(path => !File.Exists(Path.Combine(folder, path))) is { } missing
+            ? $"The file {missing} of {manifest.Name} is missing. Copy the whole model folder again."
+            : null;
+
+    /// <exception cref="ModelException">A file is missing or isn't the one that the manifest was written for.</exception>
+    public async Task VerifyAsync(string folder, ModelManifest manifest, CancellationToken cancellationToken)
+    {
+        if (FindMissing(folder, manifest) is { } problem) throw new ModelException(problem);
+        foreach (var (path, expected) in manifest.Files)
+        {
+            var hash = await HashAsync(Path.Combine(folder, path), cancellationToken);
+            if (!hash.Equals(expected, StringComparison.OrdinalIgnoreCase))
+                throw new ModelException(
+                    $"The file {path} of {manifest.Name} is not the one that model.json describes: it is damaged, cut short or changed. "
+                    + "Copy the whole model folder again.");
+        }
+    }
+
+    private async Task<string> HashAsync(string path, CancellationToken cancellationToken)
+    {
+        var file = new FileInfo(path);
+        var key = (path, file.Length, file.LastWriteTimeUtc);
+        if (_hashes.TryGetValue(key, out var known)) return known;
+        await using var stream = file.OpenRead();
+        return _hashes[key] = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
+    }
+}

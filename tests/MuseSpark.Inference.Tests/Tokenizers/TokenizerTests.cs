@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using CsCheck;
+using MuseSpark.Inference.Models;
+using MuseSpark.Inference.Tokenizers;
+
+namespace MuseSpark.Inference.Tests.Tokenizers;
+
+public class TokenizerTests
+{
+    public static TheoryData<string> Variants => [.. TokenizerFiles.Read("variants.json").AsObject().Select(v => v.Key)];
+
+    [Theory, MemberData(nameof(Variants))]
+    public void Ids_are_those_of_the_reference(string variant)
+    {
+        var tokenizer = TokenizerFiles.OpenVariant(variant);
+        var cases = TokenizerFiles.Read("golden.json")["variants"]![variant]!.AsArray();
+        Assert.True(cases.Count >= 100);
+        Assert.All(cases, c =>
+        {
+            var text = (string)c!["text"]!;
+            var words = c["words"]!.AsArray().GetValues<int>();
+            Assert.Equal(words, tokenizer.Encode(text));
+            Assert.Equal(c["template"]?.AsArray().GetValues<int>() ?? words, tokenizer.EncodeTemplate(text));
+        });
+    }
+
+    [Fact]
+    public void Any_unicode_text_comes_back_from_its_ids()
+    {
+        var tokenizer = Tokenizer.Open(TokenizerFiles.Gpt2);
+        // Any code point that is not a surrogate.
+        var rune = Gen.OneOf(Gen.Int[0, 0x7F], Gen.Int[0x80, 0xD7FF], Gen.Int[0xE000, 0xFFFF], Gen.Int[0x10000, 0x10FFFF]);
+        rune.Array[0, 60].Sample(points =>
+        {
+            var text = string.Concat(points.Select(char.ConvertFromUtf32));
+            var ids = tokenizer.Encode(text);
+            var decoder = new TextDecoder(tokenizer);
+            var streamed = string.Concat(ids.Select(id => decoder.Add(id).ToString()));
+            return tokenizer.Decode(ids) == text && streamed == text;
+        }, iter: 1000);
+    }
+
+    [Fact]
+    public void Unpaired_surrogates_become_replacement_characters() =>
+        Assert.Equal("a\ufffdb\ufffd", Decoded("a\ud83db\ude00"));
+
+    [Fact]
+    public void A_character_of_many_tokens_streams_whole()
+    {
+        var tokenizer = Tokenizer.Open(TokenizerFiles.Gpt2);
+        var decoder = new TextDecoder(tokenizer);
+        var pieces = tokenizer.Encode("a👩‍👧é").Select(id => decoder.Add(id).ToString()).ToList();
+        Assert.Equal("a👩‍👧é", string.Concat(pieces));
+        Assert.All(pieces, piece => Assert.DoesNotContain('\ufffd', piece));
+        Assert.All(pieces, piece => Assert.False(piece.Length > 0 && char.IsHighSurrogate(piece[^1])));
+    }
+
+    [Fact]
+    public void Special_token_text_of_a_person_is_data()
+    {
+        var tokenizer = Tokenizer.Open(TokenizerFiles.Gpt2);
+        var ids = tokenizer.Encode("stop <|eos|> now");
+        Assert.DoesNotContain(ids, tokenizer.IsSpecial);
+        Assert.Equal("stop <|eos|> now", tokenizer.Decode(ids));
+        Assert.Contains(tokenizer.IdOf("<|eos|>")!.Value, tokenizer.EncodeTemplate("stop <|eos|> now"));
+    }
+
+    [Theory]
+    [InlineData("a"), InlineData(" "), InlineData("\n"), InlineData("é"), InlineData("😀"), InlineData("ab"), InlineData("1"), InlineData("!")]
+    public void A_long_run_of_one_thing_takes_near_linear_time(string unit)
+    {
+        var tokenizer = Tokenizer.Open(TokenizerFiles.Gpt2);
+        TimeSpan Time(int length)
+        {
+            var text = string.Concat(Enumerable.Repeat(unit, length / unit.Length));
+            var watch = Stopwatch.StartNew();
+            tokenizer.Encode(text);
+            return watch.Elapsed;
+        }
+        Time(20_000);
+        // Quadratic time would be 100 times as long for 10 times the text.
+        Assert.True(Time(200_000) < 40 * Time(20_000) + TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public void Vocabulary_can_be_asked()
+    {
+        var tokenizer = Tokenizer.Open(TokenizerFiles.Gpt2);
+        Assert.Equal(256 + 1400 + 7 + 11, tokenizer.VocabularySize);
+        Assert.Null(tokenizer.IdOf("no such token"));
+        Assert.Equal(" the"u8, tokenizer.BytesOf(tokenizer.IdOf("Ġthe")!.Value));
+        Assert.True(tokenizer.BytesOf(999_999).IsEmpty);
+    }
+
+    public static TheoryData<string, Action<JsonNode>> Unusable => new()
+    {
+        { "algorithm WordPiece", json => json["model"]!["type"] = "WordPiece" },
+        { "byte fallback", json => json["model"]!["byte_fallback"] = true },
+        { "no ByteLevel", json => json["pre_tokenizer"] = null },
+        { "step Metaspace", json => json["pre_tokenizer"]!["type"] = "Metaspace" },
+        { "normaliser Bert", json => json["normalizer"] = new JsonObject { ["type"] = "Bert" } },
+        { "ids out of range", json => json["model"]!["vocab"]!["!"] = -1 },
+        { "ids out of range", json => json["model"]!["vocab"]!["!"] = int.MaxValue },
+        { "damaged", json => json["model"]!["merges"]!.AsArray().Add("nosuch pair") },
+        { "damaged", json => json["model"] = null },
+        { "damaged", json => json["model"]!["vocab"] = new JsonArray() },
+        { "damaged", json => json["pre_tokenizer"] = new JsonObject
+            { ["type"] = "Sequence", ["pretokenizers"] = new JsonArray(new JsonObject
+                { ["type"] = "Split", ["behavior"] = "Isolated", ["pattern"] = new JsonObject { ["Regex"] = "(" } }) } },
+    };
+
+    [Theory, MemberData(nameof(Unusable))]
+    public void An_unusable_file_is_refused_with_a_sentence(string words, Action<JsonNode> change)
+    {
+        var problem = Assert.Throws<ModelException>(() => TokenizerFiles.Open(change));
+        Assert.Contains(words, problem.Message);
+        Assert.EndsWith(".", problem.Message);
+    }
+
+    [Fact]
+    public void A_missing_or_truncated_file_is_refused_with_a_sentence()
+    {
+        Assert.Contains("missing", Assert.Throws<ModelException>(() => Tokenizer.Open("/no/such/tokenizer.json")).Message);
+        var path = Path.GetTempFileName();
+        File.WriteAllText(path, File.ReadAllText(TokenizerFiles.Gpt2)[..10_000]);
+        Assert.Contains("damaged", Assert.Throws<ModelException>(() => Tokenizer.Open(path)).Message);
+        File.Delete(path);
+    }
+
+    private static string Decoded(string text)
+    {
+        var tokenizer = Tokenizer.Open(TokenizerFiles.Gpt2);
+        return tokenizer.Decode(tokenizer.Encode(text));
+    }
+}
