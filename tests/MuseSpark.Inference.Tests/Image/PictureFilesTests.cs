@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Tests.Onnx;
 
@@ -91,9 +92,9 @@ public sealed class PictureFilesTests : IDisposable
     {
         WriteDenoiser(graph =>
         {
-            graph.Input("timestep", GraphWriter.Float, "batch");
-            graph.Input("encoder_hidden_states", GraphWriter.Float, "batch", "length", TinyPicture.Width);
-            graph.Input("text_embeds", GraphWriter.Float, "batch", 4);
+            graph.Input("timestep", TensorElementType.Float, "batch");
+            graph.Input("encoder_hidden_states", TensorElementType.Float, "batch", "length", TinyPicture.Width);
+            graph.Input("text_embeds", TensorElementType.Float, "batch", 4);
         });
         Assert.Contains("asks for text_embeds", Refusal());
     }
@@ -103,8 +104,8 @@ public sealed class PictureFilesTests : IDisposable
     {
         WriteDenoiser(graph =>
         {
-            graph.Input("timestep", GraphWriter.Float, "batch");
-            graph.Input("encoder_hidden_states", GraphWriter.Float, "batch", "length", TinyPicture.Width + 1);
+            graph.Input("timestep", TensorElementType.Float, "batch");
+            graph.Input("encoder_hidden_states", TensorElementType.Float, "batch", "length", TinyPicture.Width + 1);
         });
         using var model = _files.Load();
         var failure = await Assert.ThrowsAsync<ModelException>(() => TinyPicture.PaintAsync(model, TinyPicture.Request));
@@ -114,11 +115,10 @@ public sealed class PictureFilesTests : IDisposable
     [Fact]
     public async Task A_decoder_that_makes_another_size_fails_with_a_sentence()
     {
-        var graph = new GraphWriter();
-        graph.Input("latent_sample", GraphWriter.Float, "batch", TinyPicture.Channels, "height", "width");
-        graph.Output("sample", GraphWriter.Float, "batch", TinyPicture.Channels, "height", "width");
-        graph.Node("Tanh", ["latent_sample"], "sample");
-        graph.Save(Path.Combine(_files.Folder, "vae_decoder", "model.onnx"));
+        var graph = new OnnxWriter();
+        var latents = graph.Input("latent_sample", TensorElementType.Float, "batch", TinyPicture.Channels, "height", "width");
+        graph.Output("sample", graph.Node("Tanh", [latents]), TensorElementType.Float, "batch", TinyPicture.Channels, "height", "width");
+        _files.Write("vae_decoder/model.onnx", graph);
         using var model = _files.Load();
         var failure = await Assert.ThrowsAsync<ModelException>(() => TinyPicture.PaintAsync(model, TinyPicture.Request));
         Assert.Contains("1 x 4 x 3 x 4 values where 1 x 3 x 24 x 32 were due", failure.Message);
@@ -127,26 +127,26 @@ public sealed class PictureFilesTests : IDisposable
     [Fact]
     public async Task Numbers_that_make_no_picture_fail_with_a_sentence()
     {
-        var graph = new GraphWriter();
-        graph.Input("sample", GraphWriter.Float, "batch", TinyPicture.Channels, "height", "width");
-        graph.Input("timestep", GraphWriter.Float, "batch");
-        graph.Input("encoder_hidden_states", GraphWriter.Float, "batch", "length", TinyPicture.Width);
-        graph.Output("out_sample", GraphWriter.Float, "batch", TinyPicture.Channels, "height", "width");
-        graph.Node("Mul", ["sample", graph.Weights("nan", [float.NaN], 1)], "out_sample");
-        graph.Save(Path.Combine(_files.Folder, "unet", "model.onnx"));
+        WriteDenoiser(
+            graph =>
+            {
+                graph.Input("timestep", TensorElementType.Float, "batch");
+                graph.Input("encoder_hidden_states", TensorElementType.Float, "batch", "length", TinyPicture.Width);
+            },
+            scale: float.NaN);
         using var model = _files.Load();
         var failure = await Assert.ThrowsAsync<ModelException>(() => TinyPicture.PaintAsync(model, TinyPicture.Request));
         Assert.Contains("numbers that make no picture", failure.Message);
     }
 
-    private void WriteDenoiser(Action<GraphWriter> addInputs)
+    private void WriteDenoiser(Action<OnnxWriter> addInputs, float scale = 1)
     {
-        var graph = new GraphWriter();
-        graph.Input("sample", GraphWriter.Float, "batch", TinyPicture.Channels, "height", "width");
+        var graph = new OnnxWriter();
+        var sample = graph.Input("sample", TensorElementType.Float, "batch", TinyPicture.Channels, "height", "width");
         addInputs(graph);
-        graph.Output("out_sample", GraphWriter.Float, "batch", TinyPicture.Channels, "height", "width");
-        graph.Node("Tanh", ["sample"], "out_sample");
-        graph.Save(Path.Combine(_files.Folder, "unet", "model.onnx"));
+        var scaled = graph.Node("Mul", [sample, graph.Constant([scale], 1)]);
+        graph.Output("out_sample", scaled, TensorElementType.Float, "batch", TinyPicture.Channels, "height", "width");
+        _files.Write("unet/model.onnx", graph);
     }
 
     private string Refusal(ModelManifest? manifest = null) => Assert.Throws<ModelException>(() => _files.Load(manifest)).Message;

@@ -1,7 +1,7 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
 using MuseSpark.Inference.Image;
 using MuseSpark.Inference.Image.Schedulers;
 using MuseSpark.Inference.Models;
-using MuseSpark.Inference.Tests.Onnx;
 
 namespace MuseSpark.Inference.Tests.Image;
 
@@ -148,11 +148,11 @@ public sealed class PictureGenerationTests : IDisposable
 
     /// <summary>Exporters differ in how a denoiser takes its timestep.</summary>
     [Theory]
-    [InlineData(GraphWriter.Float, new object[] { })]
-    [InlineData(GraphWriter.Float, new object[] { 1 })]
-    [InlineData(GraphWriter.Int64, new object[] { })]
-    [InlineData(GraphWriter.Int64, new object[] { "steps" })]
-    public async Task Every_form_of_timestep_gives_the_same_picture(int type, object[] shape)
+    [InlineData(TensorElementType.Float, new object[] { })]
+    [InlineData(TensorElementType.Float, new object[] { 1 })]
+    [InlineData(TensorElementType.Int64, new object[] { })]
+    [InlineData(TensorElementType.Int64, new object[] { "steps" })]
+    public async Task Every_form_of_timestep_gives_the_same_picture(TensorElementType type, object[] shape)
     {
         // DDIM visits whole timesteps, so that rounding plays no part.
         const string ddim = """{"_class_name": "DDIMScheduler", "prediction_type": "v_prediction"}""";

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using MuseSpark.Inference.Image;
 using MuseSpark.Inference.Image.Pipelines;
 using MuseSpark.Inference.Models;
@@ -11,14 +12,14 @@ namespace MuseSpark.Inference.Tests.Image;
 /// A picture model in the diffusers layout with a few hundred random weights, written to a temporary folder.
 /// It paints noise, but by the same files and code paths as a trained model.
 /// </summary>
-public sealed class TinyPicture : IDisposable
+internal sealed class TinyPicture : IDisposable
 {
     public const int Channels = 4, Words = 12, Width = 6;
 
     private readonly SeededRandom _random = new(7);
 
     /// <param name="timestep">How the denoiser takes its timestep, which differs between exporters.</param>
-    public TinyPicture(int timestepType = GraphWriter.Float, object[]? timestepShape = null, bool guidanceEmbedding = false)
+    public TinyPicture(TensorElementType timestepType = TensorElementType.Float, object[]? timestepShape = null, bool guidanceEmbedding = false)
     {
         WriteTextEncoder();
         WriteDenoiser(timestepType, timestepShape ?? ["batch"], guidanceEmbedding);
@@ -62,51 +63,58 @@ public sealed class TinyPicture : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
+    public void Write(string file, OnnxWriter graph)
+    {
+        var path = Path.Combine(Folder, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, graph.ToModel());
+    }
+
     private void WriteTextEncoder()
     {
-        var graph = new GraphWriter();
-        graph.Input("input_ids", GraphWriter.Int64, "batch", Words);
-        graph.Output("last_hidden_state", GraphWriter.Float, "batch", Words, Width);
-        graph.Node("Gather", [graph.Weights("embedding", Random(259 * Width), 259, Width), "input_ids"], "last_hidden_state");
-        graph.Save(Path.Combine(Folder, "text_encoder", "model.onnx"));
+        var graph = new OnnxWriter();
+        var ids = graph.Input("input_ids", TensorElementType.Int64, "batch", Words);
+        var states = graph.Node("Gather", [graph.Constant(Random(259 * Width), 259, Width), ids]);
+        graph.Output("last_hidden_state", states, TensorElementType.Float, "batch", Words, Width);
+        Write("text_encoder/model.onnx", graph);
     }
 
     /// <summary>tanh(conv(sample) + project(mean(words)) + t / 1000), plus the mean of a guidance embedding.</summary>
-    private void WriteDenoiser(int timestepType, object[] timestepShape, bool guidanceEmbedding)
+    private void WriteDenoiser(TensorElementType timestepType, object[] timestepShape, bool guidanceEmbedding)
     {
-        var graph = new GraphWriter();
-        graph.Input("sample", GraphWriter.Float, "batch", Channels, "height", "width");
-        graph.Input("timestep", timestepType, timestepShape);
-        graph.Input("encoder_hidden_states", GraphWriter.Float, "batch", Words, Width);
-        graph.Output("out_sample", GraphWriter.Float, "batch", Channels, "height", "width");
+        var graph = new OnnxWriter();
+        var sample = graph.Input("sample", TensorElementType.Float, "batch", Channels, "height", "width");
+        var timestep = graph.Input("timestep", timestepType, timestepShape);
+        var words = graph.Input("encoder_hidden_states", TensorElementType.Float, "batch", Words, Width);
+        var edges = graph.Constant([2L, 3L], 2);
 
-        var sum = graph.Node("Conv", ["sample", graph.Weights("kernel", Random(Channels * Channels * 9), Channels, Channels, 3, 3)],
-            "convolved", ("pads", new long[] { 1, 1, 1, 1 }));
-        var mean = graph.Node("ReduceMean", ["encoder_hidden_states"], "mean", ("axes", new long[] { 1 }), ("keepdims", 0L));
-        var projected = graph.Node("MatMul", [mean, graph.Weights("projection", Random(Width * Channels), Width, Channels)], "projected");
-        sum = graph.Node("Add", [sum, graph.Node("Unsqueeze", [projected, graph.Integers("edges", 2, 3)], "everywhere")], "told");
+        var kernel = graph.Constant(Random(Channels * Channels * 9), Channels, Channels, 3, 3);
+        var sum = graph.Node("Conv", [sample, kernel], ("pads", new long[] { 1, 1, 1, 1 }));
+        var mean = graph.Node("ReduceMean", [words], ("axes", new long[] { 1 }), ("keepdims", 0L));
+        var told = graph.Node("MatMul", [mean, graph.Constant(Random(Width * Channels), Width, Channels)]);
+        sum = graph.Node("Add", [sum, graph.Node("Unsqueeze", [told, edges])]);
 
-        var time = graph.Node("Cast", ["timestep"], "time", ("to", (long)GraphWriter.Float));
-        time = graph.Node("Mul", [time, graph.Weights("milli", [0.001f], 1)], "scaled");
-        sum = graph.Node("Add", [sum, graph.Node("Reshape", [time, graph.Integers("column", -1, 1, 1, 1)], "clock")], "timed");
+        var time = graph.Node("Cast", [timestep], ("to", (long)TensorElementType.Float));
+        time = graph.Node("Mul", [time, graph.Constant([0.001f], 1)]);
+        sum = graph.Node("Add", [sum, graph.Node("Reshape", [time, graph.Constant([-1L, 1, 1, 1], 4)])]);
         if (guidanceEmbedding)
         {
-            graph.Input("timestep_cond", GraphWriter.Float, "batch", 8);
-            var strength = graph.Node("ReduceMean", ["timestep_cond"], "strength", ("axes", new long[] { 1 }), ("keepdims", 1L));
-            sum = graph.Node("Add", [sum, graph.Node("Unsqueeze", [strength, graph.Integers("far", 2, 3)], "stronger")], "guided");
+            var strength = graph.Input("timestep_cond", TensorElementType.Float, "batch", 8);
+            strength = graph.Node("ReduceMean", [strength], ("axes", new long[] { 1 }), ("keepdims", 1L));
+            sum = graph.Node("Add", [sum, graph.Node("Unsqueeze", [strength, edges])]);
         }
-        graph.Node("Tanh", [sum], "out_sample");
-        graph.Save(Path.Combine(Folder, "unet", "model.onnx"));
+        graph.Output("out_sample", graph.Node("Tanh", [sum]), TensorElementType.Float, "batch", Channels, "height", "width");
+        Write("unet/model.onnx", graph);
     }
 
     private void WriteDecoder()
     {
-        var graph = new GraphWriter();
-        graph.Input("latent_sample", GraphWriter.Float, "batch", Channels, "height", "width");
-        graph.Output("sample", GraphWriter.Float, "batch", 3, "rows", "columns");
-        var spread = graph.Node("Conv", ["latent_sample", graph.Weights("kernel", Random(192 * Channels), 192, Channels, 1, 1)], "spread");
-        graph.Node("Tanh", [graph.Node("DepthToSpace", [spread], "picture", ("blocksize", 8L))], "sample");
-        graph.Save(Path.Combine(Folder, "vae_decoder", "model.onnx"));
+        var graph = new OnnxWriter();
+        var latents = graph.Input("latent_sample", TensorElementType.Float, "batch", Channels, "height", "width");
+        var spread = graph.Node("Conv", [latents, graph.Constant(Random(192 * Channels), 192, Channels, 1, 1)]);
+        var picture = graph.Node("Tanh", [graph.Node("DepthToSpace", [spread], ("blocksize", 8L))]);
+        graph.Output("sample", picture, TensorElementType.Float, "batch", 3, "rows", "columns");
+        Write("vae_decoder/model.onnx", graph);
     }
 
     /// <summary>One token a byte, by the byte alphabet of GPT-2, and a frame of special tokens.</summary>
