@@ -81,16 +81,19 @@ public sealed class AutoEncoder : Module<Tensor, Tensor>
     public const int LatentChannels = 8, Ratio = 8;
     public const double LatentBound = 3;
 
+    private readonly Encoder encoder;
+    private readonly Decoder decoder;
+
     public AutoEncoder() : base(nameof(AutoEncoder))
     {
-        Encoder = new Encoder();
-        Decoder = new Decoder();
+        encoder = new Encoder();
+        decoder = new Decoder();
         RegisterComponents();
     }
 
-    public Encoder Encoder { get; }
+    public Encoder Encoder => encoder;
 
-    public Decoder Decoder { get; }
+    public Decoder Decoder => decoder;
 
-    public override Tensor forward(Tensor picture) => Decoder.forward(Encoder.forward(picture));
+    public override Tensor forward(Tensor picture) => decoder.forward(encoder.forward(picture));
 }

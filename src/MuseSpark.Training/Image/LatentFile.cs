@@ -23,23 +23,25 @@ public sealed class LatentFile
     public static void Run(CommandOptions options, CancellationToken cancel)
     {
         var folder = options.Text("folder");
+        var most = options.Number("count", int.MaxValue);
         var threads = options.Number("threads", 1);
         options.RejectUnknown();
         PictureRun.Start(threads);
         using var scenes = SceneFile.Open(Path.Combine(folder, "scenes.bin"), PictureRun.Size);
+        var count = Math.Min(most, scenes.Scenes.Count);
         using var none = no_grad();
         var encoder = PictureRun.LoadAutoEncoder(folder, ScalarType.BFloat16).Encoder;
 
         const int batch = 40;
-        var latents = new Half[scenes.Scenes.Count / batch * batch * Values];
-        for (var at = 0; at + batch <= scenes.Scenes.Count; at += batch)
+        var latents = new Half[count / batch * batch * Values];
+        for (var at = 0; at + batch <= count; at += batch)
         {
             cancel.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var made = encoder.forward(PictureRun.Pictures(scenes, at, batch).to(ScalarType.BFloat16)).permute(0, 2, 3, 1).to(ScalarType.Float32).contiguous();
             var values = MemoryMarshal.Cast<byte, float>(made.bytes);
             for (var i = 0; i < values.Length; i++) latents[at * Values + i] = (Half)values[i];
-            if (at % 4000 == 0) Console.WriteLine($"{at} of {scenes.Scenes.Count} scenes encoded");
+            if (at % 4000 == 0) Console.WriteLine($"{at} of {count} scenes encoded");
         }
         Save(Path.Combine(folder, "latents.bin"), latents);
     }

@@ -14,5 +14,7 @@ internal static class PictureCommands
         new("picture latents", "encode all scenes once with the trained autoencoder", LatentFile.Run),
         new("picture train", "train caption encoder and denoiser on the latents", FlowTraining.Run),
         new("picture sample", "draw a contact sheet of the same forty prompts", PictureSample.Run),
+        new("picture evaluate", "measure autoencoder and denoiser on held-out scenes", PictureEvaluation.Run),
+        new("picture export", "write the ONNX model folder and compare it with torch", PictureExport.Run),
     ];
 }
