@@ -28,6 +28,7 @@ public static class PictureEvaluation
         using var scenes = SceneFile.Open(Path.Combine(folder, "scenes.bin"), PictureRun.Size);
         var latents = LatentFile.Open(folder);
         Console.WriteLine($"autoencoder: PSNR {Psnr(folder, scenes):F2} dB on {PictureRun.HeldOut / 4} held-out scenes");
+        if (steps == 0) return;
 
         var judge = Train(scenes, latents, steps, cancel);
         using var none = no_grad();
@@ -48,14 +49,18 @@ public static class PictureEvaluation
         using var none = no_grad();
         var coder = PictureRun.LoadAutoEncoder(folder, ScalarType.Float32);
         double sum = 0;
+        var pairs = new List<byte[]>();
         const int batch = 10, count = PictureRun.HeldOut / 4;
         for (var at = 0; at < count; at += batch)
         {
             using var scope = NewDisposeScope();
             var pictures = PictureRun.Pictures(scenes, at, batch);
-            var errors = ((coder.forward(pictures).clamp(-1, 1) - pictures) / 2).square().mean([1, 2, 3]);
+            var made = coder.forward(pictures).clamp(-1, 1);
+            if (at == 0) pairs.AddRange([.. PictureRun.ToBytes(pictures), .. PictureRun.ToBytes(made)]);
+            var errors = ((made - pictures) / 2).square().mean([1, 2, 3]);
             sum += (errors.log10() * -10).sum().item<float>();
         }
+        ContactSheet.Write(Path.Combine(folder, "autoencoder.png"), pairs, PictureRun.Size, batch);
         return sum / count;
     }
 
