@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Components.WebAssembly.Hosting;
 using MudBlazor;
 using MudBlazor.Services;
 using MuseSpark.Client;
+using MuseSpark.Client.Generations;
 using MuseSpark.Client.Layout;
 using MuseSpark.Client.Users;
 
@@ -19,6 +20,7 @@ builder.Services.AddSingleton<Session>();
 builder.Services.AddSingleton<ThemeChoice>();
 builder.Services.AddSingleton<Connection>();
 builder.Services.AddSingleton<Shortcuts>();
+builder.Services.AddSingleton<DraftStore>();
 builder.Services.AddScoped<ShellActions>();
 
 builder.Services.AddMudServices(options =>

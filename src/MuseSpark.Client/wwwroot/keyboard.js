@@ -6,7 +6,7 @@ let dotnet = null;
 let goPressedAt = -Infinity;
 
 const isTyping = target => target.closest?.("input, textarea, select, [contenteditable=true]") !== null;
-const somethingIsOpen = () => document.querySelector(".mud-dialog, .mud-popover-open, dialog[open]") !== null;
+const somethingIsOpen = () => document.querySelector(".mud-dialog, .mud-popover-open, dialog[open], :popover-open") !== null;
 
 function shortcutFor(event) {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) return document.querySelector(".mud-dialog") ? null : "Make";

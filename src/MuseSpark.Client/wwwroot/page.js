@@ -29,6 +29,14 @@
       return part ? decodeURIComponent(part.slice(name.length + 1)) : null;
     },
     copy: text => navigator.clipboard.writeText(text),
+    focus: selector => document.querySelector(selector)?.focus(),
+    save: (name, type, text) => {
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([text], { type }));
+      link.download = name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    },
     followConnection: dotnet => {
       for (const name of ["online", "offline"]) window.addEventListener(name, () => dotnet.invokeMethod("Followed", navigator.onLine));
       return navigator.onLine;

@@ -1,0 +1,100 @@
+using System.Text;
+
+namespace MuseSpark.Client.Generations;
+
+/// <summary>What a watcher knows of a work that is being made: the fold of its events.</summary>
+public sealed class LiveWork
+{
+    private readonly StringBuilder _text = new();
+
+    public GenerationState State { get; private set; } = GenerationState.Queued;
+    public int? Position { get; private set; }
+    public StepEvent? Step { get; private set; }
+    public string? Preview { get; private set; }
+    public OutputView? Picture { get; private set; }
+    public OutputView? Words { get; private set; }
+    public string? Reason { get; private set; }
+    public string Text => _text.ToString();
+    public bool HasText => _text.Length > 0;
+
+    public void Apply(GenerationEventData happened)
+    {
+        switch (happened)
+        {
+            case QueuedEvent queued:
+                State = GenerationState.Queued;
+                Position = queued.Position;
+                break;
+            case StartedEvent:
+                State = GenerationState.Running;
+                _text.Clear();
+                (Position, Step, Preview, Picture, Words) = (null, null, null, null, null);
+                break;
+            case TextEvent text:
+                State = GenerationState.Running;
+                _text.Append(text.Delta);
+                break;
+            case StepEvent step:
+                State = GenerationState.Running;
+                Step = step;
+                Preview = step.PreviewUrl ?? Preview;
+                break;
+            case OutputEvent { Output.Kind: "picture" } picture:
+                Picture = picture.Output;
+                break;
+            case OutputEvent words:
+                Words = words.Output;
+                break;
+            case HeldEvent:
+                State = GenerationState.Held;
+                break;
+            case WithdrawnEvent withdrawn:
+                State = GenerationState.Withdrawn;
+                Reason = withdrawn.Reason;
+                _text.Clear();
+                (Preview, Picture, Words) = (null, null, null);
+                break;
+            case FailedEvent failed:
+                State = GenerationState.Failed;
+                Reason = failed.Reason;
+                break;
+            case CancelledEvent:
+                State = GenerationState.Cancelled;
+                break;
+            case CompletedEvent:
+                State = GenerationState.Completed;
+                break;
+        }
+    }
+
+    /// <summary>One short sentence on how far it is.</summary>
+    public string Progress => State switch
+    {
+        GenerationState.Queued => Waiting(Position),
+        GenerationState.Running when Step is { } step && Picture is null => "Painting" + TimeLeft(step),
+        GenerationState.Running when Words is not null || Picture is not null => "Putting it away safely",
+        GenerationState.Running when HasText => "Writing",
+        GenerationState.Running => "Thinking of how to begin",
+        GenerationState.Held => "Waiting for a reviewer",
+        _ => "",
+    };
+
+    private static string Waiting(int? position) => position switch
+    {
+        null => "Waiting for its turn",
+        <= 1 => "Next in line",
+        2 => "Second in line",
+        3 => "Third in line",
+        4 => "Fourth in line",
+        5 => "Fifth in line",
+        _ => $"Number {position} in line",
+    };
+
+    private static string TimeLeft(StepEvent step) => step.MillisecondsLeft switch
+    {
+        null => "",
+        < 1_500 => ", almost there",
+        < 90_000 => $", about {Math.Ceiling(step.MillisecondsLeft.Value / 1000.0):0} seconds left",
+        _ => $", about {Math.Ceiling(step.MillisecondsLeft.Value / 60_000.0):0} minutes left",
+    };
+}
