@@ -19,20 +19,18 @@ internal sealed class PromptTokenizer
 
     public int Length { get; }
 
-    /// <param name="folder">Holds tokenizer.json and tokenizer_config.json.</param>
+    /// <param name="folder">Holds tokenizer.json, or CLIP's vocab.json and merges.txt, and tokenizer_config.json.</param>
     /// <exception cref="ModelException">A file is missing, damaged, or of a kind not supported.</exception>
     public static PromptTokenizer Open(string folder)
     {
         var path = Path.Combine(folder, "tokenizer.json");
-        if (!File.Exists(path) && File.Exists(Path.Combine(folder, "vocab.json")))
-            throw new ModelException("This model's tokenizer comes as vocab.json and merges.txt, which this version can't read; add its tokenizer.json.");
-
-        var tokenizer = Tokenizer.Open(path);
+        var clip = !File.Exists(path) && File.Exists(Path.Combine(folder, "vocab.json"));
+        var tokenizer = clip ? Tokenizer.OpenClip(folder) : Tokenizer.Open(path);
         var config = JsonFile.Read<TokenizerConfig>(Path.Combine(folder, "tokenizer_config.json"));
         // Exporters write 1e30 where no length is known.
         if (!(config.ModelMaxLength >= 1 && config.ModelMaxLength <= MaxLength))
             throw new ModelException($"tokenizer_config.json needs a model_max_length of 1 to {MaxLength}.");
-        var (before, after) = ReadFrame(path);
+        (List<string> before, List<string> after) = clip ? ([ClipVocabulary.Start], [ClipVocabulary.End]) : ReadFrame(path);
         var length = (int)config.ModelMaxLength;
         if (before.Count + after.Count >= length)
             throw new ModelException($"tokenizer_config.json has a model_max_length of {length}, which leaves no room for words.");

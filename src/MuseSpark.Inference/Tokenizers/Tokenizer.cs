@@ -14,6 +14,7 @@ public sealed class Tokenizer
     private readonly Dictionary<string, int> _ids;
     private readonly bool _wholeWordsFirst;
     private readonly int[] _byteIds;
+    private readonly int[] _lastByteIds; // of a word's last byte, which some vocabularies mark
     private readonly byte[]?[] _bytes;
     private readonly HashSet<int> _special;
     private readonly AddedTokenFinder _all;
@@ -22,7 +23,7 @@ public sealed class Tokenizer
     internal Tokenizer(
         Dictionary<string, int> ids, Dictionary<(int Left, int Right), (int Rank, int Id)> merges, bool wholeWordsFirst,
         IReadOnlyList<Func<string, string>> normalizers, IReadOnlyList<PreTokenizer> preTokenizers, IReadOnlyList<AddedToken> added,
-        string? unknown)
+        string? unknown, string wordEnd)
     {
         _ids = ids;
         _encoder = new BytePairEncoder(merges);
@@ -35,8 +36,12 @@ public sealed class Tokenizer
         // A byte that the vocabulary lacks becomes the unknown token, or nothing where there is none, as in the reference.
         var unknownId = unknown is null ? -1 : ids.GetValueOrDefault(unknown, -1);
         _byteIds = [.. Enumerable.Range(0, 256).Select(b => ids.GetValueOrDefault(ByteAlphabet.ToChar((byte)b).ToString(), unknownId))];
+        _lastByteIds = [.. Enumerable.Range(0, 256).Select(b => ids.GetValueOrDefault(ByteAlphabet.ToChar((byte)b) + wordEnd, unknownId))];
         _bytes = new byte[ids.Values.Concat(added.Select(t => t.Id)).Max() + 1][];
-        foreach (var (text, id) in ids) _bytes[id] = FromAlphabet(text);
+        foreach (var (text, id) in ids)
+            _bytes[id] = wordEnd.Length > 0 && text.EndsWith(wordEnd, StringComparison.Ordinal)
+                ? [.. FromAlphabet(text[..^wordEnd.Length]), (byte)' ']
+                : FromAlphabet(text);
         foreach (var token in added)
         {
             _ids[token.Text] = token.Id;
@@ -49,6 +54,10 @@ public sealed class Tokenizer
 
     /// <exception cref="ModelException">The file is missing, damaged, too large, or of a kind not supported.</exception>
     public static Tokenizer Open(string path) => TokenizerReader.Read(path);
+
+    /// <summary>Reads the vocab.json and merges.txt that picture models come with, which go by the rules of CLIP.</summary>
+    /// <exception cref="ModelException">A file is missing, damaged or too large.</exception>
+    public static Tokenizer OpenClip(string folder) => ClipVocabulary.Read(folder);
 
     /// <summary>The id of a token by its text, such as "&lt;|eos|&gt;", or null.</summary>
     public int? IdOf(string token) => _ids.TryGetValue(token, out var id) ? id : null;
@@ -107,8 +116,11 @@ public sealed class Tokenizer
                 continue;
             }
             symbols.Clear();
-            foreach (var b in bytes)
-                if (_byteIds[b] >= 0) symbols.Add(_byteIds[b]);
+            for (var i = 0; i < bytes.Length; i++)
+            {
+                var id = (i + 1 < bytes.Length ? _byteIds : _lastByteIds)[bytes[i]];
+                if (id >= 0) symbols.Add(id);
+            }
             _encoder.Encode(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(symbols), output);
         }
     }

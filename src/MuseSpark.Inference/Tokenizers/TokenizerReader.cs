@@ -28,12 +28,12 @@ internal static class TokenizerReader
         }
     }
 
-    private static Tokenizer Build(TokenizerJson json)
+    public static Tokenizer Build(TokenizerJson json)
     {
         var model = json.Model;
         Refuse(model.Type != "BPE", $"the algorithm {model.Type}; only byte-level BPE is known");
         Refuse(model.ByteFallback, "byte fallback; only byte-level BPE is known");
-        Refuse(!string.IsNullOrEmpty(model.EndOfWordSuffix) || !string.IsNullOrEmpty(model.ContinuingSubwordPrefix), "word marks");
+        Refuse(!string.IsNullOrEmpty(model.ContinuingSubwordPrefix), "marks inside words");
         Refuse(json.AddedTokens.Contains(null!), "an added token that is null");
         Refuse(json.AddedTokens.Any(t => t.SingleWord), "single-word tokens");
         var added = json.AddedTokens.ConvertAll(t => new AddedToken(t.Id, t.Content, t.Special, t.StripLeft, t.StripRight));
@@ -46,7 +46,7 @@ internal static class TokenizerReader
         Refuse(!byteLevel, "no ByteLevel step; only byte-level BPE is known");
         var normalizers = new List<Func<string, string>>();
         AddNormalizer(json.Normalizer, normalizers);
-        return new Tokenizer(model.Vocab, ReadMerges(model), model.IgnoreMerges, normalizers, preTokenizers, added, model.UnknownToken);
+        return new Tokenizer(model.Vocab, ReadMerges(model), model.IgnoreMerges, normalizers, preTokenizers, added, model.UnknownToken, model.EndOfWordSuffix ?? "");
     }
 
     private static Dictionary<(int, int), (int, int)> ReadMerges(TokenizerJson.BpeModel model)

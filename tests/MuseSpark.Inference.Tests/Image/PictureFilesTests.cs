@@ -59,13 +59,6 @@ public sealed class PictureFilesTests : IDisposable
         Assert.Contains(named, Refusal());
     }
 
-    [Fact]
-    public void A_tokenizer_without_its_json_says_what_to_add()
-    {
-        File.Move(Path.Combine(_files.Folder, "tokenizer/tokenizer.json"), Path.Combine(_files.Folder, "tokenizer/vocab.json"));
-        Assert.Contains("add its tokenizer.json", Refusal());
-    }
-
     [Theory]
     [InlineData("""{"scaling_factor": 0, "latent_channels": 4}""", "scaling_factor")]
     [InlineData("""{"latent_channels": 100000}""", "latent_channels")]
