@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using MuseSpark.Training.Scenes;
+using MuseSpark.Training.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -7,19 +7,21 @@ namespace MuseSpark.Training.Image;
 
 /// <summary>
 /// Learns the autoencoder on crops of scenes: absolute error at three scales and of the edges, with a little noise on the latents
-/// so that the decoder forgives the small errors of generated ones.
+/// so that the decoder forgives the small errors of generated ones. Once latents are stored the encoder must stay as it is; then
+/// the decoder alone can go on learning.
 /// </summary>
 public static class AutoEncoderTraining
 {
     private const int Crop = 64;
-    private const double LatentNoise = 0.1, WarmUp = 200;
+    private const double LatentNoise = 0.1;
 
     public static void Run(CommandOptions options, CancellationToken cancel)
     {
         var folder = options.Text("folder");
-        var steps = options.Number("steps", 6000);
+        var minutes = options.Real("minutes", 30);
         var batch = options.Number("batch", 24);
-        var rate = options.Real("rate", 1e-3);
+        var rate = new LearningRate(options.Real("rate", 1e-3));
+        var decoderOnly = options.Flag("decoder-only");
         var threads = options.Number("threads", 1);
         options.RejectUnknown();
         PictureRun.Start(threads);
@@ -29,32 +31,34 @@ public static class AutoEncoderTraining
         ChannelsLast.Prepare(model, ScalarType.BFloat16);
         var optimizer = new MixedPrecision(model, weightDecay: 0.01, averageDecay: 0.998);
         var checkpoint = Path.Combine(folder, "autoencoder.ckpt");
-        if (File.Exists(checkpoint)) optimizer.Load(checkpoint);
-        Console.WriteLine($"autoencoder: {optimizer.Count / 1e6:F2} M parameters, from step {optimizer.Steps} to {steps}");
+        var progress = File.Exists(checkpoint) ? optimizer.Load(checkpoint) : 0;
+        // The latents were made with the averaged encoder.
+        if (decoderOnly) optimizer.CopyAverageTo(model);
+        var clock = new RunClock(decoderOnly ? 0 : progress, minutes);
+        Console.WriteLine($"autoencoder: {optimizer.Count / 1e6:F2} M parameters, from step {optimizer.Steps}, {clock.Progress:P0} done");
 
         var random = new Random((int)optimizer.Steps + 1);
-        var watch = Stopwatch.StartNew();
-        double sum = 0;
-        while (optimizer.Steps < steps && !cancel.IsCancellationRequested)
+        var (sum, since) = (0.0, clock.Elapsed);
+        while (!clock.Done && !cancel.IsCancellationRequested)
         {
             using var scope = NewDisposeScope();
             var pictures = Crops(scenes, batch, random);
-            var latents = model.Encoder.forward(pictures.to(ScalarType.BFloat16));
+            Tensor latents;
+            using (decoderOnly ? no_grad() : null) latents = model.Encoder.forward(pictures.to(ScalarType.BFloat16));
             var noisy = latents + randn_like(latents) * LatentNoise;
             var loss = Loss(model.Decoder.forward(noisy).to(ScalarType.Float32), pictures);
             loss.backward();
-            var progress = (double)optimizer.Steps / steps;
-            optimizer.Step(rate * Math.Min(1, (optimizer.Steps + 1) / WarmUp) * (0.02 + 0.98 * 0.5 * (1 + Math.Cos(Math.PI * progress))));
+            optimizer.Step(rate.At(optimizer.Steps, clock.Progress));
             sum += loss.item<float>();
 
             if (optimizer.Steps % 100 == 0)
             {
-                Console.WriteLine($"step {optimizer.Steps} loss {sum / 100:F4} {watch.Elapsed.TotalSeconds / 100 * 1000:F0} ms/step");
-                (sum, watch) = (0, Stopwatch.StartNew());
+                Console.WriteLine($"step {optimizer.Steps} loss {sum / 100:F4} {(clock.Elapsed - since).TotalMilliseconds / 100:F0} ms/step {clock.Progress:P1}");
+                (sum, since) = (0, clock.Elapsed);
             }
-            if (optimizer.Steps % 500 == 0) optimizer.Save(checkpoint, (double)optimizer.Steps / steps);
+            if (optimizer.Steps % 500 == 0) optimizer.Save(checkpoint, clock.Progress);
         }
-        optimizer.Save(checkpoint, (double)optimizer.Steps / steps);
+        optimizer.Save(checkpoint, clock.Progress);
     }
 
     /// <summary>Random crops (batch, 3, 64, 64) in -1..1, each from another scene.</summary>

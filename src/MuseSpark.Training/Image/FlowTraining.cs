@@ -21,7 +21,7 @@ public static class FlowTraining
         var batch = options.Number("batch", 64);
         var rate = new LearningRate(options.Real("rate", 8e-4), WarmUpSteps: 150);
         var threads = options.Number("threads", 1);
-        var fresh = options.Flag("fresh");
+        var restart = options.Flag("restart");
         var adam = options.Flag("adam");
         options.RejectUnknown();
         PictureRun.Start(threads);
@@ -34,7 +34,8 @@ public static class FlowTraining
         ChannelsLast.Prepare(model, ScalarType.BFloat16);
         var optimizer = new MixedPrecision(model, weightDecay: 0.02, averageDecay: 0.9985, adam ? null : PictureModel.IsHidden);
         var checkpoint = Path.Combine(folder, "picture.ckpt");
-        var clock = new RunClock(!fresh && File.Exists(checkpoint) ? optimizer.Load(checkpoint) : 0, minutes);
+        var progress = File.Exists(checkpoint) ? optimizer.Load(checkpoint) : 0;
+        var clock = new RunClock(restart ? 0 : progress, minutes);
         Console.WriteLine($"denoiser: {optimizer.Count / 1e6:F2} M parameters, from step {optimizer.Steps}, {clock.Progress:P0} done");
 
         manual_seed(optimizer.Steps + 7);
