@@ -25,18 +25,22 @@ public static class SchedulerList
 
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(entry => entry.Name)];
 
+    /// <summary>The names of those that can step a model with this file.</summary>
+    /// <exception cref="ModelException">The file has an unknown prediction type.</exception>
+    public static IReadOnlyList<string> NamesFor(SchedulerConfig config) =>
+        [.. All.Where(entry => entry.Predictions.Contains(config.Prediction)).Select(entry => entry.Name)];
+
     /// <summary>The scheduler people chose, or the one the model's own file asks for.</summary>
     /// <exception cref="ModelException">Unknown, or made for another kind of model, or can't take so many steps.</exception>
     public static IScheduler Create(string? name, SchedulerConfig config, int steps)
     {
-        var prediction = config.Prediction;
-        var fitting = string.Join(", ", All.Where(entry => entry.Predictions.Contains(prediction)).Select(entry => entry.Name));
+        var fitting = string.Join(", ", NamesFor(config));
         var chosen = name is null
             ? All.FirstOrDefault(entry => entry.ClassName == config.ClassName)
                 ?? throw new ModelException($"The model asks for {config.ClassName}, which is not built in; choose one of {fitting}.")
             : All.FirstOrDefault(entry => entry.Name == name)
                 ?? throw new ModelException($"There is no scheduler {name}; choose one of {fitting}.");
-        if (!chosen.Predictions.Contains(prediction))
+        if (!chosen.Predictions.Contains(config.Prediction))
             throw new ModelException($"{chosen.Name} can't step this model; choose one of {fitting}.");
         return chosen.Create(config, steps);
     }
