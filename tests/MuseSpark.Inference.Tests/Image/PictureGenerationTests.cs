@@ -167,6 +167,14 @@ public sealed class PictureGenerationTests : IDisposable
     }
 
     [Fact]
+    public async Task A_transformer_in_its_own_place_paints_the_same_picture()
+    {
+        using var files = new TinyPicture(transformer: true);
+        using var model = files.Load();
+        Assert.Equal((await TinyPicture.PaintAsync(_model, TinyPicture.Request)).Pixels, (await TinyPicture.PaintAsync(model, TinyPicture.Request)).Pixels);
+    }
+
+    [Fact]
     public async Task A_distilled_model_takes_guidance_as_an_input()
     {
         using var files = new TinyPicture(guidanceEmbedding: true);

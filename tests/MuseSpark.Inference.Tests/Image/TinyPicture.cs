@@ -18,11 +18,13 @@ internal sealed class TinyPicture : IDisposable
 
     private readonly SeededRandom _random = new(7);
 
-    /// <param name="timestep">How the denoiser takes its timestep, which differs between exporters.</param>
-    public TinyPicture(TensorElementType timestepType = TensorElementType.Float, object[]? timestepShape = null, bool guidanceEmbedding = false)
+    /// <param name="timestepType">How the denoiser takes its timestep, which differs between exporters.</param>
+    /// <param name="transformer">Whether the denoiser has the place and name that transformers have, and the words come as int32.</param>
+    public TinyPicture(TensorElementType timestepType = TensorElementType.Float, object[]? timestepShape = null, bool guidanceEmbedding = false,
+        bool transformer = false)
     {
-        WriteTextEncoder();
-        WriteDenoiser(timestepType, timestepShape ?? ["batch"], guidanceEmbedding);
+        WriteTextEncoder(transformer ? TensorElementType.Int32 : TensorElementType.Int64);
+        WriteDenoiser(timestepType, timestepShape ?? ["batch"], guidanceEmbedding, transformer);
         WriteDecoder();
         WriteTokenizer();
         Write("model_index.json", """{"_class_name": "StableDiffusionPipeline", "unet": ["diffusers", "UNet2DConditionModel"]}""");
@@ -70,20 +72,20 @@ internal sealed class TinyPicture : IDisposable
         File.WriteAllBytes(path, graph.ToModel());
     }
 
-    private void WriteTextEncoder()
+    private void WriteTextEncoder(TensorElementType idType)
     {
         var graph = new OnnxWriter();
-        var ids = graph.Input("input_ids", TensorElementType.Int64, "batch", Words);
+        var ids = graph.Input("input_ids", idType, "batch", Words);
         var states = graph.Node("Gather", [graph.Constant(Random(259 * Width), 259, Width), ids]);
         graph.Output("last_hidden_state", states, TensorElementType.Float, "batch", Words, Width);
         Write("text_encoder/model.onnx", graph);
     }
 
     /// <summary>tanh(conv(sample) + project(mean(words)) + t / 1000), plus the mean of a guidance embedding.</summary>
-    private void WriteDenoiser(TensorElementType timestepType, object[] timestepShape, bool guidanceEmbedding)
+    private void WriteDenoiser(TensorElementType timestepType, object[] timestepShape, bool guidanceEmbedding, bool transformer)
     {
         var graph = new OnnxWriter();
-        var sample = graph.Input("sample", TensorElementType.Float, "batch", Channels, "height", "width");
+        var sample = graph.Input(transformer ? "hidden_states" : "sample", TensorElementType.Float, "batch", Channels, "height", "width");
         var timestep = graph.Input("timestep", timestepType, timestepShape);
         var words = graph.Input("encoder_hidden_states", TensorElementType.Float, "batch", Words, Width);
         var edges = graph.Constant([2L, 3L], 2);
@@ -104,7 +106,7 @@ internal sealed class TinyPicture : IDisposable
             sum = graph.Node("Add", [sum, graph.Node("Unsqueeze", [strength, edges])]);
         }
         graph.Output("out_sample", graph.Node("Tanh", [sum]), TensorElementType.Float, "batch", Channels, "height", "width");
-        Write("unet/model.onnx", graph);
+        Write(transformer ? "transformer/model.onnx" : "unet/model.onnx", graph);
     }
 
     private void WriteDecoder()

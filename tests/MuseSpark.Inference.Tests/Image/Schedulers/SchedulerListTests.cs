@@ -27,6 +27,10 @@ public class SchedulerListTests
             },
         };
 
+    [Fact]
+    public void A_flow_model_has_its_own_schedulers() =>
+        Assert.Equal(["DPM++ 2M", "FlowMatchEuler"], SchedulerList.NamesFor(new SchedulerConfig { ClassName = "FlowMatchEulerDiscreteScheduler" }));
+
     [Theory, MemberData(nameof(Fitting))]
     public void Timesteps_descend_and_a_step_keeps_its_shape(string name, string prediction)
     {
