@@ -1,6 +1,9 @@
 using MuseSpark.Web.Data;
+using MuseSpark.Web.Generations;
 using MuseSpark.Web.Health;
 using MuseSpark.Web.Hosting;
+using MuseSpark.Web.Models;
+using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Users;
 using MuseSpark.Web.Workspaces;
 
@@ -16,6 +19,9 @@ try
     // The features
     builder.AddUsers();
     builder.AddWorkspaces();
+    builder.AddModels();
+    builder.AddOutputs();
+    builder.AddGenerations();
 
     var app = builder.Build();
 
@@ -26,6 +32,9 @@ try
     // The features' routes
     app.MapUsers();
     app.MapWorkspaces();
+    app.MapModels();
+    app.MapGenerations();
+    app.MapOutputs();
     app.MapHealth();
     app.MapClientPages();
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MuseSpark.Client.Generations;
 
 namespace MuseSpark.Web.Generations;
@@ -35,4 +36,15 @@ public sealed class Generation
     public DateTime CreatedAt { get; init; }
     public DateTime? StartedAt { get; set; }
     public DateTime? FinishedAt { get; set; }
+
+    public bool IsFinal => FinalStates.Contains(State);
+
+    public static IReadOnlyList<GenerationState> FinalStates { get; } =
+        [GenerationState.Completed, GenerationState.Failed, GenerationState.Cancelled, GenerationState.Withdrawn];
+
+    /// <summary>Whether it asks for the very same as <paramref name="other"/>, so that the same bytes are to be expected.</summary>
+    public bool Repeats(Generation other) =>
+        (Kind, Prompt, NegativePrompt, TextModel, PictureModel, Seed) ==
+        (other.Kind, other.Prompt, other.NegativePrompt, other.TextModel, other.PictureModel, other.Seed)
+        && JsonSerializer.Serialize(Settings) == JsonSerializer.Serialize(other.Settings);
 }

@@ -8,6 +8,7 @@ public static class HealthApi
 {
     public static void AddHealth(this WebApplicationBuilder builder) => builder.Services.AddHealthChecks()
         .AddCheck<DatabaseHealth>("database", timeout: TimeSpan.FromSeconds(5))
+        .AddCheck<ModelsHealth>("models")
         .AddCheck<DiskHealth>("disk");
 
     public static void MapHealth(this WebApplication app)

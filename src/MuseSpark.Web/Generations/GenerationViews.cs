@@ -1,0 +1,32 @@
+using MuseSpark.Client.Generations;
+using MuseSpark.Inference.Models;
+using MuseSpark.Web.Outputs;
+
+namespace MuseSpark.Web.Generations;
+
+public static class GenerationViews
+{
+    public static GenerationView Of(Generation row, IEnumerable<Output> outputs, ModelCatalog catalog) => new()
+    {
+        Id = row.Id,
+        WorkspaceId = row.WorkspaceId,
+        Kind = row.Kind,
+        Mode = row.Mode,
+        State = row.State,
+        Prompt = row.Prompt,
+        NegativePrompt = row.NegativePrompt,
+        Settings = row.Settings,
+        Seed = row.Seed,
+        Models = [.. UseOf(OutputKinds.Text, row.TextModel, catalog), .. UseOf(OutputKinds.Picture, row.PictureModel, catalog)],
+        Outputs = [.. outputs.OrderBy(o => o.Ordinal).Select(OutputViews.Of)],
+        Usage = row.IsFinal ? new UsageView(row.TextTokens, row.PictureSteps, row.WorkMilliseconds) : null,
+        Error = row.Error,
+        ParentId = row.ParentId,
+        CreatedAt = row.CreatedAt,
+        StartedAt = row.StartedAt,
+        FinishedAt = row.FinishedAt,
+    };
+
+    private static IEnumerable<ModelUse> UseOf(string part, string? id, ModelCatalog catalog) => id is null ? []
+        : [new ModelUse(part, id, catalog.Models.FirstOrDefault(m => m.Manifest.Id == id)?.Manifest.Name ?? id)];
+}

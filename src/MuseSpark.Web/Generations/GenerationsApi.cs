@@ -1,0 +1,168 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using MuseSpark.Client.Generations;
+using MuseSpark.Inference.Models;
+using MuseSpark.Web.Data;
+using MuseSpark.Web.Generations.Live;
+using MuseSpark.Web.Generations.Scheduling;
+using MuseSpark.Web.Generations.Work;
+using MuseSpark.Web.Outputs;
+using MuseSpark.Web.Users;
+using MuseSpark.Web.Workspaces;
+
+namespace MuseSpark.Web.Generations;
+
+public static class GenerationsApi
+{
+    private const int DefaultTake = 24, MaxTake = 100, MaxSearchLength = 200;
+
+    public static void MapGenerations(this IEndpointRouteBuilder app)
+    {
+        var generations = app.MapGroup("/api/generations").RequireAuthorization(Policies.SignedIn).WithTags("Generations");
+        generations.MapPost("", Create);
+        generations.MapGet("", List);
+        generations.MapGet("{id:guid}", Get).WithName(nameof(Get));
+        generations.MapGet("{id:guid}/events", EventsApi.Watch);
+        generations.MapPost("{id:guid}/cancel", Cancel);
+        generations.MapPost("{id:guid}/retry", Retry);
+        generations.MapDelete("{id:guid}", Delete);
+    }
+
+    private static async Task<Results<AcceptedAtRoute<GenerationView>, ValidationProblem, ProblemHttpResult>> Create(
+        GenerationRequest request, ClaimsPrincipal person, WorkspaceAccess access, ModelCatalog catalog, MuseSparkDb db, JobIntake intake,
+        CancellationToken cancellationToken)
+    {
+        var (order, problems) = RequestRules.Check(request, catalog);
+        if (order is null)
+            return TypedResults.ValidationProblem(problems);
+
+        var workspaceId = request.WorkspaceId ?? await access.CurrentAsync(person, cancellationToken);
+        var right = workspaceId is { } asked ? await access.CheckAsync(person, asked, Verb.Make, cancellationToken) : Access.NotMember;
+        if (right != Access.Granted) return right.Refuse("workspace");
+        if (request.ParentId is { } parent && !await db.Generations.AnyAsync(g => g.WorkspaceId == workspaceId && g.Id == parent, cancellationToken))
+            return TypedResults.Problem("The work that this one should go on from is not in this workspace.", statusCode: StatusCodes.Status400BadRequest);
+
+        return await AcceptAsync(intake.Draft(workspaceId!.Value, person.UserId()!.Value, request, order), intake, catalog, cancellationToken);
+    }
+
+    private static async Task<Results<Ok<Page<GenerationView>>, ProblemHttpResult>> List(
+        ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, ModelCatalog catalog, CancellationToken cancellationToken,
+        Guid? workspaceId = null, string? kind = null, string? search = null, string? cursor = null, int take = DefaultTake)
+    {
+        var workspace = workspaceId ?? await access.CurrentAsync(person, cancellationToken);
+        var right = workspace is { } asked ? await access.CheckAsync(person, asked, Verb.View, cancellationToken) : Access.NotMember;
+        if (right != Access.Granted) return right.Refuse("workspace");
+        if (take is < 1 or > MaxTake) return Bad($"A page has 1 to {MaxTake} works.");
+        if (!string.IsNullOrEmpty(kind) && !Kinds.All.Contains(kind)) return Bad($"There is no kind \"{kind}\". Choose one of: {string.Join(", ", Kinds.All)}.");
+        if (search?.Length > MaxSearchLength) return Bad($"Search for at most {MaxSearchLength} characters.");
+        if (!TryReadCursor(cursor, out var before)) return Bad("That page is not known: start again from the first one, without a cursor.");
+
+        var works = db.Generations.AsNoTracking().Where(g => g.WorkspaceId == workspace);
+        if (!string.IsNullOrEmpty(kind)) works = works.Where(g => g.Kind == kind);
+        if (before is { } id) works = works.Where(g => g.Id < id);
+        if ((search ?? "").Trim().ToLowerInvariant() is { Length: > 0 } words)
+        {
+            works = works.Where(g => g.Prompt.ToLower().Contains(words)
+                || db.Outputs.Any(o => o.WorkspaceId == workspace && o.GenerationId == g.Id && o.Text != null && o.Text.ToLower().Contains(words)));
+        }
+
+        var rows = await works.OrderByDescending(g => g.Id).Take(take + 1).ToListAsync(cancellationToken);
+        var page = rows.Take(take).ToList();
+        var ids = page.Select(g => g.Id).ToList();
+        var outputs = (await db.Outputs.AsNoTracking().Where(o => o.WorkspaceId == workspace && ids.Contains(o.GenerationId)).ToListAsync(cancellationToken))
+            .ToLookup(o => o.GenerationId);
+        return TypedResults.Ok(new Page<GenerationView>(
+            [.. page.Select(g => GenerationViews.Of(g, outputs[g.Id], catalog))], rows.Count > take ? page[^1].Id.ToString("N") : null));
+    }
+
+    private static async Task<Results<Ok<GenerationView>, ProblemHttpResult>> Get(
+        Guid id, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, ModelCatalog catalog, CancellationToken cancellationToken)
+    {
+        var (row, right) = await FindAsync(id, Verb.View, person, access, db, cancellationToken);
+        return row is null ? right.Refuse("work") : TypedResults.Ok(await ViewAsync(row, db, catalog, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<GenerationView>, ProblemHttpResult>> Cancel(
+        Guid id, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, ModelCatalog catalog, Claims claims, IGrainFactory grains,
+        CancellationToken cancellationToken)
+    {
+        var (row, right) = await FindAsync(id, Verb.Make, person, access, db, cancellationToken);
+        if (row is null) return right.Refuse("work");
+
+        // Marked first: whoever takes it from here on, or has it, learns of it from the row even if no message arrives.
+        await db.Generations.Where(g => g.Id == id && (g.State == GenerationState.Queued || g.State == GenerationState.Running))
+            .ExecuteUpdateAsync(set => set.SetProperty(g => g.CancelRequested, true), cancellationToken);
+        var live = grains.GetGrain<IGenerationGrain>(id);
+        if (await claims.EndWaitingAsync(db, row, GenerationState.Cancelled, new CancelledEvent(), cancellationToken))
+        {
+            await grains.GetGrain<ISchedulerGrain>(Pools.Of(row.Kind)).Leave(id);
+            await live.Refresh();
+        }
+        else
+        {
+            await live.Cancel();
+        }
+
+        db.ChangeTracker.Clear();
+        return TypedResults.Ok(await ViewAsync(await db.Generations.AsNoTracking().SingleAsync(g => g.Id == id, cancellationToken), db, catalog, cancellationToken));
+    }
+
+    private static async Task<Results<AcceptedAtRoute<GenerationView>, ValidationProblem, ProblemHttpResult>> Retry(
+        Guid id, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, ModelCatalog catalog, JobIntake intake, CancellationToken cancellationToken)
+    {
+        var (row, right) = await FindAsync(id, Verb.Make, person, access, db, cancellationToken);
+        if (row is null) return right.Refuse("work");
+        if (!row.IsFinal) return NotFinal();
+        return await AcceptAsync(intake.Again(row, person.UserId()!.Value), intake, catalog, cancellationToken);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
+        Guid id, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, BlobSweep sweep, CancellationToken cancellationToken)
+    {
+        var (row, right) = await FindAsync(id, Verb.Make, person, access, db, cancellationToken);
+        if (row is null) return right.Refuse("work");
+        if (!row.IsFinal) return NotFinal();
+
+        var blobs = await db.InTransactionAsync(System.Data.IsolationLevel.ReadCommitted, async token =>
+        {
+            var pictures = await db.Outputs.Where(o => o.WorkspaceId == row.WorkspaceId && o.GenerationId == id && o.Text == null)
+                .Select(o => o.Sha256).ToListAsync(token);
+            await db.Generations.Where(g => g.WorkspaceId == row.WorkspaceId && g.ParentId == id)
+                .ExecuteUpdateAsync(set => set.SetProperty(g => g.ParentId, (Guid?)null), token);
+            await db.Generations.Where(g => g.WorkspaceId == row.WorkspaceId && g.Id == id).ExecuteDeleteAsync(token);
+            return pictures;
+        }, cancellationToken);
+        await sweep.RemoveUnusedAsync(db, blobs, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    internal static async Task<(Generation? Row, Access Right)> FindAsync(
+        Guid id, Verb verb, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, CancellationToken cancellationToken)
+    {
+        var row = await db.Generations.AsNoTracking().SingleOrDefaultAsync(g => g.Id == id, cancellationToken);
+        var right = row is null ? Access.NotMember : await access.CheckAsync(person, row.WorkspaceId, verb, cancellationToken);
+        return (right == Access.Granted ? row : null, right);
+    }
+
+    private static async Task<Results<AcceptedAtRoute<GenerationView>, ValidationProblem, ProblemHttpResult>> AcceptAsync(
+        Generation job, JobIntake intake, ModelCatalog catalog, CancellationToken cancellationToken) =>
+        await intake.AcceptAsync(job, cancellationToken) is { } refusal
+            ? TypedResults.Problem(refusal, statusCode: StatusCodes.Status429TooManyRequests)
+            : TypedResults.AcceptedAtRoute(GenerationViews.Of(job, [], catalog), nameof(Get), new { id = job.Id });
+
+    private static async Task<GenerationView> ViewAsync(Generation row, MuseSparkDb db, ModelCatalog catalog, CancellationToken cancellationToken) =>
+        GenerationViews.Of(row, await db.Outputs.AsNoTracking()
+            .Where(o => o.WorkspaceId == row.WorkspaceId && o.GenerationId == row.Id).ToListAsync(cancellationToken), catalog);
+
+    private static bool TryReadCursor(string? cursor, out Guid? before)
+    {
+        before = Guid.TryParseExact(cursor, "N", out var id) ? id : null;
+        return before is not null || string.IsNullOrEmpty(cursor);
+    }
+
+    private static ProblemHttpResult Bad(string sentence) => TypedResults.Problem(sentence, statusCode: StatusCodes.Status400BadRequest);
+
+    private static ProblemHttpResult NotFinal() =>
+        TypedResults.Problem("This work is still being made. Wait for it, or cancel it first.", statusCode: StatusCodes.Status409Conflict);
+}

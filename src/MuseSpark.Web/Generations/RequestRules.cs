@@ -1,0 +1,93 @@
+using MuseSpark.Client.Generations;
+using MuseSpark.Inference.Image.Schedulers;
+using MuseSpark.Inference.Models;
+
+namespace MuseSpark.Web.Generations;
+
+/// <summary>A request checked against the installed models, with every default filled in.</summary>
+public sealed record Order(string Prompt, string? NegativePrompt, string? TextModel, string? PictureModel, GenerationSettings Settings);
+
+/// <summary>What a request must hold before it becomes a job, beyond what the attributes on it say and the framework checks.</summary>
+public static class RequestRules
+{
+    private const int MaxStopLength = 100;
+
+    /// <returns>The order, or else sentences by the name of the field they are about.</returns>
+    public static (Order? Order, IReadOnlyDictionary<string, string[]> Problems) Check(GenerationRequest request, ModelCatalog catalog)
+    {
+        var problems = new Dictionary<string, string[]>();
+        void Refuse(string field, string sentence) => problems.TryAdd(field, [sentence]);
+
+        var asked = request.Settings ?? new GenerationSettings();
+        var prompt = PromptText.Clean(request.Prompt);
+        if (PromptText.IsBlank(prompt)) Refuse("prompt", "Write a few words about what to make.");
+        if (asked.Stop is { } stops && stops.Any(stop => string.IsNullOrEmpty(stop) || stop.Length > MaxStopLength))
+            Refuse("settings.stop", $"A stop string has 1 to {MaxStopLength} characters.");
+        if (asked.WithPicture && request.Kind != Kinds.Story) Refuse("settings.withPicture", "Only a story comes with a picture.");
+        if (problems.Count > 0) return (null, problems);
+
+        var text = request.Kind == Kinds.Picture ? null : ModelFor(request.Kind, request.Model, catalog, Refuse);
+        var picture = request.Kind == Kinds.Picture ? ModelFor(Kinds.Picture, request.Model, catalog, Refuse)
+            : asked.WithPicture ? ModelFor(Kinds.Picture, null, catalog, Refuse) : null;
+        var settings = new GenerationSettings { WithPicture = asked.WithPicture };
+        if (text is not null) settings = WithTextDefaults(settings, asked, text.Defaults);
+        if (picture is not null) settings = WithPictureDefaults(settings, asked, picture, Refuse);
+        if (problems.Count > 0) return (null, problems);
+
+        var negative = request.NegativePrompt is { } words && PromptText.Clean(words) is var clean && !PromptText.IsBlank(clean) ? clean : null;
+        return (new Order(prompt, picture is null ? null : negative, text?.Id, picture?.Id, settings), problems);
+    }
+
+    private static ModelManifest? ModelFor(string kind, string? id, ModelCatalog catalog, Action<string, string> refuse)
+    {
+        var able = catalog.Models.Where(m => m.Problem is null && m.Manifest.Kinds.Contains(kind)).Select(m => m.Manifest.Id).ToList();
+        var choose = able.Count == 0 ? $"No installed model can make this ({kind})." : $"Choose one of: {string.Join(", ", able)}.";
+        if (id is null)
+        {
+            if (able.Count == 0) refuse("kind", $"{choose} Put a model's folder into the models folder and start the server again.");
+            return catalog.Models.FirstOrDefault(m => m.Manifest.Id == able.FirstOrDefault())?.Manifest;
+        }
+
+        var entry = catalog.Models.FirstOrDefault(m => m.Manifest.Id == id);
+        if (entry is null) refuse("model", $"There is no model \"{id}\" here. {choose}");
+        else if (entry.Problem is { } problem) refuse("model", $"{entry.Manifest.Name} can't be used now. {problem}");
+        else if (!entry.Manifest.Kinds.Contains(kind)) refuse("model", $"{entry.Manifest.Name} can't make this ({kind}). {choose}");
+        return entry?.Manifest;
+    }
+
+    private static GenerationSettings WithTextDefaults(GenerationSettings settings, GenerationSettings asked, ModelDefaults defaults) => settings with
+    {
+        MaxTokens = asked.MaxTokens ?? defaults.MaxTokens ?? 400,
+        Temperature = asked.Temperature ?? defaults.Temperature ?? 1,
+        TopK = asked.TopK ?? defaults.TopK ?? 0,
+        TopP = asked.TopP ?? defaults.TopP ?? 1,
+        MinP = asked.MinP ?? defaults.MinP ?? 0,
+        RepetitionPenalty = asked.RepetitionPenalty ?? defaults.RepetitionPenalty ?? 1,
+        Stop = asked.Stop is { Count: > 0 } ? asked.Stop : null,
+    };
+
+    private static GenerationSettings WithPictureDefaults(
+        GenerationSettings settings, GenerationSettings asked, ModelManifest model, Action<string, string> refuse)
+    {
+        var usual = model.Sizes.Count > 0 ? model.Sizes[0] : 512;
+        var scheduler = asked.Scheduler ?? model.Defaults.Scheduler ?? SchedulerList.Names[0];
+        var known = SchedulerList.Names.FirstOrDefault(name => name.Equals(scheduler, StringComparison.OrdinalIgnoreCase));
+        if (known is null)
+            refuse("settings.scheduler", $"There is no scheduler \"{scheduler}\". Choose one of: {string.Join(", ", SchedulerList.Names)}.");
+
+        var size = settings with { Width = asked.Width ?? model.Defaults.Width ?? usual, Height = asked.Height ?? model.Defaults.Height ?? usual };
+        foreach (var (field, name, edge) in new[] { ("settings.width", "Width", size.Width), ("settings.height", "Height", size.Height) })
+        {
+            if (edge % 8 != 0) refuse(field, $"{name} must be a multiple of 8 pixels: {edge / 8 * 8} or {(edge / 8 * 8) + 8}.");
+            else if (model.Sizes.Count > 0 && !model.Sizes.Contains(edge ?? 0))
+                refuse(field, $"{model.Name} paints edges of {string.Join(", ", model.Sizes)} pixels only.");
+        }
+
+        return size with
+        {
+            Steps = asked.Steps ?? model.Defaults.Steps ?? 20,
+            Guidance = asked.Guidance ?? model.Defaults.Guidance ?? 1,
+            Scheduler = known,
+        };
+    }
+}

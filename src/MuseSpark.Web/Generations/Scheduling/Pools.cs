@@ -1,0 +1,28 @@
+using MuseSpark.Client.Generations;
+
+namespace MuseSpark.Web.Generations.Scheduling;
+
+/// <summary>Which models a job needs first; each pool has a queue and workers of its own, so chats do not wait for pictures.</summary>
+public static class Pools
+{
+    public const string Text = "text", Picture = "picture";
+
+    public static IReadOnlyList<string> All { get; } = [Text, Picture];
+
+    public static string Of(string kind) => kind == Kinds.Picture ? Picture : Text;
+
+    public static IReadOnlyList<string> KindsOf(string pool) => [.. Kinds.All.Where(kind => Of(kind) == pool)];
+
+    /// <summary>Predicted work: tokens in the text pool; in the picture pool denoiser runs at 128 x 128.</summary>
+    public static double CostOf(string kind, GenerationSettings settings)
+    {
+        var painting = (settings.Steps ?? 0) * (settings.Guidance > 1 ? 2 : 1) * ((settings.Width ?? 0) * (settings.Height ?? 0) / 16_384.0);
+        return kind == Kinds.Picture ? painting : (settings.MaxTokens ?? 0) + (settings.WithPicture ? TokensPerPainting * painting : 0);
+    }
+
+    /// <summary>Work granted to a workspace each turn: about one ordinary job.</summary>
+    public static double QuantumOf(string pool) => pool == Picture ? 32 : 400;
+
+    /// <summary>One denoiser run takes about as long as so many tokens.</summary>
+    private const double TokensPerPainting = 10;
+}

@@ -1,0 +1,124 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using MuseSpark.Client.Generations;
+using MuseSpark.Client.Outputs;
+using MuseSpark.Inference.Models;
+using MuseSpark.Web.Data;
+using MuseSpark.Web.Generations.Live;
+using MuseSpark.Web.Outputs;
+
+namespace MuseSpark.Web.Generations.Work;
+
+/// <summary>Takes one job from claim to result.</summary>
+public sealed class JobRunner(
+    Claims claims, TextMaker texts, PictureMaker pictures, DatabaseRetry database, IGrainFactory grains,
+    IOptions<WorkerOptions> options, TimeProvider time, ILogger<JobRunner> logger)
+{
+    /// <param name="stopping">The process stops: the job goes back to the queue.</param>
+    public async Task RunAsync(Claim claim, CancellationToken stopping)
+    {
+        var job = claim.Job;
+        using var lost = new CancellationTokenSource();
+        await using var recorder = new JobRecorder(claim, grains.GetGrain<IGenerationGrain>(job.Id), database, time, logger);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping, lost.Token, recorder.CancelRequested);
+        using var workDone = new CancellationTokenSource();
+        var lease = KeepLeaseAsync(claim, recorder, lost, workDone.Token);
+        try
+        {
+            recorder.Record(new StartedEvent((int)claim.Fence));
+            if (await MakeAsync(job, recorder, stop.Token, stopping, lost.Token) is not { } result)
+            {
+                if (!lost.IsCancellationRequested) await claims.GiveBackAsync(claim, CancellationToken.None);
+                return;
+            }
+
+            var outputs = result.Made.Select(made => new OutputEvent(OutputViews.Of(made.Output)));
+            await recorder.FinishAsync([.. outputs, result.FinalEvent], events => claims.FinishAsync(claim, result, events, CancellationToken.None));
+            logger.LogInformation("{Kind} {Generation} ended {State} after {Milliseconds} ms: {Tokens} tokens, {Steps} steps",
+                job.Kind, job.Id, result.State, result.Usage.Milliseconds, result.Usage.TextTokens, result.Usage.PictureSteps);
+        }
+        finally
+        {
+            await workDone.CancelAsync();
+            await lease;
+        }
+    }
+
+    /// <returns>Null when the work was interrupted for a reason that is not the job's: it is to be done anew.</returns>
+    private async Task<Result?> MakeAsync(Generation job, JobRecorder recorder, CancellationToken cancellationToken, CancellationToken stopping, CancellationToken lost)
+    {
+        var clock = time.GetTimestamp();
+        int tokens = 0, steps = 0;
+        var made = new List<Made>();
+        Result End(GenerationState state, string? error = null) =>
+            new(state, error, made, new UsageView(tokens, steps, (long)time.GetElapsedTime(clock).TotalMilliseconds));
+        try
+        {
+            var parents = await ParentsOfAsync(job, cancellationToken);
+            var prompt = job.Prompt;
+            if (job.TextModel is not null)
+            {
+                var text = await texts.MakeAsync(job, recorder, parents, n => tokens = n, cancellationToken);
+                made.Add(text.Made);
+                prompt = text.Scene ?? job.Prompt;
+                parents = [new ParentRecord("illustrates", job.Id, text.Made.Output.Id, text.Made.Output.Sha256)];
+            }
+
+            if (job.PictureModel is not null)
+                made.Add(await pictures.MakeAsync(job, prompt, made.Count, recorder, parents, n => steps = n, cancellationToken));
+            return End(GenerationState.Completed);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return stopping.IsCancellationRequested || lost.IsCancellationRequested ? null : End(GenerationState.Cancelled);
+        }
+        catch (Exception e)
+        {
+            if (e is not ModelException) logger.LogError(e, "{Kind} {Generation} failed", job.Kind, job.Id);
+            var reason = ReasonFor(e);
+            return End(GenerationState.Failed, made.Count == 0 ? reason : $"The text is finished and kept, but its picture could not be painted. {reason}");
+        }
+    }
+
+    private string ReasonFor(Exception e) => e switch
+    {
+        ModelException => e.Message,
+        IOException { HResult: DiskFull or DiskFullOnWindows } => "The disk is full: free some space where the server keeps its data, then try again.",
+        OutOfMemoryException => "There was not enough memory for this. Try a smaller size.",
+        _ => "Something went wrong on the server while this was being made; its log says what. Try again.",
+    };
+
+    private const int DiskFull = 28, DiskFullOnWindows = unchecked((int)0x80070070);
+
+    private Task<IReadOnlyList<ParentRecord>> ParentsOfAsync(Generation job, CancellationToken cancellationToken) =>
+        database.RunAsync<IReadOnlyList<ParentRecord>>(async (db, ct) =>
+        {
+            if (job.ParentId is not { } parentId) return [];
+            var parent = await db.Generations.AsNoTracking().SingleOrDefaultAsync(g => g.WorkspaceId == job.WorkspaceId && g.Id == parentId, ct);
+            return parent is null ? [] : [new ParentRecord(job.Repeats(parent) ? "repeats" : "derived-from", parentId, null, null)];
+        }, cancellationToken);
+
+    /// <summary>Renews the lease until the work is done; on the way it learns of cancellations that no grain could tell.</summary>
+    private async Task KeepLeaseAsync(Claim claim, JobRecorder recorder, CancellationTokenSource lost, CancellationToken done)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(options.Value.Lease / 4, time, done);
+                var cancel = await claims.RenewAsync(claim, done);
+                if (cancel is null) await lost.CancelAsync();
+                if (cancel is true) await recorder.CancelAsync();
+            }
+        }
+        catch (OperationCanceledException) when (done.IsCancellationRequested)
+        {
+            // The work is done.
+        }
+        catch (Exception e)
+        {
+            // Whoever takes the job over has a newer fence; this work will find that out when it finishes.
+            logger.LogWarning(e, "The lease of {Generation} could not be renewed", claim.Job.Id);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Options;
+using MuseSpark.Client.Generations;
+using MuseSpark.Client.Outputs;
+using MuseSpark.Inference.Image;
+using MuseSpark.Inference.Models;
+using MuseSpark.Web.Outputs;
+using MuseSpark.Web.Provenance;
+
+namespace MuseSpark.Web.Generations.Work;
+
+/// <summary>Paints a job's picture, telling the recorder of each step.</summary>
+public sealed class PictureMaker(ModelCatalog catalog, BlobStore blobs, IOptions<WorkerOptions> options, TimeProvider time) : IDisposable
+{
+    /// <summary>Stories paint too, from the text workers: this bounds how many pictures are in memory at once.</summary>
+    private readonly SemaphoreSlim _easels = new(Math.Max(1, options.Value.Picture));
+
+    /// <param name="prompt">The person's words, or the scene line of a story.</param>
+    /// <param name="steps">Told the number of steps so far, so that unfinished work is counted too.</param>
+    public async Task<Made> MakeAsync(
+        Generation job, string prompt, int ordinal, JobRecorder recorder, IReadOnlyList<ParentRecord> parents, Action<int> steps, CancellationToken cancellationToken)
+    {
+        await _easels.WaitAsync(cancellationToken);
+        try
+        {
+            var model = await catalog.LoadImageAsync(job.PictureModel!, cancellationToken);
+            var started = time.GetUtcNow().UtcDateTime;
+            var clock = time.GetTimestamp();
+            RgbImage? picture = null;
+            string? preview = null;
+            await foreach (var progress in model.GenerateAsync(RequestFor(job, prompt), cancellationToken))
+            {
+                if (progress is ImageFinished finished) picture = finished.Image;
+                if (progress is not ImageStep step) continue;
+                steps(step.Index);
+                var left = time.GetElapsedTime(clock) / step.Index * (step.Total - step.Index);
+                if (step.Preview is { } rough) preview = $"data:{Png.MediaType};base64,{Convert.ToBase64String(Png.Encode(rough))}";
+                recorder.Record(new StepEvent(step.Index, step.Total, preview, (long)left.TotalMilliseconds));
+            }
+
+            if (picture is null) throw new ModelException("The model ended without a picture. Try again, or choose another model.");
+            var bytes = Png.Encode(picture);
+            var output = new Output
+            {
+                Id = Guid.CreateVersion7(time.GetUtcNow()),
+                WorkspaceId = job.WorkspaceId,
+                GenerationId = job.Id,
+                Ordinal = ordinal,
+                Kind = OutputKinds.Picture,
+                MediaType = Png.MediaType,
+                Sha256 = await blobs.PutAsync(bytes, cancellationToken),
+                Size = bytes.Length,
+                Width = picture.Width,
+                Height = picture.Height,
+                CreatedAt = time.GetUtcNow().UtcDateTime,
+            };
+            return new Made(output, RecordWriter.Describe(job, output, model.Manifest, prompt, started, output.CreatedAt, parents));
+        }
+        finally
+        {
+            _easels.Release();
+        }
+    }
+
+    public void Dispose() => _easels.Dispose();
+
+    private static ImageRequest RequestFor(Generation job, string prompt) => new()
+    {
+        Prompt = prompt,
+        NegativePrompt = job.NegativePrompt ?? "",
+        Seed = (ulong)job.Seed,
+        Width = job.Settings.Width,
+        Height = job.Settings.Height,
+        Steps = job.Settings.Steps,
+        Guidance = job.Settings.Guidance,
+        Scheduler = job.Settings.Scheduler,
+    };
+}

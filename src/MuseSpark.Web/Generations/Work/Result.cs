@@ -1,0 +1,19 @@
+using MuseSpark.Client.Generations;
+using MuseSpark.Web.Outputs;
+using MuseSpark.Web.Provenance;
+
+namespace MuseSpark.Web.Generations.Work;
+
+/// <summary>One output and the record of how it was made, ready to be stored together.</summary>
+public sealed record Made(Output Output, ProvenanceRecord Record);
+
+/// <summary>What comes of a job. What was finished before it failed or was cancelled is kept.</summary>
+public sealed record Result(GenerationState State, string? Error, IReadOnlyList<Made> Made, UsageView Usage)
+{
+    public GenerationEventData FinalEvent => State switch
+    {
+        GenerationState.Completed => new CompletedEvent(Usage),
+        GenerationState.Cancelled => new CancelledEvent(),
+        _ => new FailedEvent(Error ?? ""),
+    };
+}

@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using System.Text;
+using MuseSpark.Client.Generations;
+using MuseSpark.Client.Outputs;
+using MuseSpark.Inference.Models;
+using MuseSpark.Inference.Text;
+using MuseSpark.Web.Outputs;
+using MuseSpark.Web.Provenance;
+
+namespace MuseSpark.Web.Generations.Work;
+
+/// <summary>What a text model wrote.</summary>
+/// <param name="Scene">The line that describes the picture to paint, where one was asked for and written.</param>
+public sealed record WrittenText(Made Made, string? Scene);
+
+/// <summary>Writes a job's text, streaming it to the recorder.</summary>
+public sealed class TextMaker(ModelCatalog catalog, TimeProvider time)
+{
+    /// <param name="tokens">Told the number of tokens so far, so that unfinished work is counted too.</param>
+    public async Task<WrittenText> MakeAsync(Generation job, JobRecorder recorder, IReadOnlyList<ParentRecord> parents, Action<int> tokens, CancellationToken cancellationToken)
+    {
+        var model = await catalog.LoadTextAsync(job.TextModel!, cancellationToken);
+        var started = time.GetUtcNow().UtcDateTime;
+        StringBuilder body = new(), scene = new();
+        await foreach (var piece in model.GenerateAsync(RequestFor(job), cancellationToken))
+        {
+            tokens(piece.TokenCount);
+            if (piece.Text.Length == 0) continue;
+            (piece.Section == TextSection.Scene ? scene : body).Append(piece.Text);
+            if (piece.Section == TextSection.Body) recorder.Record(new TextEvent(piece.Text));
+        }
+
+        if (string.IsNullOrWhiteSpace(body.ToString()))
+            throw new ModelException("The model had nothing to say to this. Try a few more words, or another seed.");
+
+        var bytes = Encoding.UTF8.GetBytes(body.ToString());
+        var finished = time.GetUtcNow().UtcDateTime;
+        var output = new Output
+        {
+            Id = Guid.CreateVersion7(time.GetUtcNow()),
+            WorkspaceId = job.WorkspaceId,
+            GenerationId = job.Id,
+            Ordinal = 0,
+            Kind = OutputKinds.Text,
+            MediaType = "text/plain; charset=utf-8",
+            Text = body.ToString(),
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)),
+            Size = bytes.Length,
+            CreatedAt = finished,
+        };
+        var expanded = model.Manifest.Prompts.TryGetValue(job.Kind, out var form) ? form.Replace("{prompt}", job.Prompt, StringComparison.Ordinal) : job.Prompt;
+        var record = RecordWriter.Describe(job, output, model.Manifest, expanded, started, finished, parents);
+        return new WrittenText(new Made(output, record), scene.ToString().Trim() is { Length: > 0 } line ? line : null);
+    }
+
+    private static TextRequest RequestFor(Generation job) => new()
+    {
+        Kind = job.Kind,
+        Prompt = job.Prompt,
+        Seed = (ulong)job.Seed,
+        WithScene = job.Settings.WithPicture,
+        Options = new TextOptions
+        {
+            MaxTokens = job.Settings.MaxTokens,
+            Temperature = job.Settings.Temperature,
+            TopK = job.Settings.TopK,
+            TopP = job.Settings.TopP,
+            MinP = job.Settings.MinP,
+            RepetitionPenalty = job.Settings.RepetitionPenalty,
+            Stop = job.Settings.Stop ?? [],
+        },
+    };
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using MuseSpark.Client.Generations;
+using MuseSpark.Client.Models;
+using MuseSpark.Inference.Image.Schedulers;
+using MuseSpark.Inference.Models;
+using MuseSpark.Web.Users;
+
+namespace MuseSpark.Web.Models;
+
+public static class ModelsApi
+{
+    public static void MapModels(this IEndpointRouteBuilder app)
+    {
+        var models = app.MapGroup("/api/models").RequireAuthorization(Policies.SignedIn).WithTags("Models");
+        models.MapGet("", List);
+        models.MapGet("{id}/card", Card);
+    }
+
+    private static Ok<ModelsView> List(ModelCatalog catalog) =>
+        TypedResults.Ok(new ModelsView([.. catalog.Models.Select(ViewOf)], SchedulerList.Names));
+
+    private static Results<PhysicalFileHttpResult, ProblemHttpResult> Card(string id, ModelCatalog catalog)
+    {
+        // The id only selects an entry; the path comes from the model's own folder.
+        var entry = catalog.Models.FirstOrDefault(m => m.Manifest.Id == id);
+        if (entry?.Manifest.Card is { } card && Path.GetFileName(card) == card && File.Exists(Path.Combine(entry.Folder, card)))
+            return TypedResults.PhysicalFile(Path.GetFullPath(Path.Combine(entry.Folder, card)), "text/markdown; charset=utf-8");
+        return TypedResults.Problem(
+            entry is null ? "There is no such model here." : $"{entry.Manifest.Name} came without a card.", statusCode: StatusCodes.Status404NotFound);
+    }
+
+    private static ModelView ViewOf(ModelEntry entry)
+    {
+        var model = entry.Manifest;
+        var defaults = model.Defaults;
+        return new ModelView(
+            model.Id, model.Name, model.Kind, model.Version, model.Licence, model.Description, model.CanDo, model.Limits, model.Kinds,
+            new GenerationSettings
+            {
+                MaxTokens = defaults.MaxTokens,
+                Temperature = defaults.Temperature,
+                TopK = defaults.TopK,
+                TopP = defaults.TopP,
+                MinP = defaults.MinP,
+                RepetitionPenalty = defaults.RepetitionPenalty,
+                Width = defaults.Width,
+                Height = defaults.Height,
+                Steps = defaults.Steps,
+                Guidance = defaults.Guidance,
+                Scheduler = defaults.Scheduler,
+            },
+            model.Sizes, model.Card is null ? null : $"/api/models/{Uri.EscapeDataString(model.Id)}/card", entry.Problem);
+    }
+}

@@ -1,0 +1,6 @@
+namespace MuseSpark.Web.Outputs;
+
+public static class OutputKinds
+{
+    public const string Text = "text", Picture = "picture";
+}

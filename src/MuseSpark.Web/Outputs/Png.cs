@@ -1,0 +1,43 @@
+using MuseSpark.Inference.Image;
+using SkiaSharp;
+
+namespace MuseSpark.Web.Outputs;
+
+/// <summary>Same pixels, same bytes: filter and compression are fixed.</summary>
+public static class Png
+{
+    public const string MediaType = "image/png";
+
+    private static readonly SKPngEncoderOptions Options = new(SKPngEncoderFilterFlags.AllFilters, zLibLevel: 6);
+
+    public static byte[] Encode(RgbImage image)
+    {
+        using var bitmap = new SKBitmap(new SKImageInfo(image.Width, image.Height, SKColorType.Rgb888x, SKAlphaType.Opaque));
+        var pixels = bitmap.GetPixelSpan();
+        for (int from = 0, to = 0; from < image.Pixels.Length; from += 3, to += 4)
+        {
+            image.Pixels.AsSpan(from, 3).CopyTo(pixels[to..]);
+            pixels[to + 3] = 255;
+        }
+
+        return Encode(bitmap);
+    }
+
+    /// <summary>Makes a picture smaller so that its longer edge is <paramref name="edge"/> pixels.</summary>
+    public static byte[]? Shrink(string path, int edge)
+    {
+        using var picture = SKBitmap.Decode(path);
+        if (picture is null) return null;
+        var scale = (double)edge / Math.Max(picture.Width, picture.Height);
+        var size = new SKImageInfo(Math.Max(1, (int)(picture.Width * scale)), Math.Max(1, (int)(picture.Height * scale)), SKColorType.Rgb888x, SKAlphaType.Opaque);
+        using var small = picture.Resize(size, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+        return small is null ? null : Encode(small);
+    }
+
+    private static byte[] Encode(SKBitmap bitmap)
+    {
+        using var pixmap = bitmap.PeekPixels();
+        using var data = pixmap.Encode(Options);
+        return data?.ToArray() ?? throw new InvalidOperationException("A picture could not be encoded.");
+    }
+}

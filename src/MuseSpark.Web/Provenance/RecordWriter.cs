@@ -1,0 +1,57 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using MuseSpark.Client.Generations;
+using MuseSpark.Client.Outputs;
+using MuseSpark.Inference.Models;
+using MuseSpark.Inference.Onnx;
+using MuseSpark.Web.Outputs;
+
+namespace MuseSpark.Web.Provenance;
+
+/// <summary>Writes down how an output was made, as completely as making it again needs.</summary>
+public static class RecordWriter
+{
+    public static string AppVersion { get; } =
+        typeof(RecordWriter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
+    private static readonly RuntimeRecord Runtime = new(
+        AppVersion, OnnxSession.RuntimeVersion, OnnxSession.ExecutionProvider, $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
+
+    /// <param name="expandedPrompt">What the model was given in the end.</param>
+    public static ProvenanceRecord Describe(
+        Generations.Generation job, Output output, ModelManifest model, string expandedPrompt, DateTime startedAt, DateTime finishedAt,
+        IReadOnlyList<ParentRecord> parents) => new()
+        {
+            OutputId = output.Id,
+            WorkspaceId = output.WorkspaceId,
+            CreatedAt = finishedAt,
+            Document = new ProvenanceView
+            {
+                OutputId = output.Id,
+                GenerationId = job.Id,
+                Kind = output.Kind,
+                OutputSha256 = output.Sha256,
+                MediaType = output.MediaType,
+                Prompt = job.Prompt,
+                NegativePrompt = job.NegativePrompt,
+                ExpandedPrompt = expandedPrompt,
+                Model = Describe(model),
+                Runtime = Runtime,
+                Settings = SettingsOf(output.Kind, job.Settings),
+                Seed = job.Seed,
+                RequestedAt = job.CreatedAt,
+                StartedAt = startedAt,
+                FinishedAt = finishedAt,
+                Parents = parents,
+            },
+        };
+
+    public static ModelRecord Describe(ModelManifest model) => new(
+        model.Id, model.Name, model.Version, model.Licence, model.Files,
+        model.Files.FirstOrDefault(file => file.Key is "tokenizer.json" or "tokenizer/tokenizer.json").Value ?? "");
+
+    /// <summary>The settings that had a part in this output: a story's picture is not shaped by the story's temperature.</summary>
+    private static GenerationSettings SettingsOf(string outputKind, GenerationSettings all) => outputKind == OutputKinds.Picture
+        ? new() { Width = all.Width, Height = all.Height, Steps = all.Steps, Guidance = all.Guidance, Scheduler = all.Scheduler }
+        : all with { Width = null, Height = null, Steps = null, Guidance = null, Scheduler = null };
+}

@@ -1,0 +1,60 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using MuseSpark.Client.Generations;
+using MuseSpark.Client.Outputs;
+using MuseSpark.Inference.Models;
+using MuseSpark.Web.Data;
+using MuseSpark.Web.Generations;
+using MuseSpark.Web.Outputs;
+using MuseSpark.Web.Users;
+using MuseSpark.Web.Workspaces;
+
+namespace MuseSpark.Web.Provenance;
+
+/// <summary>"Make again": the same job once more, and whether the same bytes came of it.</summary>
+public static class ReproductionApi
+{
+    internal static async Task<Results<AcceptedAtRoute<ReproductionView>, ProblemHttpResult>> Reproduce(
+        Guid id, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, ModelCatalog catalog, JobIntake intake, CancellationToken cancellationToken)
+    {
+        var (output, right) = await OutputsApi.FindAsync(id, Verb.Make, person, access, db, cancellationToken);
+        if (output is null) return right.Refuse("work");
+        var original = await db.Generations.AsNoTracking()
+            .SingleAsync(g => g.WorkspaceId == output.WorkspaceId && g.Id == output.GenerationId, cancellationToken);
+        foreach (var model in new[] { original.TextModel, original.PictureModel }.OfType<string>())
+        {
+            if (!catalog.Models.Any(m => m.Problem is null && m.Manifest.Id == model))
+                return TypedResults.Problem($"The model {model}, which made this, can't be used on this server any more.", statusCode: StatusCodes.Status409Conflict);
+        }
+
+        var again = intake.Again(original, person.UserId()!.Value);
+        if (await intake.AcceptAsync(again, cancellationToken) is { } refusal)
+            return TypedResults.Problem(refusal, statusCode: StatusCodes.Status429TooManyRequests);
+        return TypedResults.AcceptedAtRoute(
+            new ReproductionView(again.Id, again.State, null, output.Sha256, null, []), nameof(Compare), new { id, generationId = again.Id });
+    }
+
+    internal static async Task<Results<Ok<ReproductionView>, ProblemHttpResult>> Compare(
+        Guid id, Guid generationId, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, CancellationToken cancellationToken)
+    {
+        var (output, right) = await OutputsApi.FindAsync(id, Verb.View, person, access, db, cancellationToken);
+        if (output is null) return right.Refuse("work");
+        var again = await db.Generations.AsNoTracking().SingleOrDefaultAsync(
+            g => g.WorkspaceId == output.WorkspaceId && g.Id == generationId && g.ParentId == output.GenerationId, cancellationToken);
+        if (again is null) return Access.NotMember.Refuse("work");
+
+        var made = await db.Outputs.AsNoTracking().SingleOrDefaultAsync(
+            o => o.WorkspaceId == output.WorkspaceId && o.GenerationId == generationId && o.Kind == output.Kind, cancellationToken);
+        if (made is null)
+        {
+            string[] why = again.IsFinal ? [again.Error ?? "It was ended before this was made again."] : [];
+            return TypedResults.Ok(new ReproductionView(generationId, again.State, null, output.Sha256, null, why));
+        }
+
+        var records = await db.ProvenanceRecords.AsNoTracking()
+            .Where(r => r.WorkspaceId == output.WorkspaceId && (r.OutputId == id || r.OutputId == made.Id)).ToDictionaryAsync(r => r.OutputId, cancellationToken);
+        return TypedResults.Ok(new ReproductionView(
+            generationId, again.State, made.Sha256 == output.Sha256, output.Sha256, made.Sha256, [.. Differences.Between(records[id].Document, records[made.Id].Document)]));
+    }
+}

@@ -1,0 +1,111 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using MuseSpark.Client.Generations;
+using MuseSpark.Inference.Models;
+using MuseSpark.Web.Data;
+using Npgsql;
+
+namespace MuseSpark.Web.Tests.Generations;
+
+/// <summary>The whole server on a real port and database, with scripted models and one owner whose key the client sends.</summary>
+public abstract class JobsApp(string provider) : WebApplicationFactory<Program>, IAsyncLifetime
+{
+    public const string Key = "msk_0123456789abcdef0123456789abcdef0123456789a";
+
+    private readonly string _root = Directory.CreateTempSubdirectory("musespark-jobs-").FullName;
+
+    public ScriptedTextModel Text { get; } = new();
+    public ScriptedImageModel Picture { get; } = new();
+    public HttpClient Client { get; private set; } = null!;
+    public Guid WorkspaceId { get; private set; }
+    public Guid UserId { get; private set; }
+
+    public static string? PostgresServer => Environment.GetEnvironmentVariable("MUSESPARK_TEST_POSTGRES");
+
+    public async Task InitializeAsync()
+    {
+        UseKestrel(0);
+        StartServer();
+        Client = NewClient();
+        await InDatabaseAsync(async db =>
+        {
+            await Task.Yield();
+            WorkspaceId = db.Workspaces.Single().Id;
+            UserId = db.Users.Single().Id;
+        });
+    }
+
+    public HttpClient NewClient()
+    {
+        var client = CreateClient();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+        return client;
+    }
+
+    public async Task InDatabaseAsync(Func<MuseSparkDb, Task> work)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        await work(scope.ServiceProvider.GetRequiredService<MuseSparkDb>());
+    }
+
+    public async Task<GenerationView> MakeAsync(object request)
+    {
+        using var response = await Client.PostAsJsonAsync("/api/generations", request);
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+        return (await response.Content.ReadFromJsonAsync<GenerationView>(JsonText.Options))!;
+    }
+
+    public Task<GenerationView?> GetAsync(Guid id) => Client.GetFromJsonAsync<GenerationView>($"/api/generations/{id}", JsonText.Options);
+
+    /// <summary>Waits until <paramref name="id"/> is as wanted.</summary>
+    public async Task<GenerationView> UntilAsync(Guid id, Func<GenerationView, bool> wanted, int seconds = 60)
+    {
+        var until = TimeProvider.System.GetUtcNow().AddSeconds(seconds);
+        while (true)
+        {
+            var now = (await GetAsync(id))!;
+            if (wanted(now)) return now;
+            Assert.True(TimeProvider.System.GetUtcNow() < until, $"After {seconds} s it is {JsonSerializer.Serialize(now, JsonText.Options)}");
+            await Task.Delay(50);
+        }
+    }
+
+    public Task<GenerationView> FinishedAsync(Guid id) => UntilAsync(id, view => view.IsFinal);
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("MUSESPARK_DATA", _root);
+        builder.UseSetting("Bootstrap:Email", "owner@example.org");
+        builder.UseSetting("Bootstrap:Password", "correct horse battery");
+        builder.UseSetting("Bootstrap:ApiKey", Key);
+        builder.UseSetting("Database:Provider", provider);
+        if (provider == "postgres") builder.UseSetting("ConnectionStrings:MuseSpark", NewDatabase());
+        builder.ConfigureTestServices(services => services.AddSingleton(_ => ModelCatalog.Of([Text], [Picture])));
+    }
+
+    private static string NewDatabase()
+    {
+        var server = PostgresServer ?? throw new InvalidOperationException("Start PostgreSQL and set MUSESPARK_TEST_POSTGRES, as ./test does.");
+        var name = $"jobs_{Guid.NewGuid():N}";
+        using var connection = new NpgsqlConnection(server);
+        connection.Open();
+        using var create = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        create.ExecuteNonQuery();
+        return new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
+    }
+
+    async Task IAsyncLifetime.DisposeAsync()
+    {
+        await DisposeAsync();
+        Directory.Delete(_root, recursive: true);
+    }
+}
+
+public sealed class SqliteJobsApp() : JobsApp("sqlite");
+
+public sealed class PostgresJobsApp() : JobsApp("postgres");

@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using MuseSpark.Inference.Image;
+using MuseSpark.Inference.Models;
+
+namespace MuseSpark.Web.Tests.Generations;
+
+/// <summary>Paints one colour chosen by the seed, step by step, unless a test tells it otherwise.</summary>
+public sealed class ScriptedImageModel : IImageModel
+{
+    public ModelManifest Manifest { get; init; } = new()
+    {
+        Id = "scripted-picture",
+        Name = "Scripted picture",
+        Kind = "image",
+        Architecture = "scripted",
+        Version = "1",
+        Licence = "Apache-2.0",
+        Files = new Dictionary<string, string> { ["unet/model.onnx"] = new('b', 64), ["tokenizer/tokenizer.json"] = new('c', 64) },
+        Kinds = ["picture"],
+        Defaults = new ModelDefaults { Width = 64, Height = 64, Steps = 4, Guidance = 2, Scheduler = "FlowMatchEuler" },
+        Sizes = [64, 128],
+    };
+
+    /// <summary>Called before each step, which is counted from 1.</summary>
+    public Func<int, CancellationToken, Task> BeforeStep { get; set; } = (_, _) => Task.CompletedTask;
+
+    public List<string> Prompts { get; } = [];
+
+    public async IAsyncEnumerable<ImageProgress> GenerateAsync(ImageRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        lock (Prompts) Prompts.Add(request.Prompt);
+        for (var i = 1; i <= request.Steps; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await BeforeStep(i, cancellationToken);
+            yield return new ImageStep(i, request.Steps.Value, i % 2 == 0 ? Plain(8, 8, request.Seed) : null);
+        }
+
+        yield return new ImageFinished(Plain(request.Width!.Value, request.Height!.Value, request.Seed));
+    }
+
+    private static RgbImage Plain(int width, int height, ulong seed)
+    {
+        var pixels = new byte[width * height * 3];
+        for (var i = 0; i < pixels.Length; i++) pixels[i] = (byte)(seed >> (i % 3 * 8));
+        return new RgbImage(width, height, pixels);
+    }
+}
