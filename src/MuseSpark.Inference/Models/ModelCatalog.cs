@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using MuseSpark.Inference.Image;
+using MuseSpark.Inference.Image.Pipelines;
 using MuseSpark.Inference.Text;
 using MuseSpark.Inference.Text.Architectures;
 
@@ -50,6 +52,10 @@ public sealed class ModelCatalog : IDisposable
     public async ValueTask<ITextModel> LoadTextAsync(string id, CancellationToken cancellationToken) =>
         (ITextModel)await LoadAsync(id, "text", cancellationToken);
 
+    /// <exception cref="ModelException">No such picture model, or it can't be opened; the message says why.</exception>
+    public async ValueTask<IImageModel> LoadImageAsync(string id, CancellationToken cancellationToken) =>
+        (IImageModel)await LoadAsync(id, "image", cancellationToken);
+
     public void Dispose()
     {
         lock (_lock)
@@ -81,7 +87,9 @@ public sealed class ModelCatalog : IDisposable
         {
             var manifest = ManifestReader.Read(entry.Folder);
             await _files.VerifyAsync(entry.Folder, manifest, CancellationToken.None);
-            var model = OnnxTextModel.Open(entry.Folder, manifest, _options.Onnx);
+            IDisposable model = manifest.Kind == "text"
+                ? OnnxTextModel.Open(entry.Folder, manifest, _options.Onnx)
+                : PipelineList.Load(entry.Folder, manifest, _options.Onnx);
             Report(entry, problem: null);
             _logger.LogInformation("Opened model {Model}", manifest.Id);
             return model;
