@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using MuseSpark.Inference.Image;
 using MuseSpark.Inference.Image.Pipelines;
 using MuseSpark.Inference.Text;
@@ -14,8 +15,9 @@ public sealed class ModelCatalog : IDisposable
     private readonly ILogger _logger;
     private readonly ModelFiles _files = new();
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Task<IDisposable>> _opened = [];
+    private readonly Dictionary<string, Task<object>> _opened = [];
     private ModelEntry[] _models;
+    private bool _isOwner = true;
 
     private ModelCatalog(ModelEntry[] models, ModelCatalogOptions options, ILogger logger)
     {
@@ -43,6 +45,17 @@ public sealed class ModelCatalog : IDisposable
         return new ModelCatalog([.. entries], options, logger);
     }
 
+    /// <summary>A catalog of models that are open already. Their maker goes on owning them.</summary>
+    public static ModelCatalog Of(IReadOnlyList<ITextModel> texts, IReadOnlyList<IImageModel> images)
+    {
+        ModelManifest[] manifests = [.. texts.Select(model => model.Manifest), .. images.Select(model => model.Manifest)];
+        var catalog = new ModelCatalog([.. manifests.Select(m => new ModelEntry(m, m.Id, Problem: null))], new ModelCatalogOptions(), NullLogger.Instance);
+        foreach (var model in texts) catalog._opened[model.Manifest.Id] = Task.FromResult<object>(model);
+        foreach (var model in images) catalog._opened[model.Manifest.Id] = Task.FromResult<object>(model);
+        catalog._isOwner = false;
+        return catalog;
+    }
+
     /// <summary>The model of this id if it makes the kind; without an id the first usable one that does.</summary>
     /// <param name="kind">"story", "poem", "picture" and so on.</param>
     public ModelEntry? Find(string? id, string kind) => Models.FirstOrDefault(e =>
@@ -61,16 +74,16 @@ public sealed class ModelCatalog : IDisposable
         lock (_lock)
         {
             foreach (var model in _opened.Values)
-                if (model.IsCompletedSuccessfully) model.GetAwaiter().GetResult().Dispose();
+                if (_isOwner && model.IsCompletedSuccessfully) (model.GetAwaiter().GetResult() as IDisposable)?.Dispose();
             _opened.Clear();
         }
     }
 
-    private async Task<IDisposable> LoadAsync(string id, string kind, CancellationToken cancellationToken)
+    private async Task<object> LoadAsync(string id, string kind, CancellationToken cancellationToken)
     {
         var entry = Models.FirstOrDefault(e => e.Manifest.Id == id && e.Manifest.Kind == kind)
             ?? throw new ModelException($"There is no {kind} model {id} here.");
-        Task<IDisposable> opening;
+        Task<object> opening;
         lock (_lock)
         {
             // One opening for all who ask at once. A failed one is tried again: the folder may have been mended.
@@ -81,7 +94,7 @@ public sealed class ModelCatalog : IDisposable
         return await opening.WaitAsync(cancellationToken);
     }
 
-    private async Task<IDisposable> OpenAsync(ModelEntry entry)
+    private async Task<object> OpenAsync(ModelEntry entry)
     {
         try
         {

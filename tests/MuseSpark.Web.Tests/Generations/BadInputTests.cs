@@ -10,7 +10,7 @@ public sealed class BadInputTests(SqliteJobsApp app) : IClassFixture<SqliteJobsA
     /// <summary>Body, and a part of the sentence that the answer must hold.</summary>
     public static TheoryData<string, string> Refused { get; } = new()
     {
-        { "", "JSON" },
+        { "", "" },
         { "[]", "JSON" },
         { "{", "JSON" },
         { "null", "" },
@@ -39,7 +39,7 @@ public sealed class BadInputTests(SqliteJobsApp app) : IClassFixture<SqliteJobsA
         { """{"kind":"picture","prompt":"x","settings":{"steps":0}}""", "Steps are 1 to 100" },
         { """{"kind":"picture","prompt":"x","settings":{"guidance":1e38}}""", "Guidance is 1" },
         { """{"kind":"picture","prompt":"x","settings":{"guidance":1e400}}""", "" },
-        { """{"kind":"picture","prompt":"x","settings":{"guidance":"NaN"}}""", "$.settings.guidance" },
+        { """{"kind":"picture","prompt":"x","settings":{"guidance":"NaN"}}""", "Guidance is 1" },
         { """{"kind":"picture","prompt":"x","settings":{"withPicture":true}}""", "Only a story" },
         { """{"kind":"story","prompt":"x","settings":{"maxTokens":1000000}}""", "Length is 1 to 4096" },
         { """{"kind":"story","prompt":"x","settings":{"temperature":-1}}""", "Temperature is 0 to 2" },

@@ -39,6 +39,11 @@ public sealed class ScriptedImageModel : IImageModel
         yield return new ImageFinished(Plain(request.Width!.Value, request.Height!.Value, request.Seed));
     }
 
+    public void Dispose()
+    {
+        // Holds nothing.
+    }
+
     private static RgbImage Plain(int width, int height, ulong seed)
     {
         var pixels = new byte[width * height * 3];
