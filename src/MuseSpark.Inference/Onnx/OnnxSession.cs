@@ -53,8 +53,8 @@ public sealed class OnnxSession : IDisposable
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
         native.AddSessionConfigEntry("session.intra_op.allow_spinning", options.Spin ? "1" : "0");
-        // Denormals cost up to a hundred times a normal operation and carry nothing a person can see or read.
-        native.AddSessionConfigEntry("session.set_denormal_as_zero", "1");
+        // Not session.set_denormal_as_zero: it also changes the floating-point mode of the calling .NET threads and leaves it
+        // so, where vectorised library code (TensorPrimitives.IndexOfMax for one) then gives wrong results.
         try
         {
             return new OnnxSession(path, new InferenceSession(path, native));

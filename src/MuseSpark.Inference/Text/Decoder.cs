@@ -47,7 +47,7 @@ internal sealed unsafe class Decoder : IDisposable
 
     /// <summary>Feeds the tokens after those fed before.</summary>
     /// <returns>Logits of the token to come, [vocabulary]; the caller may change them; valid until the next call.</returns>
-    public Span<float> Feed(ReadOnlySpan<int> tokens)
+    public Span<float> Feed(scoped ReadOnlySpan<int> tokens)
     {
         while (tokens.Length > ChunkSize)
         {

@@ -24,14 +24,16 @@ internal sealed class StopWatcher(IEnumerable<string> stops)
         _heldLength += text.Length;
 
         var held = _held.AsSpan(0, _heldLength);
-        var first = -1;
+        // The one that is complete first counts, and of those the one that starts first: the result doesn't hang on
+        // where the pieces of text were cut.
+        var (start, end) = (0, int.MaxValue);
         foreach (var stop in _stops)
         {
             var found = held.IndexOf(stop);
-            if (found >= 0 && (first < 0 || found < first)) first = found;
+            if (found >= 0 && (found + stop.Length, found).CompareTo((end, start)) < 0) (start, end) = (found, found + stop.Length);
         }
-        Stopped = first >= 0;
-        return Release(Stopped ? first : _heldLength - LongestStart(held));
+        Stopped = end != int.MaxValue;
+        return Release(Stopped ? start : _heldLength - LongestStart(held));
     }
 
     /// <summary>What was held back and turned out to be plain text, at the end of the text.</summary>

@@ -5,7 +5,7 @@ namespace MuseSpark.Inference.Tests.Text;
 /// precision after Touvron et al. 2023 (RMS norm, rotary positions, grouped key-value heads, SwiGLU), with no cache.
 /// <see cref="TinyLlamaGraph"/> writes the same as an ONNX file.
 /// </summary>
-internal sealed class TinyLlama
+public sealed class TinyLlama
 {
     public const int Hidden = 32, Layers = 2, Heads = 4, KvHeads = 2, HeadSize = 8, Inner = 48;
     public const float Epsilon = 1e-5f;

@@ -5,7 +5,7 @@ using static MuseSpark.Inference.Tests.Text.TinyLlama;
 namespace MuseSpark.Inference.Tests.Text;
 
 /// <summary>A <see cref="TinyLlama"/> as ONNX in the Hugging Face layout with its cache: b = batch, s = new tokens, t = all tokens.</summary>
-internal sealed record TinyLlamaGraph(TinyLlama Model)
+public sealed record TinyLlamaGraph(TinyLlama Model)
 {
     public TensorElementType CacheType { get; init; } = TensorElementType.Float;
 

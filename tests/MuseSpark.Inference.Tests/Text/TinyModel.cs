@@ -7,7 +7,7 @@ using MuseSpark.Inference.Text;
 namespace MuseSpark.Inference.Tests.Text;
 
 /// <summary>A model folder in a temporary place: a <see cref="TinyLlama"/>, the small GPT-2 tokenizer and a model.json.</summary>
-internal sealed class TinyModel : IDisposable
+public sealed class TinyModel : IDisposable
 {
     public const int Context = 128;
 

@@ -1,0 +1,138 @@
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using MuseSpark.Inference.Models;
+using MuseSpark.Inference.Tests.Text;
+using MuseSpark.Inference.Text;
+
+namespace MuseSpark.Inference.Tests.Models;
+
+public class ModelCatalogTests
+{
+    private static TinyModel Folder(Func<ModelManifest, ModelManifest>? change = null)
+    {
+        var folder = new TinyModel(manifest: change);
+        File.WriteAllText(Path.Combine(folder.Folder, "model.json"), JsonSerializer.Serialize(folder.Manifest, JsonSerializerOptions.Web));
+        return folder;
+    }
+
+    private static ModelCatalog Open(params string[] folders) => ModelCatalog.Open(folders, new ModelCatalogOptions(), NullLogger.Instance);
+
+    [Fact]
+    public async Task A_model_is_found_opened_once_and_writes()
+    {
+        using var folder = Folder();
+        using var catalog = Open(folder.Folder, "/no/such/folder");
+        Assert.Null(Assert.Single(catalog.Models).Problem);
+        Assert.Equal("tiny", catalog.Find(null, "story")?.Manifest.Id);
+        Assert.Equal("tiny", catalog.Find("tiny", "chat")?.Manifest.Id);
+        Assert.Null(catalog.Find("tiny", "picture"));
+        Assert.Null(catalog.Find("other", "story"));
+
+        var loads = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => catalog.LoadTextAsync("tiny", CancellationToken.None).AsTask()));
+        Assert.All(loads, model => Assert.Same(loads[0], model));
+        await foreach (var piece in loads[0].GenerateAsync(new TextRequest { Kind = "story", Prompt = "x", Seed = 1 }, CancellationToken.None))
+            if (piece.Finish is not null) Assert.Equal(FinishReason.MaxTokens, piece.Finish);
+    }
+
+    [Fact]
+    public void A_folder_of_folders_is_looked_through()
+    {
+        using var one = Folder(m => m with { Id = "one" });
+        using var two = Folder(m => m with { Id = "two" });
+        var root = Directory.CreateTempSubdirectory("models").FullName;
+        Directory.CreateSymbolicLink(Path.Combine(root, "b"), two.Folder);
+        Directory.CreateSymbolicLink(Path.Combine(root, "a"), one.Folder);
+        Directory.CreateDirectory(Path.Combine(root, "c"));
+        using var catalog = Open(root, one.Folder);
+        Assert.Equal(["one", "two", "one"], catalog.Models.Select(m => m.Manifest.Id));
+        Assert.Contains("the same id", catalog.Models[2].Problem);
+        Directory.Delete(root, recursive: true);
+    }
+
+    public static TheoryData<string, string> BrokenManifests => new()
+    {
+        { "can't be read", "{" },
+        { "can't be read", "[]" },
+        { "can't be read", "{}" },
+        { "can't be read", """{ "id": null }""" },
+        { "the id must be", """{ "id": "../x" }""" },
+        { "kind must be text or image", """{ "kind": "sound" }""" },
+        { "1 to 32 kinds", """{ "kinds": [] }""" },
+        { "1 to 32 kinds", """{ "kinds": [null] }""" },
+        { "isn't a plain path", """{ "files": { "../secret": "HASH" } }""" },
+        { "isn't a plain path", """{ "files": { "/etc/passwd": "HASH" } }""" },
+        { "isn't a plain path", """{ "files": { "a\\b": "HASH" } }""" },
+        { "64 hexadecimal", """{ "files": { "config.json": "abc" } }""" },
+        { "64 hexadecimal", """{ "files": { "config.json": null } }""" },
+        { "exactly once", """{ "prompts": { "story": "no place" } }""" },
+        { "exactly once", """{ "prompts": { "story": null } }""" },
+        { "latentToRgb", """{ "latentToRgb": { "weights": [[1, 2]], "bias": [0, 0, 0] } }""" },
+        { "multiples of 8", """{ "sizes": [100] }""" },
+        { "is missing", """{ "files": { "nothing.bin": "HASH" } }""" },
+        { "isn't known; known are", """{ "architecture": "nosuch" }""" },
+    };
+
+    [Theory, MemberData(nameof(BrokenManifests))]
+    public void A_broken_manifest_is_listed_with_its_problem(string words, string change)
+    {
+        using var folder = Folder();
+        var path = Path.Combine(folder.Folder, "model.json");
+        if (change.Contains(':'))
+        {
+            var json = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(File.ReadAllText(path))!;
+            foreach (var (key, value) in JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(change.Replace("HASH", new string('0', 64)))!) json[key] = value;
+            change = JsonSerializer.Serialize(json);
+        }
+        File.WriteAllText(path, change);
+        using var catalog = Open(folder.Folder);
+        var problem = Assert.Single(catalog.Models).Problem;
+        Assert.Contains(words, problem);
+        Assert.Null(catalog.Find(null, "story"));
+    }
+
+    [Fact]
+    public void A_huge_manifest_is_not_read()
+    {
+        using var folder = Folder();
+        File.WriteAllText(Path.Combine(folder.Folder, "model.json"), new string(' ', (1 << 20) + 1));
+        using var catalog = Open(folder.Folder);
+        Assert.Contains("larger than 1 MB", Assert.Single(catalog.Models).Problem);
+    }
+
+    [Fact]
+    public async Task A_changed_file_is_refused_with_a_sentence_until_it_is_mended()
+    {
+        using var folder = Folder();
+        using var catalog = Open(folder.Folder);
+        var whole = File.ReadAllBytes(folder.OnnxFile);
+        File.WriteAllBytes(folder.OnnxFile, whole[..^1]);
+        var problem = await Assert.ThrowsAsync<ModelException>(async () => await catalog.LoadTextAsync("tiny", CancellationToken.None));
+        Assert.Contains("onnx/model.onnx of Tiny is not the one that model.json describes", problem.Message);
+        Assert.Equal(problem.Message, catalog.Models[0].Problem);
+        Assert.Null(catalog.Find(null, "story"));
+        Assert.NotNull(catalog.Find("tiny", "story"));
+
+        File.WriteAllBytes(folder.OnnxFile, whole);
+        await catalog.LoadTextAsync("tiny", CancellationToken.None);
+        Assert.Null(catalog.Models[0].Problem);
+    }
+
+    [Fact]
+    public async Task A_model_that_is_not_there_is_named_in_the_problem()
+    {
+        using var folder = Folder();
+        using var catalog = Open(folder.Folder);
+        foreach (var load in (Func<Task>[])
+            [async () => await catalog.LoadTextAsync("none", CancellationToken.None), async () => await catalog.LoadImageAsync("tiny", CancellationToken.None)])
+            Assert.StartsWith("There is no ", (await Assert.ThrowsAsync<ModelException>(load)).Message);
+    }
+
+    [Fact]
+    public async Task Giving_up_waiting_does_not_stop_the_opening_for_others()
+    {
+        using var folder = Folder();
+        using var catalog = Open(folder.Folder);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await catalog.LoadTextAsync("tiny", new CancellationToken(canceled: true)));
+        Assert.NotNull(await catalog.LoadTextAsync("tiny", CancellationToken.None));
+    }
+}
