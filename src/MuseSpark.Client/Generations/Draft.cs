@@ -23,6 +23,24 @@ public sealed record Draft
         Settings = work.Settings,
     };
 
+    /// <summary>Leaves to the models what the draft asks of them anyway, so that only real choices show as chosen.</summary>
+    public Draft LeaveTo(GenerationSettings text, GenerationSettings picture)
+    {
+        static T? Unless<T>(T? own, T? usual) => EqualityComparer<T?>.Default.Equals(own, usual) ? default : own;
+        var own = Settings;
+        return this with
+        {
+            Settings = own with
+            {
+                MaxTokens = Unless(own.MaxTokens, text.MaxTokens), Temperature = Unless(own.Temperature, text.Temperature),
+                TopK = Unless(own.TopK, text.TopK), TopP = Unless(own.TopP, text.TopP), MinP = Unless(own.MinP, text.MinP),
+                RepetitionPenalty = Unless(own.RepetitionPenalty, text.RepetitionPenalty),
+                Width = Unless(own.Width, picture.Width), Height = Unless(own.Height, picture.Height), Steps = Unless(own.Steps, picture.Steps),
+                Guidance = Unless(own.Guidance, picture.Guidance), Scheduler = Unless(own.Scheduler, picture.Scheduler),
+            },
+        };
+    }
+
     /// <summary>Only what the kind takes: settings of other kinds stay in the draft, but are not sent.</summary>
     public GenerationRequest ToRequest(KindChoice choice)
     {

@@ -1,0 +1,60 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace MuseSpark.Browser.Tests;
+
+[Collection(nameof(Studio))]
+public sealed class EveryPageTests(Studio studio)
+{
+    public static TheoryData<string> Names => [.. Pages.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Axe_finds_nothing_serious_in_light_or_dark(string name)
+    {
+        var page = await studio.OpenAsync("/");
+        await studio.GoToAsync(page, name);
+        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+            var found = await page.RunAxe();
+            var serious = found.Violations.Where(violation => violation.Impact is "serious" or "critical")
+                .Select(violation => $"{scheme}: {violation.Id}, {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}");
+            Assert.Empty(serious);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_narrow_phone_needs_no_sideways_scrolling(string name)
+    {
+        var page = await studio.OpenAsync("/");
+        await page.SetViewportSizeAsync(360, 740);
+        await studio.GoToAsync(page, name);
+        Assert.Equal(360, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.True(await page.Locator("nav").Last.IsVisibleAsync(), "The bar at the bottom is missing.");
+    }
+
+    /// <summary>Not a check but a look: every page as a person sees it, in artifacts/screenshots.</summary>
+    [Theory, Trait("Category", "Screenshots")]
+    [MemberData(nameof(Names))]
+    public async Task Every_page_is_photographed(string name)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "screenshots")).FullName;
+        var page = await studio.OpenAsync("/");
+        await studio.GoToAsync(page, name);
+        foreach (var (suffix, scheme, width, height) in new[]
+        {
+            ("light", ColorScheme.Light, 1280, 860), ("dark", ColorScheme.Dark, 1280, 860),
+            ("phone-light", ColorScheme.Light, 360, 740), ("phone-dark", ColorScheme.Dark, 360, 740),
+        })
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+            await page.SetViewportSizeAsync(width, height);
+            await page.WaitForTimeoutAsync(300);
+            var file = Path.Combine(folder, $"{name}-{suffix}.png");
+            await page.ScreenshotAsync(new() { Path = file });
+            Assert.True(new FileInfo(file).Length > 2_000);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace MuseSpark.Browser.Tests;
+
+[Collection(nameof(Studio))]
+public sealed class LibraryTests(Studio studio)
+{
+    [Fact]
+    public async Task Works_are_found_filtered_and_deleted()
+    {
+        var page = await studio.OpenAsync("/");
+        await studio.MakeAsync(page, new { kind = "ideas", prompt = "names for a hedgehog", settings = new { maxTokens = 24 } });
+        await studio.MakeAsync(page, new { kind = "poem", prompt = "a hedgehog under the stars", settings = new { maxTokens = 24 } });
+        await page.GotoAsync("/library");
+        var works = page.Locator(".mosaic article");
+        await Expect(works.First).ToBeVisibleAsync();
+
+        await page.Keyboard.PressAsync("/");
+        await Expect(page.Locator("#find")).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("hedgehog");
+        await Expect(works).ToHaveCountAsync(2);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Poems" }).ClickAsync();
+        await Expect(works).ToHaveCountAsync(1);
+
+        await works.First.HoverAsync();
+        await works.First.GetByRole(AriaRole.Button, new() { Name = "Delete a hedgehog under the stars" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete it" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Nothing found" })).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show everything" }).ClickAsync();
+        await Expect(works.First).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Scrolling_brings_the_next_page()
+    {
+        const int first = 24;
+        var page = await studio.OpenAsync("/");
+        for (var i = 0; i < first + 4; i++) await studio.MakeAsync(page, new { kind = "ideas", prompt = $"endless list {i}", settings = new { maxTokens = 1 } });
+
+        await page.GotoAsync("/library");
+        await page.Locator("#find").FillAsync("endless list");
+        var works = page.Locator(".mosaic article");
+        await Expect(works.First).ToBeVisibleAsync();
+        await page.Mouse.MoveAsync(640, 500);
+        await page.Mouse.WheelAsync(0, 20_000);
+        await Expect(works).ToHaveCountAsync(first + 4);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Show more" })).ToHaveCountAsync(0);
+    }
+}

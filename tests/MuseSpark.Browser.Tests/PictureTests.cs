@@ -1,0 +1,46 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace MuseSpark.Browser.Tests;
+
+[Collection(nameof(Studio))]
+public sealed class PictureTests(Studio studio)
+{
+    [Fact]
+    public async Task A_picture_comes_out_of_its_previews()
+    {
+        var page = await studio.OpenAsync("/");
+        await page.GetByText("Picture", new() { Exact = true }).ClickAsync();
+        await page.Locator("#prompt").FillAsync("a fox in front of a house at night");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await page.WaitForURLAsync("**/works/*");
+
+        await Expect(page.Locator("img.preview").First).ToBeAttachedAsync();
+        await Expect(page.GetByRole(AriaRole.Progressbar)).ToBeVisibleAsync();
+        var picture = page.GetByRole(AriaRole.Img, new() { Name = "Picture made from the words: a fox in front of a house at night" });
+        await Expect(picture).ToBeVisibleAsync();
+        await page.WaitForFunctionAsync("() => document.querySelector('img.final')?.naturalWidth > 0");
+        await Expect(page.GetByRole(AriaRole.Progressbar)).ToHaveCountAsync(0);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Download" }).ClickAsync();
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Picture .png" }).ClickAsync());
+        await using var file = await download.CreateReadStreamAsync();
+        var start = new byte[8];
+        await file.ReadExactlyAsync(start);
+        Assert.Equal([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], start);
+    }
+
+    [Fact]
+    public async Task A_story_with_its_picture_shows_both()
+    {
+        var page = await studio.OpenAsync("/");
+        await page.GetByText("Story with picture", new() { Exact = true }).ClickAsync();
+        await page.Locator("#prompt").FillAsync("a little owl wants to see the sea");
+        await page.Keyboard.PressAsync("Control+Enter");
+        await page.WaitForURLAsync("**/works/*");
+        await Expect(page.Locator(".story p").First).ToBeVisibleAsync();
+        await Expect(page.Locator("img.final")).ToBeVisibleAsync();
+        await Expect(page.GetByText("How the words were made")).ToBeVisibleAsync();
+        await Expect(page.GetByText("How the picture was made")).ToBeVisibleAsync();
+    }
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace MuseSpark.Browser.Tests;
+
+/// <summary>The real program in a process of its own, on a free port, with a data folder of its own.</summary>
+public sealed class RunningApp : IAsyncDisposable
+{
+    public const string Email = "ada@example.org", Password = "a desk by the window";
+
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
+
+    private readonly string _data = Directory.CreateTempSubdirectory("musespark-browser-").FullName;
+    private readonly StringBuilder _said = new();
+    private readonly Process _process;
+
+    private RunningApp(bool withOwner)
+    {
+        Address = $"http://127.0.0.1:{FreePort()}";
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(Repository.App, "MuseSpark.Web.dll")])
+        {
+            WorkingDirectory = _data,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment =
+            {
+                ["ASPNETCORE_URLS"] = Address,
+                ["MUSESPARK_DATA"] = _data,
+                ["Models__Folders__0"] = Repository.Models,
+            },
+        };
+        if (withOwner)
+        {
+            start.Environment["Bootstrap__Email"] = Email;
+            start.Environment["Bootstrap__Password"] = Password;
+        }
+
+        _process = Process.Start(start) ?? throw new InvalidOperationException("The app did not start.");
+        _process.OutputDataReceived += Hear;
+        _process.ErrorDataReceived += Hear;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public string Address { get; }
+
+    /// <param name="withOwner">False for a server that nobody has set up yet.</param>
+    public static async Task<RunningApp> StartAsync(bool withOwner)
+    {
+        var app = new RunningApp(withOwner);
+        await app.UntilItAnswersAsync();
+        return app;
+    }
+
+    private async Task UntilItAnswersAsync()
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(Address) };
+        var since = Stopwatch.StartNew();
+        while (since.Elapsed < LongestStart && !_process.HasExited)
+        {
+            try
+            {
+                using var answer = await http.GetAsync("/healthz");
+                if (answer.IsSuccessStatusCode) return;
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(100);
+        }
+
+        throw new InvalidOperationException($"The app did not get ready. It said:\n{_said}");
+    }
+
+    private void Hear(object sender, DataReceivedEventArgs line)
+    {
+        lock (_said) _said.AppendLine(line.Data);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Directory.Delete(_data, recursive: true);
+    }
+}
