@@ -1,3 +1,5 @@
+using MuseSpark.Training.Corpus.Grammar;
+
 namespace MuseSpark.Training.Corpus;
 
 /// <summary>Gathers every source into documents.jsonl, and one document in a hundred into heldout.jsonl.</summary>
@@ -8,15 +10,21 @@ public static class CorpusCommand
         var data = options.Text("data");
         var output = options.Text("out");
         var random = new Random(options.Number("seed", 1));
+        var grammarStories = options.Number("grammar", 40_000);
         options.RejectUnknown();
 
         var lexicon = Lexicon.Read();
         var prompts = new PromptWriter(lexicon, random);
         var sources = new PublicSources(data, prompts, random);
+        var tables = new GrammarData();
+        var grammar = new StoryGrammar(tables, prompts, random);
+        var ideas = new IdeaLists(tables, random);
         IEnumerable<Document>[] all =
         [
             MuseOriginal.Read(prompts), sources.TinyStories(), sources.Fables(), sources.PictureBooks(),
             sources.Books("A"), sources.Books("B"), sources.Poems(),
+            Enumerable.Range(0, grammarStories).Select(_ => grammar.Next()),
+            Enumerable.Range(0, grammarStories / 8).Select(_ => ideas.Next()),
         ];
 
         var documents = all.SelectMany(d => d).Where(d => d.Text.Length > 0).ToList();

@@ -11,6 +11,13 @@ public sealed partial class PromptWriter(Lexicon lexicon, Random random)
         "Can you tell a story about {0}?", "I would like a story about {0}", "Please write about {0}.", "{0}, please", "once upon a time, {0}", "a short story about {0}",
     ];
 
+    private static readonly string[] SentenceRequests = ["{0}", "{0}", "{0}", "{0}.", "a story where {0}", "Tell me a story where {0}.", "Write a story in which {0}", "once upon a time, {0}"];
+
+    /// <summary>Whether a prompt template says what happens ("{a hero} finds a key") instead of naming something.</summary>
+    public static bool IsSentence(string template) => Sentence().IsMatch(template);
+
+    public string AskForEvent(string sentence) => string.Format(null, SentenceRequests[random.Next(SentenceRequests.Length)], sentence);
+
     /// <summary>Wraps "a brave fox in the snow" as one of the ways to ask for it.</summary>
     public string Ask(string subject) => string.Format(null, Requests[random.Next(Requests.Length)], subject);
 
@@ -49,5 +56,6 @@ public sealed partial class PromptWriter(Lexicon lexicon, Random random)
     public static string Article(string noun) => "aeiou".Contains(char.ToLowerInvariant(noun[0])) && !noun.StartsWith("unicorn", StringComparison.Ordinal) ? "an" : "a";
 
     [GeneratedRegex(@"\b[Aa]n? ((?:[a-z]+ )?[a-z]+) (?:named|called) ([A-Z][a-z]+)")] private static partial Regex NamedHero();
+    [GeneratedRegex(@"^\{a (?:hero|friend)\} (?!and |who|with|\{|in |lost in|afraid|\()|both|become|have a ")] private static partial Regex Sentence();
     [GeneratedRegex(@"[a-z]+")] private static partial Regex Word();
 }

@@ -1,0 +1,128 @@
+using System.Text.RegularExpressions;
+
+namespace MuseSpark.Training.Corpus.Grammar;
+
+/// <summary>Fills {slots} from the cast. A slot that starts with a capital gives a capital.</summary>
+/// <param name="captions">Scene lines and prompts name everyone anew; a running text says "a fox" once and "the fox" from then on.</param>
+internal sealed partial class SlotFiller(GrammarData data, StoryCast cast, Random random, bool captions)
+{
+    private Character _who = cast.Hero;
+
+    /// <summary>Prompts mention the hero's trait and name; scene lines only what can be seen.</summary>
+    public bool Prompt { get; init; }
+
+    public string Fill(string template)
+    {
+        if (template.StartsWith("[friend]", StringComparison.Ordinal)) (_who, template) = (cast.Friend, template[8..]);
+        else if (template.StartsWith("[hero]", StringComparison.Ordinal)) (_who, template) = (cast.Hero, template[6..]);
+        return Slot().Replace(template, match =>
+        {
+            var slot = match.Groups[1].Value;
+            var value = Value(char.ToLowerInvariant(slot[0]) + slot[1..]);
+            return char.IsUpper(slot[0]) && value.Length > 0 ? char.ToUpperInvariant(value[0]) + value[1..] : value;
+        });
+    }
+
+    private string Value(string slot) => slot switch
+    {
+        "hero" => Refer(cast.Hero),
+        "a hero" => Named(cast.Hero),
+        "a hero new" => Introduce(cast.Hero),
+        "kind" => cast.Hero.Kind.Name,
+        "he" => cast.Hero.He, "him" => cast.Hero.Him, "his" => cast.Hero.His, "himself" => cast.Hero.Himself, "paws" => cast.Hero.Kind.Limbs,
+        "friend" => Refer(cast.Friend),
+        "a friend" => captions ? Named(cast.Friend) : Introduce(cast.Friend),
+        "fhe" => cast.Friend.He, "fhim" => cast.Friend.Him, "fhis" => cast.Friend.His,
+        "third" => Refer(cast.Third),
+        "a third" => Introduce(cast.Third),
+        "this" => cast.Third.His,
+        "who" => Refer(_who),
+        "whe" => _who.He, "whim" => _who.Him, "whis" => _who.His,
+        "a plain" => Seen(cast.Hero), "a fplain" => Seen(cast.Friend),
+        "thing" or "the thing" => ReferToThing(),
+        "a thing" => IntroduceThing(),
+        "thing." => cast.Thing.Name,
+        "a thing." => WithArticle(cast.Thing.Name),
+        "my thing" => "my " + cast.Thing.Name,
+        "a glowing thing" => "a glowing " + cast.Thing.Name,
+        "in" => $"{cast.Place.Preposition} the {cast.Place.Name}",
+        "in a" => $"{cast.Place.Preposition} {APlace()}",
+        "in a cap" => Value("in a"),
+        "in the place" => Value("in"),
+        "a place" => APlace(),
+        "to" => $"to the {cast.Place.Name}",
+        "spot" => Spot(),
+        "trouble" => Fill(StoryCast.Pick(GrammarData.Wordings(cast.Trouble.Parts[0]), random)),
+        "try1" => Fill(StoryCast.Pick(GrammarData.Wordings(cast.Trouble.Parts[1]), random)),
+        "try2" => Fill(StoryCast.Pick(GrammarData.Wordings(cast.Trouble.Parts[2]), random)),
+        "fix" => Fill(StoryCast.Pick(GrammarData.Wordings(cast.Trouble.Parts[3]), random)),
+        "open" => Fill(StoryCast.Pick(data.Choices["open"], random)),
+        _ => cast.Choices.TryGetValue(slot, out var choice) ? choice : throw new InvalidDataException($"The grammar has no slot {{{slot}}}."),
+    };
+
+    private string Refer(Character character)
+    {
+        if (!character.Introduced)
+        {
+            character.Introduced = true;
+            if (character == cast.Friend) return $"{cast.Hero.His} friend the {character.Kind.Name}";
+            if (character == cast.Third) return WithArticle(character.Kind.Name);
+        }
+        return character.Name is not null && random.Next(10) < 7 ? character.Name : $"the {character.Kind.Name}";
+    }
+
+    /// <summary>"a brave fox named Pip" the first time, "the fox" when it comes again.</summary>
+    private string Introduce(Character character)
+    {
+        if (character.Introduced) return Refer(character);
+        character.Introduced = true;
+        var described = WithArticle(character.Described);
+        return character.Name is null ? described : $"{described} {(random.Next(3) == 0 ? "called" : "named")} {character.Name}";
+    }
+
+    private string Named(Character character)
+    {
+        var described = WithArticle(random.Next(10) < 6 ? character.Described : character.Kind.Name);
+        return character.Name is not null && random.Next(5) == 0 ? $"{described} named {character.Name}" : described;
+    }
+
+    /// <summary>What a picture shows: a colour where the kind has one, else its size or age.</summary>
+    private string Seen(Character character)
+    {
+        var look = data.Looks.TryGetValue(character.Kind.Name, out var looks) ? StoryCast.Pick(looks, random) : null;
+        if (character.Adjective is "small" or "little" or "tiny" or "young" or "old" or "big" && random.Next(2) == 0) look = character.Adjective;
+        return WithArticle(look is null ? character.Kind.Name : $"{look} {character.Kind.Name}");
+    }
+
+    private string IntroduceThing()
+    {
+        if (captions) return WithArticle(random.Next(2) == 0 || !Prompt ? $"{cast.ThingAdjective} {cast.Thing.Name}" : cast.Thing.Name);
+        if (cast.ThingIntroduced) return WithArticle(cast.Thing.Name);
+        cast.ThingIntroduced = true;
+        return WithArticle($"{cast.ThingAdjective} {cast.Thing.Name}");
+    }
+
+    private string ReferToThing()
+    {
+        if (cast.ThingIntroduced) return $"the {cast.Thing.Name}";
+        cast.ThingIntroduced = true;
+        return $"{cast.Hero.His} {cast.ThingAdjective} {cast.Thing.Name}";
+    }
+
+    private string APlace()
+    {
+        var described = cast.PlaceAdjective is null ? cast.Place.Name : $"{cast.PlaceAdjective} {cast.Place.Name}";
+        return cast.Place.Name is "moon" or "sea" ? $"the {described}" : WithArticle(described);
+    }
+
+    private string Spot()
+    {
+        var spot = cast.Spots.Dequeue();
+        cast.Spots.Enqueue(spot);
+        return spot;
+    }
+
+    private static string WithArticle(string noun) => $"{PromptWriter.Article(noun)} {noun}";
+
+    [GeneratedRegex(@"\{([^}]+)\}")] private static partial Regex Slot();
+}

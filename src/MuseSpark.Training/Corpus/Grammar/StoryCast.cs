@@ -1,0 +1,73 @@
+namespace MuseSpark.Training.Corpus.Grammar;
+
+/// <summary>Someone in a story, and how the story has spoken of them so far.</summary>
+public sealed class Character(CharacterKind kind, bool male, string? name, string? adjective)
+{
+    public CharacterKind Kind { get; } = kind;
+    public string? Name { get; } = name;
+    public string? Adjective { get; } = adjective;
+    public bool Introduced { get; set; }
+
+    public string He => male ? "he" : "she";
+    public string Him => male ? "him" : "her";
+    public string His => male ? "his" : "her";
+    public string Himself => male ? "himself" : "herself";
+    public string Described => Adjective is null ? Kind.Name : $"{Adjective} {Kind.Name}";
+}
+
+/// <summary>The choices that stay fixed through one story; drawing them first is what makes it consistent.</summary>
+public sealed class StoryCast
+{
+    private static readonly string[] HarmlessTraits = ["small", "little", "young", "little", "small", "funny", "happy"];
+
+    public StoryCast(GrammarData data, Random random, CharacterKind? heroKind = null, Place? place = null)
+    {
+        Plot = Pick(data.Plots, random);
+        Trouble = Pick(data.Troubles, random);
+        var things = data.Things.Where(t => t.Classes.Contains(Plot.ThingClass == "any" ? Trouble.Class : Plot.ThingClass == "none" ? "keep" : Plot.ThingClass));
+        Thing = Pick([.. things], random);
+        ThingAdjective = Pick(Thing.Adjectives, random);
+        Place = place ?? Pick(data.Places, random);
+        PlaceAdjective = random.Next(5) < 3 ? Pick(Place.Adjectives, random) : null;
+        Spots = new(Shuffled(Place.Spots, random));
+
+        var kinds = Shuffled([.. data.Kinds.DistinctBy(k => k.Name)], random);
+        if (Place.Name is not ("sea" or "beach" or "island" or "ship" or "harbor"))
+            kinds = [.. kinds.Where(k => k.Limbs != "fins")];
+        if (heroKind is not null) kinds = [heroKind, .. kinds.Where(k => k.Name != heroKind.Name)];
+        Trait = Plot.TellsTrait ? Pick(data.Traits, random) : null;
+        var heroMale = Male(kinds[0], random);
+        var adjective = Trait?.Name ?? (random.Next(2) == 0 ? Pick(HarmlessTraits, random) : null);
+        Hero = new(kinds[0], heroMale, random.Next(2) == 0 ? Pick(data.Names[heroMale ? 'h' : 's'], random) : null, adjective);
+        // A friend of the other gender keeps "he" and "she" unambiguous most of the time.
+        var friendMale = kinds[1].Gender == 'b' ? random.Next(5) == 0 ? heroMale : !heroMale : kinds[1].Gender == 'h';
+        Friend = new(kinds[1], friendMale, null, random.Next(3) == 0 ? Pick(["little", "old", "big", "small", "young"], random) : null);
+        Third = new(kinds[2], Male(kinds[2], random), null, null);
+        Choices = data.Choices.ToDictionary(c => c.Key, c => Pick(c.Value, random));
+    }
+
+    public Plot Plot { get; }
+    public Trouble Trouble { get; }
+    public Thing Thing { get; }
+    public string ThingAdjective { get; }
+    public bool ThingIntroduced { get; set; }
+    public Place Place { get; }
+    public string? PlaceAdjective { get; }
+    public Queue<string> Spots { get; }
+    public Trait? Trait { get; }
+    public Character Hero { get; }
+    public Character Friend { get; }
+    public Character Third { get; }
+    public IReadOnlyDictionary<string, string> Choices { get; }
+
+    public static T Pick<T>(IReadOnlyList<T> from, Random random) => from[random.Next(from.Count)];
+
+    private static T[] Shuffled<T>(T[] items, Random random)
+    {
+        var copy = (T[])items.Clone();
+        random.Shuffle(copy);
+        return copy;
+    }
+
+    private static bool Male(CharacterKind kind, Random random) => kind.Gender == 'b' ? random.Next(2) == 0 : kind.Gender == 'h';
+}

@@ -1,0 +1,60 @@
+namespace MuseSpark.Training.Corpus.Grammar;
+
+/// <summary>
+/// Writes stories that cannot contradict themselves: one cast per story, and every sentence is a template filled from it.
+/// The model learns from them that the hero, the place and the thing of a prompt stay the same to the end.
+/// </summary>
+public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random random)
+{
+    public const string Source = "grammar";
+    private static readonly string[] PlainEnds =
+    [
+        "And they were happy.", "", "", "That was a good day.", "It was the best day of the year.", "And that is the end of the story.",
+        "They never forgot that day.", "And everyone slept well that night.", "They laughed about it for a long time.",
+    ];
+
+    public Document Next()
+    {
+        var cast = new StoryCast(data, random);
+        // The text first: it decides what has been introduced, the prompt and the scene name things anew.
+        var text = Text(cast);
+        var scene = new SlotFiller(data, cast, random, captions: true).Fill(StoryCast.Pick(cast.Plot.Scenes, random));
+        return new(Source, "story", text, Prompt(cast), scene);
+    }
+
+    private string Prompt(StoryCast cast)
+    {
+        var filler = new SlotFiller(data, cast, random, captions: true) { Prompt = true };
+        var words = new[] { cast.Hero.Kind.Name, cast.Plot.ThingClass == "none" ? cast.Friend.Kind.Name : cast.Thing.Name, cast.Place.Name };
+        return random.Next(10) switch
+        {
+            0 => string.Join(", ", words),
+            1 => string.Join(' ', words.Take(random.Next(2, 4))),
+            2 => prompts.Ask(filler.Fill("{a hero} {in a}")),
+            _ => Ask(StoryCast.Pick(cast.Plot.Prompts, random)),
+        };
+
+        string Ask(string template) =>
+            PromptWriter.IsSentence(template) ? prompts.AskForEvent(filler.Fill(template)) : prompts.Ask(filler.Fill(template));
+    }
+
+    private string Text(StoryCast cast)
+    {
+        var filler = new SlotFiller(data, cast, random, captions: false);
+        var paragraphs = new List<string> { "" };
+        foreach (var wordings in cast.Plot.Lines)
+        {
+            if (wordings is null) { paragraphs.Add(""); continue; }
+            var wording = StoryCast.Pick(wordings, random);
+            wording = wording switch
+            {
+                "{trait}" => StoryCast.Pick(cast.Trait!.Start, random),
+                "{end}" => cast.Trait is { } trait && random.Next(3) > 0 ? StoryCast.Pick(trait.End, random) : StoryCast.Pick(PlainEnds, random),
+                _ => wording,
+            };
+            var sentence = filler.Fill(wording);
+            if (sentence.Length > 0) paragraphs[^1] = $"{paragraphs[^1]} {sentence}".TrimStart();
+        }
+        return string.Join("\n\n", paragraphs.Where(p => p.Length > 0));
+    }
+}
