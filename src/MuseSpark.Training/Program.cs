@@ -1,5 +1,6 @@
 using MuseSpark.Training;
 using MuseSpark.Training.Corpus;
+using MuseSpark.Training.Export;
 using MuseSpark.Training.Image;
 using MuseSpark.Training.Text;
 using MuseSpark.Training.Torch;
@@ -10,6 +11,8 @@ Command[] commands =
     new("tokenizer", "learn the byte-pair tokenizer from the documents", TokenizerTraining.Run),
     new("text train", "train the story model, or resume", TextTraining.Run),
     new("text eval", "loss on held-out texts by source", TextEvaluation.Run),
+    new("text export", "write a checkpoint as a model folder, and compare it with torch", TextExport.Run),
+    new("text sample", "write texts with an exported folder", TextSampling.Run),
     new("torch check", "load the native library and multiply two matrices", TorchCheck.Run),
     new("text check", "compare the fast gradients with plain torch", TextCheck.Run),
     .. PictureCommands.All,

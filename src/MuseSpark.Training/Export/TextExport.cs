@@ -1,0 +1,92 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MuseSpark.Inference.Models;
+using MuseSpark.Training.Text;
+using MuseSpark.Training.Torch;
+
+namespace MuseSpark.Training.Export;
+
+/// <summary>Writes a checkpoint as a model folder that the app opens: graph, tokenizer, configuration and model.json.</summary>
+public static class TextExport
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The model card is written by hand; everything else comes from the checkpoint.</summary>
+    private static readonly string[] Files = ["onnx/model.onnx", "tokenizer.json", "tokenizer_config.json", "config.json", "generation_config.json"];
+
+    public static void Run(CommandOptions options, CancellationToken cancel)
+    {
+        var checkpoint = options.Text("checkpoint");
+        var tokenizerPath = options.Text("tokenizer");
+        var folder = options.Text("out");
+        var version = options.Text("version", "1");
+        var average = options.Flag("average");
+        options.RejectUnknown();
+        TorchLibrary.Load();
+
+        var (parameters, state) = TextEvaluation.LoadParameters(checkpoint, average);
+        var tokenizer = BytePairTokenizer.Read(tokenizerPath);
+        Directory.CreateDirectory(folder);
+        new TextGraph(state.Shape, parameters).Save(Path.Combine(folder, Files[0]));
+        tokenizer.Save(Path.Combine(folder, Files[1]));
+        WriteConfiguration(folder, state.Shape);
+        cancel.ThrowIfCancellationRequested();
+        WriteManifest(folder, version);
+        Console.WriteLine($"{folder}: {parameters.Count / 1e6:F2}M parameters after {state.Tokens / 1e6:F2}M tokens ({state.Progress:P0} of the run)");
+        TextExportCheck.Compare(Path.Combine(folder, Files[0]), state.Shape, parameters);
+    }
+
+    private static void WriteConfiguration(string folder, TextModelShape shape)
+    {
+        void Write(string file, object content) => File.WriteAllText(Path.Combine(folder, file), JsonSerializer.Serialize(content, Json) + "\n");
+
+        Write("config.json", new
+        {
+            architectures = new[] { "LlamaForCausalLM" }, model_type = "llama", vocab_size = shape.Vocabulary, hidden_size = shape.Width,
+            num_hidden_layers = shape.Layers, num_attention_heads = shape.Heads, num_key_value_heads = shape.Heads, head_dim = TextModelShape.HeadSize,
+            intermediate_size = shape.Inner, hidden_act = "silu", max_position_embeddings = shape.Context, rope_theta = TextModelShape.RopeTheta,
+            rms_norm_eps = 1e-5, tie_word_embeddings = true, attention_bias = false, mlp_bias = false,
+            bos_token_id = SpecialTokens.Bos, eos_token_id = SpecialTokens.Eos, pad_token_id = SpecialTokens.Pad,
+        });
+        Write("generation_config.json", new
+        {
+            bos_token_id = SpecialTokens.Bos, eos_token_id = SpecialTokens.Eos, pad_token_id = SpecialTokens.Pad,
+            do_sample = true, temperature = 0.7, top_k = 40, top_p = 0.95, max_length = shape.Context,
+        });
+        Write("tokenizer_config.json", new
+        {
+            tokenizer_class = "PreTrainedTokenizerFast", model_max_length = shape.Context, add_prefix_space = false, clean_up_tokenization_spaces = false,
+            bos_token = "<|bos|>", eos_token = "<|eos|>", pad_token = "<|pad|>",
+        });
+    }
+
+    private static void WriteManifest(string folder, string version)
+    {
+        string[] kinds = ["story", "poem", "ideas", "chat", "continue", "rewrite", "describe", "character"];
+        var manifest = new ModelManifest
+        {
+            Id = "spark-text-1",
+            Name = "Spark Text",
+            Kind = "text",
+            Architecture = "spark",
+            Version = version,
+            Licence = "Apache-2.0",
+            Description = "A small model, trained by this project, that writes very short stories for children and a scene for their picture.",
+            CanDo = ["short stories for children", "a scene line that a picture can be made from", "small poems", "lists of story ideas"],
+            Limits = ["loses the thread in long texts", "knows only simple, everyday English", "knows no facts: it makes everything up", "chat, rewriting and poems are weak"],
+            Card = "MODEL_CARD.md",
+            Files = Files.ToDictionary(f => f, f => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, f))))),
+            Kinds = kinds,
+            Defaults = new() { MaxTokens = 400, Temperature = 0.7f, TopK = 40, TopP = 0.95f, MinP = 0.05f, RepetitionPenalty = 1.0f },
+            Prompts = kinds.ToDictionary(k => k, k => $"<|bos|><|{k}|>{{prompt}}<|text|>"),
+            SceneToken = "<|scene|>",
+        };
+        File.WriteAllText(Path.Combine(folder, "model.json"), JsonSerializer.Serialize(manifest, Json) + "\n");
+    }
+}
