@@ -1,5 +1,4 @@
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace MuseSpark.Training.Image;
@@ -13,17 +12,12 @@ public static class ChannelsLast
     public static Tensor Of(Tensor tensor) => tensor.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 
     /// <summary>
-    /// Makes a fresh module fit for training: kernels channels-last, group norms started at 1 and 0 (they come uninitialised), and
-    /// the type asked for.
+    /// Makes a fresh module fit for training: kernels channels-last and the type asked for. Refuses parameters that were never
+    /// set; torch's own group norms would be such.
     /// </summary>
     public static void Prepare(nn.Module module, ScalarType type)
     {
         using var _ = no_grad();
-        foreach (var norm in module.modules().OfType<GroupNorm>())
-        {
-            norm.weight!.fill_(1f);
-            norm.bias!.fill_(0f);
-        }
         module.to(type);
         foreach (var weight in module.parameters().Where(p => p.dim() == 4)) weight.set_(Of(weight));
         foreach (var (name, parameter) in module.named_parameters())

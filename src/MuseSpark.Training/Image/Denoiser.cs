@@ -15,7 +15,7 @@ public sealed class Denoiser : Module<Tensor, Tensor, Tensor, Tensor>
     private readonly Conv2d input, down, up, output;
     private readonly TimedBlock down1, down2, middle1, middle2, middle3, middle4, up1, up2;
     private readonly CaptionBlock see1, see2, see3;
-    private readonly GroupNorm norm;
+    private readonly ChannelNorm norm;
 
     public Denoiser() : base(nameof(Denoiser))
     {
@@ -37,7 +37,7 @@ public sealed class Denoiser : Module<Tensor, Tensor, Tensor, Tensor>
         up = Conv2d(coarse, fine, 3, padding: 1);
         up1 = new TimedBlock(2 * fine, fine);
         up2 = new TimedBlock(2 * fine, fine);
-        norm = GroupNorm(PictureShape.NormGroups, fine);
+        norm = new ChannelNorm(fine);
         output = Conv2d(fine, AutoEncoder.LatentChannels, 3, padding: 1);
         using (no_grad()) output.weight.mul_(0.1f);
         RegisterComponents();
@@ -72,15 +72,15 @@ public sealed class Denoiser : Module<Tensor, Tensor, Tensor, Tensor>
 /// <summary>Residual block whose second normalisation is scaled and shifted by the moment (time and caption).</summary>
 internal sealed class TimedBlock : Module<Tensor, Tensor, Tensor>
 {
-    private readonly GroupNorm norm1, norm2;
+    private readonly ChannelNorm norm1, norm2;
     private readonly Conv2d first, second;
     private readonly Conv2d? skip;
     private readonly Linear moment;
 
     public TimedBlock(int from, int to) : base(nameof(TimedBlock))
     {
-        norm1 = GroupNorm(PictureShape.NormGroups, from);
-        norm2 = GroupNorm(PictureShape.NormGroups, to);
+        norm1 = new ChannelNorm(from);
+        norm2 = new ChannelNorm(to);
         first = Conv2d(from, to, 3, padding: 1);
         second = Conv2d(to, to, 3, padding: 1);
         moment = Linear(PictureShape.TimeWidth, 2 * to);

@@ -9,6 +9,7 @@ internal static class PictureCommands
     [
         new("art", "fetch the drawings the scenes are made of (needs npm)", SceneCommands.FetchArt),
         new("scenes", "compose described scenes for training", SceneCommands.Write),
+        new("picture check", "compare the normalisation kernel with plain torch", NormCheck.Run),
         new("picture autoencoder", "train the autoencoder on scenes", AutoEncoderTraining.Run),
         new("picture captions", "train tokenizer and caption encoder on the scenes' descriptions", CaptionTraining.Run),
         new("picture latents", "encode all scenes once with the trained autoencoder", LatentFile.Run),
