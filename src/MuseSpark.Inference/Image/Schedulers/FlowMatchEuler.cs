@@ -10,9 +10,6 @@ public sealed class FlowMatchEuler : IScheduler
     /// <exception cref="ModelException">More steps than trained, or an unknown setting.</exception>
     public FlowMatchEuler(SchedulerConfig config, int steps)
     {
-        if (config.UseKarrasSigmas == true)
-            throw new ModelException("use_karras_sigmas has no meaning with FlowMatchEuler; remove it or choose another scheduler.");
-
         var trained = config.TrainSteps;
         NoiseSchedule.RequireSteps(steps, trained);
         var shift = config.Shift ?? 1;

@@ -130,6 +130,7 @@ public sealed record SchedulerConfig
         _ = SpacingOr(Schedulers.TimestepSpacing.Leading);
         Refuse("trained_betas", TrainedBetas is not null);
         Refuse("thresholding", Thresholding == true);
+        Refuse("use_karras_sigmas for a flow model", UseKarrasSigmas == true && Prediction == Schedulers.PredictionType.Flow);
         Refuse("use_exponential_sigmas", UseExponentialSigmas == true);
         Refuse("use_beta_sigmas", UseBetaSigmas == true);
         Refuse("use_lu_lambdas", UseLuLambdas == true);

@@ -34,6 +34,7 @@ public sealed class SchedulerConfigTests : IDisposable
     [InlineData("""{"shift": 0}""", "shift")]
     [InlineData("""{"thresholding": true}""", "thresholding")]
     [InlineData("""{"use_dynamic_shifting": true}""", "use_dynamic_shifting")]
+    [InlineData("""{"use_karras_sigmas": true, "prediction_type": "flow_prediction"}""", "use_karras_sigmas for a flow model")]
     [InlineData("""{"trained_betas": [0.1]}""", "trained_betas")]
     [InlineData("null", "empty")]
     [InlineData("{", "can't be read")]
