@@ -9,7 +9,11 @@ namespace MuseSpark.Client.Models;
 public sealed record ModelView(
     string Id, string Name, string Kind, string Version, string Licence, string Description,
     IReadOnlyList<string> CanDo, IReadOnlyList<string> Limits, IReadOnlyList<string> Kinds,
-    GenerationSettings Defaults, IReadOnlyList<int> Sizes, string? Card, string? Problem);
+    GenerationSettings Defaults, IReadOnlyList<int> Sizes, string? Card, string? Problem)
+{
+    /// <summary>SHA-256 of each of the model's files.</summary>
+    public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
+}
 
 /// <param name="Schedulers">Names to choose from for pictures.</param>
 public sealed record ModelsView(IReadOnlyList<ModelView> Models, IReadOnlyList<string> Schedulers);

@@ -28,7 +28,15 @@
       const part = document.cookie.split("; ").find(pair => pair.startsWith(name + "="));
       return part ? decodeURIComponent(part.slice(name.length + 1)) : null;
     },
-    copy: text => navigator.clipboard.writeText(text),
+    copy: async text => {
+      if (navigator.clipboard) return await navigator.clipboard.writeText(text);
+      // Pages served without TLS to other machines have no clipboard object.
+      const area = Object.assign(document.createElement("textarea"), { value: text, readOnly: true });
+      (document.querySelector(".mud-dialog") ?? document.body).append(area);
+      area.select();
+      document.execCommand("copy");
+      area.remove();
+    },
     focus: selector => document.querySelector(selector)?.focus(),
     save: (name, type, text) => {
       const link = document.createElement("a");
