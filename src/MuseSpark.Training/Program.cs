@@ -13,6 +13,7 @@ Command[] commands =
     new("text eval", "loss on held-out texts by source", TextEvaluation.Run),
     new("text export", "write a checkpoint as a model folder, and compare it with torch", TextExport.Run),
     new("text sample", "write texts with an exported folder", TextSampling.Run),
+    new("text score", "count how well stories keep to their prompts", StoryScore.Run),
     new("torch check", "load the native library and multiply two matrices", TorchCheck.Run),
     new("text check", "compare the fast gradients with plain torch", TextCheck.Run),
     .. PictureCommands.All,

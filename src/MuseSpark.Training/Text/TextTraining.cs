@@ -11,6 +11,7 @@ public sealed record TextRunState(TextModelShape Shape, double Progress, long St
 /// <summary>
 /// Trains the story model. Stage 1: every text, prompts included. Stage 2 (the last 30%): only texts with prompts, learning the
 /// text and the scene line. The run lasts the minutes it is given; a checkpoint is resumed by running the same command again.
+/// With --progress 0 the weights stay and the schedule begins anew: how a finished model is trained further.
 /// </summary>
 public sealed class TextTraining
 {
@@ -59,6 +60,7 @@ public sealed class TextTraining
             _optimizer.Steps = _state.Steps;
             _parameters.Refresh();
         }
+        _state = _state with { Progress = options.Real("progress", _state.Progress) };
         _workers = [.. Enumerable.Range(0, options.Number("workers", 1)).Select(_ => new TextModel(_shape, _parameters))];
     }
 
