@@ -3,6 +3,7 @@ using MuseSpark.Benchmarks;
 var commands = new Dictionary<string, Func<string[], Task<int>>>
 {
     ["picture"] = PictureBenchmark.RunAsync,
+    ["text"] = TextBenchmark.RunAsync,
     ["web"] = WebBenchmark.RunAsync,
 };
 
