@@ -49,6 +49,27 @@ public sealed class OnnxSessionTests : IDisposable
     }
 
     [Fact]
+    public void Weights_outside_the_models_folder_are_refused()
+    {
+        var folder = Directory.CreateTempSubdirectory("external");
+        var inner = folder.CreateSubdirectory("model");
+        var (outside, inside, graph) = (Path.Combine(folder.FullName, "w.bin"), Path.Combine(inner.FullName, "w.bin"), Path.Combine(inner.FullName, "model.onnx"));
+        File.WriteAllBytes(outside, new byte[16]);
+        File.WriteAllBytes(inside, new byte[16]);
+        foreach (var location in (string[])["../w.bin", outside, "sub/../../w.bin"])
+        {
+            File.WriteAllBytes(graph, OtherGraphs.AddingFrom(location));
+            Assert.Throws<ModelException>(() => OnnxSession.Open(graph));
+        }
+        File.WriteAllBytes(graph, OtherGraphs.AddingFrom("w.bin"));
+        OnnxSession.Open(graph).Dispose();
+        File.Delete(inside);
+        File.CreateSymbolicLink(inside, outside);
+        Assert.Throws<ModelException>(() => OnnxSession.Open(graph));
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task A_run_under_way_is_cancelled()
     {
         using var session = Open(OtherGraphs.Squaring(2000));

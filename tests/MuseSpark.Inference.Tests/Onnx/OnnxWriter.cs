@@ -16,6 +16,22 @@ internal sealed class OnnxWriter
     public string Constant(ReadOnlySpan<long> values, params long[] shape) =>
         Initializer(TensorElementType.Int64, MemoryMarshal.AsBytes(values), shape);
 
+    /// <summary>A tensor of floats that the graph says lies in another file.</summary>
+    public string External(string location, params long[] shape)
+    {
+        var name = $"c{_names++}";
+        var (tensor, entry) = (new MemoryStream(), new MemoryStream());
+        foreach (var length in shape) Number(tensor, 1, length);
+        Number(tensor, 2, (int)TensorElementType.Float);
+        Text(tensor, 8, name);
+        Text(entry, 1, "location");
+        Text(entry, 2, location);
+        Message(tensor, 13, entry);
+        Number(tensor, 14, 1);
+        Message(_graph, 5, tensor);
+        return name;
+    }
+
     /// <summary>Adds a node with one output and returns the output's name.</summary>
     public string Node(string type, string[] inputs, params (string Name, object Value)[] attributes) =>
         Nodes(type, inputs, 1, attributes)[0];

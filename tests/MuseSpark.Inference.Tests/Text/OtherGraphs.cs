@@ -15,6 +15,14 @@ internal static class OtherGraphs
         return w.ToModel();
     }
 
+    /// <summary>y = x + four floats from another file.</summary>
+    public static byte[] AddingFrom(string location)
+    {
+        var w = new OnnxWriter();
+        w.Output("y", w.Node("Add", [w.Input("x", TensorElementType.Float, 4), w.External(location, 4)]), TensorElementType.Float, 4);
+        return w.ToModel();
+    }
+
     /// <summary>Multiplies a matrix [n, n] with itself many times over: long enough a run to cancel.</summary>
     public static byte[] Squaring(int times)
     {
