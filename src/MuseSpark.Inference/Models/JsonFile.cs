@@ -1,10 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MuseSpark.Inference.Models;
 
-namespace MuseSpark.Inference.Image;
+namespace MuseSpark.Inference.Models;
 
-/// <summary>Reads the small snake_case files of a diffusers folder.</summary>
+/// <summary>Reads the small snake_case files of a Hugging Face folder.</summary>
 internal static class JsonFile
 {
     private const long MaxBytes = 1 << 20;
