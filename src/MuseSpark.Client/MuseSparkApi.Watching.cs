@@ -12,6 +12,9 @@ public sealed partial class MuseSparkApi
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500), LongestPause = TimeSpan.FromSeconds(10);
 
+    // The server says something every 15 s, so three missed beats are a dead connection that nobody has told us of.
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(45);
+
     /// <summary>
     /// Follows a generation until it ends: a snapshot, then what happens. A lost connection is taken up again after the last
     /// event seen. Ends after a final event; throws <see cref="ApiException"/> when the server refuses.
@@ -69,8 +72,9 @@ public sealed partial class MuseSparkApi
 
         using var response = await SendAsync(request, cancellation);
         await using var body = await response.Content.ReadAsStreamAsync(cancellation);
+        await using var heard = new HeartbeatStream(body, LongestSilence);
         var id = after ?? 0;
-        await foreach (var item in SseParser.Create(body, ParseEvent).EnumerateAsync(cancellation))
+        await foreach (var item in SseParser.Create(heard, ParseEvent).EnumerateAsync(cancellation))
         {
             if (long.TryParse(item.EventId, out var seen)) id = seen;
             if (item.Data is not null) yield return (id, item.Data);

@@ -12,7 +12,7 @@ public sealed record ModelView(
     GenerationSettings Defaults, IReadOnlyList<int> Sizes, string? Card, string? Problem)
 {
     /// <summary>SHA-256 of each of the model's files.</summary>
-    public IReadOnlyDictionary<string, string> Files { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string>? Files { get; init; }
 }
 
 /// <param name="Schedulers">Names to choose from for pictures.</param>

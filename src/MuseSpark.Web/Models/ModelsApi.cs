@@ -49,6 +49,9 @@ public static class ModelsApi
                 Guidance = defaults.Guidance,
                 Scheduler = defaults.Scheduler,
             },
-            model.Sizes, model.Card is null ? null : $"/api/models/{Uri.EscapeDataString(model.Id)}/card", entry.Problem);
+            model.Sizes, model.Card is null ? null : $"/api/models/{Uri.EscapeDataString(model.Id)}/card", entry.Problem)
+        {
+            Files = model.Files,
+        };
     }
 }
