@@ -19,12 +19,15 @@ public static class CorpusCommand
         var tables = new GrammarData();
         var grammar = new StoryGrammar(tables, prompts, random);
         var ideas = new IdeaLists(tables, random);
+        var forms = new ShortForms(tables, random);
         IEnumerable<Document>[] all =
         [
             MuseOriginal.Read(prompts), sources.TinyStories(), sources.Fables(), sources.PictureBooks(),
             sources.Books("A"), sources.Books("B"), sources.Poems(),
             Enumerable.Range(0, grammarStories).Select(_ => grammar.Next()),
             Enumerable.Range(0, grammarStories / 8).Select(_ => ideas.Next()),
+            Enumerable.Range(0, grammarStories / 10).Select(_ => forms.Poem()),
+            Enumerable.Range(0, grammarStories / 20).Select(_ => forms.Talk()),
         ];
 
         var documents = all.SelectMany(d => d).Where(d => d.Text.Length > 0).ToList();

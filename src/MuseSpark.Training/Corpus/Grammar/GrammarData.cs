@@ -50,9 +50,9 @@ public sealed class GrammarData
     private IEnumerable<string> Lines(string file) =>
         File.ReadLines(Path.Combine(_folder, file + ".txt")).Where(l => l.Length > 0 && l[0] != '#');
 
-    private IEnumerable<string[]> Rows(string file) => Lines(file).Select(l => l.Split('|', StringSplitOptions.TrimEntries));
+    internal IEnumerable<string[]> Rows(string file) => Lines(file).Select(l => l.Split('|', StringSplitOptions.TrimEntries));
 
-    private IEnumerable<KeyValuePair<string, string>> Keyed(string file) =>
+    internal IEnumerable<KeyValuePair<string, string>> Keyed(string file) =>
         Lines(file).Select(l => l.Split(": ", 2)).Select(p => KeyValuePair.Create(p[0], p[1]));
 
     private Plot[] ReadPlots()
