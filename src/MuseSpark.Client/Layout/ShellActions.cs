@@ -18,7 +18,7 @@ public sealed class ShellActions(Session session, NavigationManager navigation, 
 
     public Task AddWorkspaceAsync() => dialogs.ShowAsync<NewWorkspaceDialog>("New workspace");
 
-    public Task ShowShortcutsAsync() => dialogs.ShowAsync<ShortcutsDialog>("Shortcuts", new DialogOptions { CloseButton = true });
+    public Task ShowShortcutsAsync() => dialogs.ShowAsync<ShortcutsDialog>("Shortcuts");
 
     public Task SignOutAsync() => TryAsync(async () =>
     {

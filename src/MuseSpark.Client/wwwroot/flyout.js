@@ -34,6 +34,9 @@ document.addEventListener("toggle", event => {
   panel.querySelector("input:checked, input[type=range], select, button, textarea")?.focus({ preventScroll: true });
 }, true);
 
+// Something chosen that ends the choosing
+document.addEventListener("click", event => event.target.closest?.(".flyout [data-closes]")?.closest(".flyout").hidePopover());
+
 for (const happening of ["resize", "scroll"]) {
   addEventListener(happening, () => document.querySelectorAll(".flyout:popover-open").forEach(place), { passive: true, capture: true });
 }
