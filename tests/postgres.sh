@@ -1,27 +1,44 @@
-#!/usr/bin/env bash
-# A throw-away PostgreSQL for the tests: "start DIR" prints a connection string, "stop DIR" ends it and removes DIR.
+#!/bin/bash
+# A throw-away PostgreSQL for the tests.
+#   tests/postgres.sh start          prints the connection string of a new cluster on a free port
+#   tests/postgres.sh stop FOLDER    ends it and removes its files (FOLDER is in the connection string's Application Name)
+# The server refuses to run as root; then it runs as the user postgres that its package makes.
 set -euo pipefail
-bin=$(ls -d /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
-dir=$2
-# The server refuses to run as root; the package's own account serves then.
-as() { if [ "$(id -u)" = 0 ]; then setpriv --reuid postgres --regid postgres --clear-groups -- "$@"; else "$@"; fi; }
 
-case $1 in
+bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1 || true)
+[ -n "$bin" ] || bin=$(dirname "$(command -v pg_ctl || true)")
+[ -x "$bin/pg_ctl" ] || { echo "PostgreSQL's server programs are missing: apt-get install postgresql, or set MUSESPARK_TEST_POSTGRES to a connection string." >&2; exit 1; }
+
+as_server() { if [ "$(id -u)" = 0 ]; then setpriv --reuid=postgres --regid=postgres --init-groups env HOME="$folder" "$@"; else "$@"; fi; }
+
+case "${1:-}" in
 start)
-    port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])' 2>/dev/null || shuf -i 20000-29999 -n 1)
-    [ "$(id -u)" != 0 ] || chown postgres "$dir"
-    cd "$dir"
-    as "$bin/initdb" -D "$dir/db" -U musespark --auth=trust --encoding=UTF8 --locale=C.UTF-8 >"$dir/log" 2>&1
-    as "$bin/pg_ctl" -D "$dir/db" -l "$dir/server.log" -w -o "-p $port -h 127.0.0.1 -k $dir -c fsync=off -c max_connections=200" start >>"$dir/log" 2>&1
-    echo "Host=127.0.0.1;Port=$port;Username=musespark;Database=postgres"
+    folder=$(mktemp -d /tmp/musespark-postgres-XXXXXX)
+    if [ "$(id -u)" = 0 ]; then chown postgres "$folder"; fi
+    cd "$folder"
+    as_server "$bin/initdb" -D "$folder/data" -U musespark --auth=trust --encoding=UTF8 --locale=C --no-sync >"$folder.log" 2>&1
+    for _ in 1 2 3 4 5; do
+        port=$((20000 + RANDOM % 20000))
+        # Nothing in it has to outlive a crash of the machine, so it need not wait for the disk.
+        if as_server "$bin/pg_ctl" -D "$folder/data" -w -l "$folder/log" start \
+            -o "-p $port -c listen_addresses=127.0.0.1 -k $folder -c fsync=off -c full_page_writes=off -c max_connections=300" >>"$folder.log" 2>&1; then
+            rm -f "$folder.log"
+            echo "Host=127.0.0.1;Port=$port;Username=musespark;Database=postgres;Application Name=$folder"
+            exit 0
+        fi
+    done
+    cat "$folder.log" >&2
+    exit 1
     ;;
 stop)
-    cd "$dir"
-    as "$bin/pg_ctl" -D "$dir/db" -m immediate stop >/dev/null 2>&1 || true
-    rm -rf "$dir"
+    folder=$2
+    case "$folder" in /tmp/musespark-postgres-*) ;; *) echo "That is no folder of this script: $folder" >&2; exit 1 ;; esac
+    cd /
+    as_server "$bin/pg_ctl" -D "$folder/data" -m immediate stop >/dev/null
+    rm -rf "$folder"
     ;;
 *)
-    echo "Say: postgres.sh start DIR, or postgres.sh stop DIR." >&2
+    echo "Usage: $0 start | stop FOLDER" >&2
     exit 2
     ;;
 esac
