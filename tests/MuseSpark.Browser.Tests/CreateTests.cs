@@ -10,7 +10,7 @@ public sealed class CreateTests(Studio studio)
     public async Task A_story_is_read_while_it_is_written()
     {
         var page = await studio.OpenAsync("/");
-        await page.GetByText("Story", new() { Exact = true }).ClickAsync();
+        await page.GetByLabel("Story", new() { Exact = true }).CheckAsync();
         await page.Locator("#prompt").FillAsync("a brave fox finds a lantern in a snowy forest");
         await page.Keyboard.PressAsync("Control+Enter");
         await page.WaitForURLAsync("**/works/*");
@@ -33,7 +33,7 @@ public sealed class CreateTests(Studio studio)
     public async Task A_reload_in_the_middle_shows_the_story_going_on()
     {
         var page = await studio.OpenAsync("/");
-        await page.GetByText("Story", new() { Exact = true }).ClickAsync();
+        await page.GetByLabel("Story", new() { Exact = true }).CheckAsync();
         await page.Locator("#prompt").FillAsync("two mice plan a journey to the moon");
         await page.Keyboard.PressAsync("Control+Enter");
         await page.WaitForURLAsync("**/works/*");
@@ -77,7 +77,7 @@ public sealed class CreateTests(Studio studio)
     public async Task What_was_typed_and_chosen_survives_a_reload()
     {
         var page = await studio.OpenAsync("/");
-        await page.GetByText("Poem", new() { Exact = true }).ClickAsync();
+        await page.GetByLabel("Poem", new() { Exact = true }).CheckAsync();
         await page.Locator("#prompt").FillAsync("the colour of rain");
         await page.ReloadAsync();
         await Expect(page.Locator("#prompt")).ToHaveValueAsync("the colour of rain");

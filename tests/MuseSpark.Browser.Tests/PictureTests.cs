@@ -10,7 +10,7 @@ public sealed class PictureTests(Studio studio)
     public async Task A_picture_comes_out_of_its_previews()
     {
         var page = await studio.OpenAsync("/");
-        await page.GetByText("Picture", new() { Exact = true }).ClickAsync();
+        await page.GetByLabel("Picture", new() { Exact = true }).CheckAsync();
         await page.Locator("#prompt").FillAsync("a fox in front of a house at night");
         await page.Keyboard.PressAsync("Control+Enter");
         await page.WaitForURLAsync("**/works/*");
@@ -34,7 +34,7 @@ public sealed class PictureTests(Studio studio)
     public async Task A_story_with_its_picture_shows_both()
     {
         var page = await studio.OpenAsync("/");
-        await page.GetByText("Story with picture", new() { Exact = true }).ClickAsync();
+        await page.GetByLabel("Story with picture", new() { Exact = true }).CheckAsync();
         await page.Locator("#prompt").FillAsync("a little owl wants to see the sea");
         await page.Keyboard.PressAsync("Control+Enter");
         await page.WaitForURLAsync("**/works/*");

@@ -45,7 +45,7 @@ public sealed class Studio : IAsyncLifetime
     /// <summary>A new page with nothing kept from earlier tests.</summary>
     public async Task<IPage> OpenAsync(string address)
     {
-        foreach (var earlier in Person.Pages) await earlier.CloseAsync();
+        foreach (var earlier in Person.Pages.ToList()) await earlier.CloseAsync();
         var page = await Person.NewPageAsync();
         await page.GotoAsync("/favicon.svg");
         await page.EvaluateAsync("localStorage.clear()");
