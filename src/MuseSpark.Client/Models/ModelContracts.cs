@@ -13,6 +13,9 @@ public sealed record ModelView(
 {
     /// <summary>SHA-256 of each of the model's files.</summary>
     public IReadOnlyDictionary<string, string>? Files { get; init; }
+
+    /// <summary>The schedulers that can step it; empty for text models.</summary>
+    public IReadOnlyList<string> Schedulers { get; init; } = [];
 }
 
 /// <param name="Schedulers">Names to choose from for pictures.</param>

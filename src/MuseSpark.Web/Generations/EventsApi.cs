@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Security.Claims;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Generations.Live;
 using MuseSpark.Web.Workspaces;
+using Orleans.Runtime;
 
 namespace MuseSpark.Web.Generations;
 
@@ -24,9 +26,13 @@ public static class EventsApi
         response.Headers.CacheControl = "no-store";
         response.Headers["X-Accel-Buffering"] = "no";
 
+        // However slowly someone reads, it costs nobody else anything.
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = null;
+
         // A stopping server ends its streams at once, or it would wait for watchers to leave.
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, life.ApplicationStopping);
-        var events = grains.GetGrain<IGenerationGrain>(id).Watch(seen, stop.Token).GetAsyncEnumerator(stop.Token);
+        var grain = grains.GetGrain<IGenerationGrain>(id);
+        var events = grain.Watch(seen, stop.Token).GetAsyncEnumerator(stop.Token);
         var next = events.MoveNextAsync().AsTask();
         try
         {
@@ -34,20 +40,27 @@ public static class EventsApi
             await response.Body.FlushAsync(stop.Token);
             while (true)
             {
-                if (await Task.WhenAny(next, Task.Delay(Heartbeat, time, stop.Token)) != next)
+                try
                 {
-                    // Who has been removed from the workspace hears no more.
-                    stop.Token.ThrowIfCancellationRequested();
-                    if (await access.CheckAsync(person, row.WorkspaceId, Verb.View, stop.Token) != Access.Granted) break;
-                    await response.WriteAsync(": still here\n\n", stop.Token);
-                }
-                else
-                {
-                    if (!await next) break;
+                    if (!await next.WaitAsync(Heartbeat, time, stop.Token)) break;
                     var item = events.Current;
+                    seen = Math.Max(seen, item.Seq);
                     next = events.MoveNextAsync().AsTask();
                     var number = item.Seq > 0 ? string.Create(CultureInfo.InvariantCulture, $"id: {item.Seq}\n") : "";
                     await response.WriteAsync($"{number}event: {item.Type}\ndata: {item.ToJson()}\n\n", stop.Token);
+                }
+                catch (TimeoutException) when (!next.IsCompleted)
+                {
+                    // Who has been removed from the workspace hears no more.
+                    if (await access.CheckAsync(person, row.WorkspaceId, Verb.View, stop.Token) != Access.Granted) break;
+                    await response.WriteAsync(": still here\n\n", stop.Token);
+                }
+                catch (EnumerationAbortedException)
+                {
+                    // The grain has forgotten a watcher that did not ask for long, or has moved: go on from what was seen.
+                    await events.DisposeAsync();
+                    events = grain.Watch(seen, stop.Token).GetAsyncEnumerator(stop.Token);
+                    next = events.MoveNextAsync().AsTask();
                 }
 
                 await response.Body.FlushAsync(stop.Token);

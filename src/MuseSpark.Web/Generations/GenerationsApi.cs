@@ -33,13 +33,11 @@ public static class GenerationsApi
         GenerationRequest request, ClaimsPrincipal person, WorkspaceAccess access, ModelCatalog catalog, MuseSparkDb db, JobIntake intake,
         CancellationToken cancellationToken)
     {
-        var (order, problems) = RequestRules.Check(request, catalog);
-        if (order is null)
-            return TypedResults.ValidationProblem(problems);
-
         var workspaceId = request.WorkspaceId ?? await access.CurrentAsync(person, cancellationToken);
         var right = workspaceId is { } asked ? await access.CheckAsync(person, asked, Verb.Make, cancellationToken) : Access.NotMember;
         if (right != Access.Granted) return right.Refuse("workspace");
+        var (order, problems) = RequestRules.Check(request, catalog);
+        if (order is null) return TypedResults.ValidationProblem(problems);
         if (request.ParentId is { } parent && !await db.Generations.AnyAsync(g => g.WorkspaceId == workspaceId && g.Id == parent, cancellationToken))
             return TypedResults.Problem("The work that this one should go on from is not in this workspace.", statusCode: StatusCodes.Status400BadRequest);
 

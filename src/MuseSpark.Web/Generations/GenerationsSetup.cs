@@ -35,6 +35,9 @@ public static class GenerationsSetup
         var (siloPort, gatewayPort) = FreePorts();
         var cluster = Guid.NewGuid().ToString("N");
         silo.UseLocalhostClustering(siloPort, gatewayPort, primarySiloEndpoint: null, serviceId: "musespark", clusterId: cluster);
+
+        // SQLite answers within the call, and first calls compile: long turns are nothing to warn of.
+        silo.Configure<SchedulingOptions>(turns => turns.TurnWarningLengthThreshold = TimeSpan.FromSeconds(10));
         silo.Configure<EndpointOptions>(endpoints => endpoints.AdvertisedIPAddress = IPAddress.Loopback);
     });
 

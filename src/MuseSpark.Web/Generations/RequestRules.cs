@@ -1,6 +1,7 @@
 using MuseSpark.Client.Generations;
 using MuseSpark.Inference.Image.Schedulers;
 using MuseSpark.Inference.Models;
+using MuseSpark.Web.Models;
 
 namespace MuseSpark.Web.Generations;
 
@@ -30,29 +31,29 @@ public static class RequestRules
         var picture = request.Kind == Kinds.Picture ? ModelFor(Kinds.Picture, request.Model, catalog, Refuse)
             : asked.WithPicture ? ModelFor(Kinds.Picture, null, catalog, Refuse) : null;
         var settings = new GenerationSettings { WithPicture = asked.WithPicture };
-        if (text is not null) settings = WithTextDefaults(settings, asked, text.Defaults);
+        if (text is not null) settings = WithTextDefaults(settings, asked, text.Manifest.Defaults);
         if (picture is not null) settings = WithPictureDefaults(settings, asked, picture, Refuse);
         if (problems.Count > 0) return (null, problems);
 
         var negative = request.NegativePrompt is { } words && PromptText.Clean(words) is var clean && !PromptText.IsBlank(clean) ? clean : null;
-        return (new Order(prompt, picture is null ? null : negative, text?.Id, picture?.Id, settings), problems);
+        return (new Order(prompt, picture is null ? null : negative, text?.Manifest.Id, picture?.Manifest.Id, settings), problems);
     }
 
-    private static ModelManifest? ModelFor(string kind, string? id, ModelCatalog catalog, Action<string, string> refuse)
+    private static ModelEntry? ModelFor(string kind, string? id, ModelCatalog catalog, Action<string, string> refuse)
     {
         var able = catalog.Models.Where(m => m.Problem is null && m.Manifest.Kinds.Contains(kind)).Select(m => m.Manifest.Id).ToList();
         var choose = able.Count == 0 ? $"No installed model can make this ({kind})." : $"Choose one of: {string.Join(", ", able)}.";
         if (id is null)
         {
             if (able.Count == 0) refuse("kind", $"{choose} Put a model's folder into the models folder and start the server again.");
-            return catalog.Models.FirstOrDefault(m => m.Manifest.Id == able.FirstOrDefault())?.Manifest;
+            return catalog.Models.FirstOrDefault(m => m.Manifest.Id == able.FirstOrDefault());
         }
 
         var entry = catalog.Models.FirstOrDefault(m => m.Manifest.Id == id);
         if (entry is null) refuse("model", $"There is no model \"{id}\" here. {choose}");
         else if (entry.Problem is { } problem) refuse("model", $"{entry.Manifest.Name} can't be used now. {problem}");
         else if (!entry.Manifest.Kinds.Contains(kind)) refuse("model", $"{entry.Manifest.Name} can't make this ({kind}). {choose}");
-        return entry?.Manifest;
+        return entry;
     }
 
     private static GenerationSettings WithTextDefaults(GenerationSettings settings, GenerationSettings asked, ModelDefaults defaults) => settings with
@@ -67,13 +68,18 @@ public static class RequestRules
     };
 
     private static GenerationSettings WithPictureDefaults(
-        GenerationSettings settings, GenerationSettings asked, ModelManifest model, Action<string, string> refuse)
+        GenerationSettings settings, GenerationSettings asked, ModelEntry entry, Action<string, string> refuse)
     {
+        var model = entry.Manifest;
         var usual = model.Sizes.Count > 0 ? model.Sizes[0] : 512;
         var scheduler = asked.Scheduler ?? model.Defaults.Scheduler ?? SchedulerList.Names[0];
-        var known = SchedulerList.Names.FirstOrDefault(name => name.Equals(scheduler, StringComparison.OrdinalIgnoreCase));
+        var fitting = ModelSchedulers.Of(entry);
+        var known = fitting.FirstOrDefault(name => name.Equals(scheduler, StringComparison.OrdinalIgnoreCase));
         if (known is null)
-            refuse("settings.scheduler", $"There is no scheduler \"{scheduler}\". Choose one of: {string.Join(", ", SchedulerList.Names)}.");
+        {
+            var why = SchedulerList.Names.Contains(scheduler, StringComparer.OrdinalIgnoreCase) ? $"{scheduler} can't step {model.Name}." : $"There is no scheduler \"{scheduler}\".";
+            refuse("settings.scheduler", $"{why} Choose one of: {string.Join(", ", fitting)}.");
+        }
 
         var size = settings with { Width = asked.Width ?? model.Defaults.Width ?? usual, Height = asked.Height ?? model.Defaults.Height ?? usual };
         foreach (var (field, name, edge) in new[] { ("settings.width", "Width", size.Width), ("settings.height", "Height", size.Height) })

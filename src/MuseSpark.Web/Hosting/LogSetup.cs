@@ -19,6 +19,10 @@ public static class LogSetup
         .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
         .MinimumLevel.Override("System", LogEventLevel.Warning)
         .MinimumLevel.Override("Orleans", LogEventLevel.Warning)
+        .MinimumLevel.Override("Polly", LogEventLevel.Warning)
+
+        // Measures its first interval from the start of the machine, and finds it long.
+        .MinimumLevel.Override("Orleans.Runtime.Watchdog", LogEventLevel.Error)
 
         // It warns that keys in the data folder are not encrypted; who can read that folder can read everything anyway.
         .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)

@@ -52,6 +52,7 @@ public static class ModelsApi
             model.Sizes, model.Card is null ? null : $"/api/models/{Uri.EscapeDataString(model.Id)}/card", entry.Problem)
         {
             Files = model.Files,
+            Schedulers = ModelSchedulers.Of(entry),
         };
     }
 }

@@ -38,7 +38,7 @@ public abstract class JobTests(JobsApp app) : IDisposable
         var events = await app.Client.WatchToEndAsync(job.Id);
         var done = await app.FinishedAsync(job.Id);
         Assert.Equal(["text", "picture"], done.Outputs.Select(o => o.Kind));
-        Assert.Equal("a fox in the snow", app.Picture.Prompts[^1]);
+        Assert.Contains("a fox in the snow", app.Picture.Prompts);
         Assert.Contains(events, e => e.EventType == "step" && e.Data.Contains("data:image/png;base64,", StringComparison.Ordinal));
         Assert.DoesNotContain("fox in the snow", events.Shown(), StringComparison.Ordinal);
         Assert.Equal(4, done.Usage!.PictureSteps);
@@ -53,6 +53,17 @@ public abstract class JobTests(JobsApp app) : IDisposable
         Assert.Equal(GenerationState.Failed, done.State);
         Assert.Equal("text", done.Outputs.Single().Kind);
         Assert.EndsWith("The colours ran out.", done.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_full_disk_ends_the_job_with_a_sentence()
+    {
+        // 28 is ENOSPC, as the file system reports it.
+        app.Picture.BeforeStep = (_, _) => throw new IOException("No space left on device", 28);
+        var job = await app.MakeAsync(new { kind = "picture", prompt = "winter" });
+        var done = await app.FinishedAsync(job.Id);
+        Assert.Equal(GenerationState.Failed, done.State);
+        Assert.StartsWith("The disk is full", done.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using MuseSpark.Client.Generations;
 using MuseSpark.Inference.Models;
@@ -17,8 +18,8 @@ public abstract class JobsApp(string provider) : WebApplicationFactory<Program>,
 {
     public const string Key = "msk_0123456789abcdef0123456789abcdef0123456789a";
 
-    private readonly string _root = Directory.CreateTempSubdirectory("musespark-jobs-").FullName;
 
+    public string Folder { get; } = Directory.CreateTempSubdirectory("musespark-jobs-").FullName;
     public ScriptedTextModel Text { get; } = new();
     public ScriptedImageModel Picture { get; } = new();
     public HttpClient Client { get; private set; } = null!;
@@ -79,7 +80,8 @@ public abstract class JobsApp(string provider) : WebApplicationFactory<Program>,
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseSetting("MUSESPARK_DATA", _root);
+        builder.UseSetting("MUSESPARK_DATA", Folder);
+        builder.UseSetting("Logs:Level", "Warning");
         builder.UseSetting("Bootstrap:Email", "owner@example.org");
         builder.UseSetting("Bootstrap:Password", "correct horse battery");
         builder.UseSetting("Bootstrap:ApiKey", Key);
@@ -102,10 +104,26 @@ public abstract class JobsApp(string provider) : WebApplicationFactory<Program>,
     async Task IAsyncLifetime.DisposeAsync()
     {
         await DisposeAsync();
-        Directory.Delete(_root, recursive: true);
+        Directory.Delete(Folder, recursive: true);
     }
 }
 
 public sealed class SqliteJobsApp() : JobsApp("sqlite");
 
-public sealed class PostgresJobsApp() : JobsApp("postgres");
+public sealed class PostgresJobsApp() : JobsApp("postgres")
+{
+    /// <summary>What a restart of the database server does to <paramref name="app"/>.</summary>
+    public static async Task DropConnectionsAsync(PostgresJobsApp app)
+    {
+        string? database = null;
+        await app.InDatabaseAsync(async db =>
+        {
+            await Task.Yield();
+            database = new NpgsqlConnectionStringBuilder(db.Database.GetConnectionString()).Database;
+        });
+        await using var connection = new NpgsqlConnection(PostgresServer);
+        await connection.OpenAsync();
+        await using var drop = new NpgsqlCommand("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1", connection) { Parameters = { new() { Value = database } } };
+        await drop.ExecuteNonQueryAsync();
+    }
+}

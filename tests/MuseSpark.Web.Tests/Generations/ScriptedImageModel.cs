@@ -36,7 +36,7 @@ public sealed class ScriptedImageModel : IImageModel
             yield return new ImageStep(i, request.Steps.Value, i % 2 == 0 ? Plain(8, 8, request.Seed) : null);
         }
 
-        yield return new ImageFinished(Plain(request.Width!.Value, request.Height!.Value, request.Seed));
+        yield return new ImageFinished(Plain(request.Width ?? 64, request.Height ?? 64, request.Seed));
     }
 
     public void Dispose()

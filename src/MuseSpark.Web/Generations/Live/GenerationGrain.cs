@@ -74,7 +74,17 @@ public sealed class GenerationGrain(IServiceScopeFactory scopes, IGrainFactory g
         _cancelRequested |= generation.CancelRequested;
         _pool = Pools.Of(generation.Kind);
         Append(rows.Select(LoggedEvent.FromRow));
+        if (generation.IsFinal && !_log.IsFinished) Append([LoggedEvent.Of(LoggedEvent.LastOf(generation.Fence), FinalEventOf(generation))]);
     }
+
+    /// <summary>For a work whose log is not there, as after a partial restore: its watchers are told the end all the same.</summary>
+    private static GenerationEventData FinalEventOf(Generation generation) => generation.State switch
+    {
+        GenerationState.Completed => new CompletedEvent(new UsageView(generation.TextTokens, generation.PictureSteps, generation.WorkMilliseconds)),
+        GenerationState.Failed => new FailedEvent(generation.Error ?? ""),
+        GenerationState.Withdrawn => new WithdrawnEvent(generation.Error),
+        _ => new CancelledEvent(),
+    };
 
     private void Append(IEnumerable<LoggedEvent> events)
     {
