@@ -1,0 +1,85 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using MuseSpark.Inference.Models;
+using MuseSpark.Inference.Tests.Tokenizers;
+using MuseSpark.Inference.Text;
+using MuseSpark.Inference.Tokenizers;
+
+namespace MuseSpark.Inference.Tests.Text;
+
+/// <summary>The story model that the app ships with, as the app opens it.</summary>
+public sealed class BuiltInTextTests : IAsyncLifetime, IDisposable
+{
+    private static readonly TextRequest Request = new() { Kind = "story", Prompt = "a brave fox finds a lantern in a snowy forest", Seed = 42, WithScene = true };
+
+    private readonly ModelCatalog _catalog = ModelCatalog.Open([ModelsFolder()], new ModelCatalogOptions(), NullLogger.Instance);
+    private ITextModel _model = null!;
+
+    public async Task InitializeAsync()
+    {
+        var entry = _catalog.Find(null, "story");
+        Assert.NotNull(entry);
+        _model = await _catalog.LoadTextAsync(entry.Manifest.Id, CancellationToken.None);
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _catalog.Dispose();
+
+    [Theory]
+    [InlineData(1), InlineData(2), InlineData(3)]
+    public async Task A_story_has_a_body_of_some_length_and_one_scene_line(ulong seed)
+    {
+        var (body, scene, last) = await Write(Request with { Seed = seed });
+        Assert.InRange(body.Length, 200, 4000);
+        Assert.InRange(scene.Trim().Length, 10, 200);
+        Assert.DoesNotContain('\n', scene.Trim());
+        Assert.Equal(FinishReason.EndOfText, last.Finish);
+        Assert.DoesNotContain("<|", body + scene);
+        Assert.DoesNotContain('\ufffd', body + scene);
+    }
+
+    [Fact]
+    public async Task The_same_seed_gives_the_same_text_alone_and_in_a_crowd()
+    {
+        var alone = await Write(Request);
+        var crowd = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Task.Run(() => Write(i < 2 ? Request : Request with { Seed = (ulong)i }))));
+        Assert.Equal(alone, crowd[0]);
+        Assert.Equal(alone, crowd[1]);
+        Assert.NotEqual(alone.Body, crowd[2].Body);
+    }
+
+    [Fact]
+    public async Task Every_kind_that_it_names_can_be_written()
+    {
+        foreach (var kind in _model.Manifest.Kinds)
+            Assert.NotEqual("", (await Write(Request with { Kind = kind, WithScene = false, Options = new TextOptions { MaxTokens = 40 } })).Body);
+    }
+
+    [Fact]
+    public void Its_tokenizer_gives_the_ids_of_the_reference()
+    {
+        var tokenizer = Tokenizer.Open(Path.Combine(_catalog.Find(_model.Manifest.Id, "story")!.Folder, "tokenizer.json"));
+        var cases = TokenizerFiles.Read("golden-spark.json")["cases"]!.AsArray();
+        Assert.True(cases.Count >= 100);
+        Assert.All(cases, c => Assert.Equal(c!["ids"]!.AsArray().GetValues<int>(), tokenizer.Encode((string)c["text"]!)));
+    }
+
+    private async Task<(string Body, string Scene, TextPiece Last)> Write(TextRequest request)
+    {
+        var (body, scene, last) = ("", "", default(TextPiece));
+        await foreach (var piece in _model.GenerateAsync(request, CancellationToken.None))
+        {
+            if (piece.Section == TextSection.Body) body += piece.Text;
+            else scene += piece.Text;
+            last = piece;
+        }
+        return (body, scene, last);
+    }
+
+    private static string ModelsFolder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "MuseSpark.sln"))) folder = folder.Parent;
+        return Path.Combine(folder.FullName, "models");
+    }
+}
