@@ -24,6 +24,8 @@ public sealed class Canvas
         return new Canvas(pixels, size);
     }
 
+    public Canvas Copy() => new((float[])_pixels.Clone(), Size);
+
     /// <summary>Source-over with a premultiplied colour.</summary>
     public void Blend(int x, int y, float r, float g, float b, float alpha)
     {

@@ -68,7 +68,6 @@ public static class CaptionWriter
         switch (relation)
         {
             case Relation.Beside:
-                if (random.NextDouble() < 0.15) return Join(other, "and", subject);
                 return Join(subject, Pick(Nouns.Named(companion.Noun).IsActor ? Meeting : Finding, random), other);
             case Relation.Holding: return Join(subject, Pick(["holding", "with", "carrying", "holding", "and", "giving away", "looking after"], random), other);
             case Relation.Before: return random.NextDouble() < 0.2 ? Join(other, "behind", subject) : Join(subject, Pick(["in front of", "near", "beside", "outside", "by", "standing by"], random), other);

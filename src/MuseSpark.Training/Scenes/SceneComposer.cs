@@ -2,9 +2,17 @@ using MuseSpark.Training.Art;
 
 namespace MuseSpark.Training.Scenes;
 
-/// <summary>Invents a scene and paints it. The same seed gives the same scene.</summary>
+/// <summary>
+/// Invents a scene and paints it. The same seed gives the same scene. The stage is kept simple on purpose: the actor stands in the
+/// middle, or at the right with the companion at the left, sun and moon hang at the left, and every place has four views at a time
+/// of day. What the caption cannot tell varies little, so a small model need not spend its training on it.
+/// </summary>
 public sealed class SceneComposer(SpriteSheet sprites)
 {
+    private const int Views = 4;
+    private const double SkyX = 54;
+    private readonly Dictionary<(Place, Daytime, bool, int), (Canvas Canvas, double Ground)> _stages = [];
+
     private static readonly Noun[] Actors = [.. Nouns.All.Where(n => n.IsActor)];
     private static readonly Noun[] Swimmers = [.. Nouns.All.Where(n => n.Kind == NounKind.Water && n.Name != "boat")];
     private static readonly Noun[] Holdable = [.. Nouns.All.Where(n => n.Kind == NounKind.Item || n.Name is "balloon" or "kite" or "flower" or "sunflower" or "apple")];
@@ -51,7 +59,7 @@ public sealed class SceneComposer(SpriteSheet sprites)
         var actor = Pick(Actors, random);
         var relation = random.NextDouble() switch
         {
-            < 0.40 => Relation.Alone, < 0.66 => Relation.Beside, < 0.78 => Relation.Holding, < 0.87 => Relation.Before, < 0.92 => Relation.Under, _ => Relation.Over,
+            < 0.46 => Relation.Alone, < 0.71 => Relation.Beside, < 0.82 => Relation.Holding, < 0.90 => Relation.Before, < 0.94 => Relation.Under, _ => Relation.Over,
         };
         if (place is Place.Room or Place.Underwater or Place.Space && relation is Relation.Before or Relation.Under) relation = Relation.Beside;
         var companion = relation switch
@@ -75,7 +83,7 @@ public sealed class SceneComposer(SpriteSheet sprites)
 
     private static Thing Dress(Noun noun, Random random)
     {
-        var colour = noun.Paints.Length > 0 && random.NextDouble() < 0.3 ? Pick(noun.Paints, random) : null;
+        var colour = noun.Paints.Length > 0 && random.NextDouble() < 0.25 ? Pick(noun.Paints, random) : null;
         var size = random.NextDouble() switch { < 0.15 => "small", < 0.27 => "big", _ => null };
         return new Thing(noun.Name, colour, size);
     }
@@ -85,14 +93,11 @@ public sealed class SceneComposer(SpriteSheet sprites)
     {
         double Between(double low, double high) => low + (high - low) * random.NextDouble();
         var unit = size / 256.0;
-        var paired = scene.Companion is not null && scene.Relation is Relation.Beside or Relation.Before or Relation.Holding;
-        // The actor stands left or right of the middle, the companion on the other side, the sun or moon over the companion.
-        var side = random.Next(2) == 0 ? -1 : 1;
-        var actorX = 128 + side * (paired ? Between(36, 50) : Between(0, 34));
-        var skyX = Math.Clamp(128 - side * Between(52, 92), 30, 226);
-        var drop = Backdrop.Draw(scene.Place, scene.Daytime, scene.Moon, skyX, random);
-        var canvas = Canvas.FromSvg(drop.Svg, size);
-        var foot = Math.Min(248, drop.Ground + Between(30, 48));
+        var paired = scene.Relation is Relation.Beside or Relation.Before or Relation.Holding;
+        var actorX = 128 + (paired ? Between(40, 46) : Between(-6, 6));
+        var (stage, ground) = Stage(scene, random.Next(Views), size);
+        var canvas = stage.Copy();
+        var foot = Math.Min(248, ground + Between(36, 42));
         var light = scene.Daytime switch
         {
             Daytime.Night when scene.Place is not Place.Space => (0.82f, 0.85f, 0.97f),
@@ -101,7 +106,7 @@ public sealed class SceneComposer(SpriteSheet sprites)
             _ => (1f, 1f, 1f),
         };
 
-        void Put(Thing thing, double x, double foot, double height, bool shadow, bool mirrored)
+        void Put(Thing thing, double x, double foot, double height, bool shadow, bool mirrored = false)
         {
             var noun = Nouns.Named(thing.Noun);
             var sprite = sprites.Of(noun, thing.Colour);
@@ -116,54 +121,63 @@ public sealed class SceneComposer(SpriteSheet sprites)
 
         double Height(Thing thing, double tallest)
         {
-            var natural = Math.Pow(Nouns.Named(thing.Noun).Height, 0.6) * Between(118, 132);
+            var natural = Math.Pow(Nouns.Named(thing.Noun).Height, 0.6) * Between(122, 128);
             return Math.Min(tallest, natural * (thing.Size switch { "small" => 0.74, "big" => 1.2, _ => 1 }));
         }
 
         if (scene.Actor is not { } actor) return canvas.ToBytes();
         var actorNoun = Nouns.Named(actor.Noun);
-        var mirrored = random.Next(2) == 0;
         var floats = actorNoun.Kind == NounKind.Flying || (scene.Place == Place.Underwater && actorNoun.Name is not "crab");
         if (scene.Companion is not { } companion)
         {
-            if (floats) foot -= Between(24, 56);
-            Put(actor, actorX, foot, Height(actor, 190) * 1.12, !floats && scene.Place != Place.Sea, mirrored);
+            if (floats) foot -= Between(36, 44);
+            Put(actor, actorX, foot, Height(actor, 190) * 1.12, !floats && scene.Place != Place.Sea);
             return canvas.ToBytes();
         }
 
-        var companionX = 256 - actorX - side * Between(0, 10);
+        // The drawings look to the left; a living companion at the left looks back at the actor.
+        var companionX = 256 - actorX - Between(0, 4);
+        var facing = Nouns.Named(companion.Noun).IsActor;
         switch (scene.Relation)
         {
             case Relation.Beside:
-                var lift = scene.Place == Place.Underwater ? Between(0, 50) : Between(2, 10);
-                Put(companion, companionX - side * 6, foot - lift, Height(companion, 150), scene.Place != Place.Underwater, random.Next(2) == 0);
-                Put(actor, actorX + side * 6, foot - (floats ? Between(0, 40) : 0), Height(actor, 150), !floats, mirrored);
+                Put(companion, companionX - 6, foot - (scene.Place == Place.Underwater ? 24 : 6), Height(companion, 150), scene.Place != Place.Underwater, facing);
+                Put(actor, actorX + 6, foot - (floats ? 12 : 0), Height(actor, 150), !floats);
                 break;
             case Relation.Holding:
                 var height = Height(actor, 165);
                 var reach = height * sprites.Of(actorNoun, actor.Colour).Aspect * 0.5;
-                Put(actor, actorX, foot, height, true, mirrored);
-                Put(companion, actorX - side * (reach + 10), foot - height * (companion.Noun is "balloon" or "kite" or "umbrella" ? 0.5 : 0.14), Height(companion, 90) * 0.72, false, false);
+                Put(actor, actorX, foot, height, true);
+                Put(companion, actorX - reach - 10, foot - height * (companion.Noun is "balloon" or "kite" or "umbrella" ? 0.5 : 0.14), Height(companion, 90) * 0.72, false);
                 break;
             case Relation.Before:
-                Put(companion, companionX, foot - 20, Height(companion, 190) * 1.25, true, false);
-                Put(actor, actorX, foot, Height(actor, 140), true, mirrored);
+                Put(companion, companionX, foot - 20, Height(companion, 190) * 1.25, true);
+                Put(actor, actorX, foot, Height(actor, 140), true);
                 break;
             case Relation.Under:
                 var small = companion.Noun == "umbrella";
-                Put(companion, 128, small ? foot - Height(actor, 120) * 0.72 : foot - 10, small ? 96 : Between(196, 214), !small, false);
-                Put(actor, 128 + (small ? 0 : side * Between(20, 44)), foot, Height(actor, 118) * 0.95, true, mirrored);
+                Put(companion, 128, small ? foot - Height(actor, 120) * 0.72 : foot - 10, small ? 96 : 205, !small);
+                Put(actor, small ? 128 : 162, foot, Height(actor, 118) * 0.95, true);
                 break;
             case Relation.Over:
-                Put(companion, companionX, Between(96, 112), Height(companion, 84) * 0.8, false, random.Next(2) == 0);
-                Put(actor, actorX, foot, Height(actor, 130), scene.Place != Place.Sea, mirrored);
+                Put(companion, 92, 106, Height(companion, 84) * 0.8, false, facing);
+                Put(actor, actorX + 20, foot, Height(actor, 130), scene.Place != Place.Sea);
                 break;
             case Relation.InBoat:
-                Put(actor, 128 + (actorX - 128) * 0.5, foot - 12, Height(actor, 140), false, mirrored);
-                sprites.RowingBoat.Paint(canvas, (128 + (actorX - 128) * 0.5) * unit, (foot + 14) * unit, 58 * unit, false, light);
+                Put(actor, actorX, foot - 12, Height(actor, 140), false);
+                sprites.RowingBoat.Paint(canvas, actorX * unit, (foot + 14) * unit, 58 * unit, false, light);
                 break;
         }
         return canvas.ToBytes();
+    }
+
+    private (Canvas Canvas, double Ground) Stage(Scene scene, int view, int size)
+    {
+        var key = (scene.Place, scene.Daytime, scene.Moon, view);
+        if (_stages.TryGetValue(key, out var stage)) return stage;
+        var seed = (((int)scene.Place * 8) + (int)scene.Daytime) * Views + view;
+        var drop = Backdrop.Draw(scene.Place, scene.Daytime, scene.Moon, SkyX, new Random(seed));
+        return _stages[key] = (Canvas.FromSvg(drop.Svg, size), drop.Ground);
     }
 
     private static T Pick<T>(IReadOnlyList<T> options, Random random) => options[random.Next(options.Count)];
