@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using MuseSpark.Inference.Image;
+using MuseSpark.Inference.Models;
+
+namespace MuseSpark.Inference.Tests.Image;
+
+/// <summary>The picture model that the app ships with, as the app opens it.</summary>
+public sealed class BuiltInPictureTests : IAsyncLifetime, IDisposable
+{
+    private static readonly ImageRequest Request = new() { Prompt = "a red fox in a snowy forest", Seed = 42 };
+
+    private readonly ModelCatalog _catalog = ModelCatalog.Open([ModelsFolder()], new ModelCatalogOptions(), NullLogger.Instance);
+    private IImageModel _model = null!;
+
+    public async Task InitializeAsync()
+    {
+        var entry = _catalog.Find(null, "picture");
+        Assert.Null(entry!.Problem);
+        _model = await _catalog.LoadImageAsync(entry.Manifest.Id, default);
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose() => _catalog.Dispose();
+
+    [Fact]
+    public async Task The_same_seed_gives_the_same_bytes_alone_and_in_a_crowd()
+    {
+        var alone = await TinyPicture.PaintAsync(_model, Request);
+        Assert.Equal((128, 128), (alone.Width, alone.Height));
+
+        var crowd = await Task.WhenAll(Enumerable.Range(0, 4).Select(i =>
+            Task.Run(() => TinyPicture.PaintAsync(_model, i < 2 ? Request : Request with { Seed = (ulong)i }))));
+        Assert.Equal(alone.Pixels, crowd[0].Pixels);
+        Assert.Equal(alone.Pixels, crowd[1].Pixels);
+        Assert.NotEqual(alone.Pixels, crowd[2].Pixels);
+    }
+
+    [Fact]
+    public async Task Previews_come_to_look_like_the_picture()
+    {
+        var progress = await _model.GenerateAsync(Request, default).ToListAsync();
+        var previews = progress.OfType<ImageStep>().Select(step => step.Preview).OfType<RgbImage>().ToList();
+        Assert.Equal(progress.OfType<ImageStep>().Count() / 2, previews.Count);
+        Assert.All(previews, preview => Assert.Equal((16, 16), (preview.Width, preview.Height)));
+
+        var small = Shrink(progress.OfType<ImageFinished>().Single().Image, 8);
+        Assert.InRange(Difference(previews[^1].Pixels, small), 0, 20);
+        Assert.True(Difference(previews[^1].Pixels, small) < Difference(previews[0].Pixels, small));
+    }
+
+    /// <summary>Both follow the same path from the same noise, so with enough steps they arrive at the same picture.</summary>
+    [Fact]
+    public async Task Two_solvers_of_one_equation_agree()
+    {
+        var first = await TinyPicture.PaintAsync(_model, Request with { Scheduler = "FlowMatchEuler", Steps = 100 });
+        var second = await TinyPicture.PaintAsync(_model, Request with { Scheduler = "DPM++ 2M", Steps = 40 });
+        var other = await TinyPicture.PaintAsync(_model, Request with { Scheduler = "DPM++ 2M", Steps = 40, Seed = 43 });
+        Assert.True(Difference(first.Pixels, second.Pixels) < 0.3 * Difference(first.Pixels, other.Pixels));
+    }
+
+    [Fact]
+    public async Task Words_change_the_picture()
+    {
+        var fox = await TinyPicture.PaintAsync(_model, Request);
+        var boat = await TinyPicture.PaintAsync(_model, Request with { Prompt = "a sailing boat on the sea at night" });
+        Assert.True(Difference(fox.Pixels, boat.Pixels) > 5);
+    }
+
+    [Fact]
+    public async Task A_size_it_was_not_trained_for_is_refused() => Assert.Contains(
+        "128", (await Assert.ThrowsAsync<ModelException>(() => TinyPicture.PaintAsync(_model, Request with { Width = 256 }))).Message);
+
+    /// <summary>Mean of the blocks of <paramref name="factor"/> x <paramref name="factor"/> pixels.</summary>
+    private static byte[] Shrink(RgbImage image, int factor)
+    {
+        int width = image.Width / factor, height = image.Height / factor;
+        var small = new byte[width * height * 3];
+        for (var i = 0; i < small.Length; i++)
+        {
+            var (pixel, channel) = (i / 3, i % 3);
+            var sum = 0;
+            for (var y = 0; y < factor; y++)
+            {
+                for (var x = 0; x < factor; x++)
+                    sum += image.Pixels[((pixel / width * factor + y) * image.Width + pixel % width * factor + x) * 3 + channel];
+            }
+            small[i] = (byte)(sum / (factor * factor));
+        }
+        return small;
+    }
+
+    /// <summary>Mean absolute difference, of 255.</summary>
+    private static double Difference(byte[] first, byte[] second) => first.Zip(second, (a, b) => Math.Abs(a - b)).Average();
+
+    private static string ModelsFolder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "MuseSpark.sln")))
+            folder = folder.Parent!;
+        return Path.Combine(folder.FullName, "models");
+    }
+}
