@@ -30,19 +30,38 @@ public sealed class Scene
         var token = Secrets.NewToken();
         var invitation = new Invitation
         {
-            Id = Guid.CreateVersion7(), WorkspaceId = workspace, InvitedBy = people["owner"].Id, Role = Role.Viewer,
-            TokenHash = Secrets.Hash(token), ExpiresAt = app.Now.AddDays(1),
+            Id = Guid.CreateVersion7(),
+            WorkspaceId = workspace,
+            InvitedBy = people["owner"].Id,
+            Role = Role.Viewer,
+            TokenHash = Secrets.Hash(token),
+            ExpiresAt = app.Now.AddDays(1),
         };
         var generation = new Generation
         {
-            Id = Guid.CreateVersion7(), WorkspaceId = workspace, UserId = people["owner"].Id, Kind = Kinds.Story, Mode = Modes.Instant,
-            Prompt = "a fox finds a lantern", Settings = new GenerationSettings(), State = GenerationState.Completed,
-            CreatedAt = app.Now, StartedAt = app.Now, FinishedAt = app.Now,
+            Id = Guid.CreateVersion7(),
+            WorkspaceId = workspace,
+            UserId = people["owner"].Id,
+            Kind = Kinds.Story,
+            Mode = Modes.Instant,
+            Prompt = "a fox finds a lantern",
+            Settings = new GenerationSettings(),
+            State = GenerationState.Completed,
+            CreatedAt = app.Now,
+            StartedAt = app.Now,
+            FinishedAt = app.Now,
         };
         var output = new Output
         {
-            Id = Guid.CreateVersion7(), WorkspaceId = workspace, GenerationId = generation.Id, Kind = "text", MediaType = "text/plain",
-            Text = "The fox found it.", Sha256 = Secrets.Hash("The fox found it."), Size = 17, CreatedAt = app.Now,
+            Id = Guid.CreateVersion7(),
+            WorkspaceId = workspace,
+            GenerationId = generation.Id,
+            Kind = "text",
+            MediaType = "text/plain",
+            Text = "The fox found it.",
+            Sha256 = Secrets.Hash("The fox found it."),
+            Size = 17,
+            CreatedAt = app.Now,
         };
         var isMember = caller is not null && caller != people["outsider"] && caller != people["admin"];
         var ownKey = Key(workspace, isMember ? caller!.Id : other.Id, Secrets.NewKey(), app.Now);
@@ -52,14 +71,25 @@ public sealed class Scene
             db.AddRange(invitation, generation, output, ownKey, Key(workspace, people["owner"].Id, scene.OwnerKey, app.Now));
             db.ProvenanceRecords.Add(new ProvenanceRecord
             {
-                OutputId = output.Id, WorkspaceId = workspace, CreatedAt = app.Now,
+                OutputId = output.Id,
+                WorkspaceId = workspace,
+                CreatedAt = app.Now,
                 Document = new ProvenanceView
                 {
-                    OutputId = output.Id, GenerationId = generation.Id, Kind = "text", OutputSha256 = output.Sha256, MediaType = output.MediaType,
-                    Prompt = generation.Prompt, ExpandedPrompt = generation.Prompt, Settings = generation.Settings, Seed = 0,
+                    OutputId = output.Id,
+                    GenerationId = generation.Id,
+                    Kind = "text",
+                    OutputSha256 = output.Sha256,
+                    MediaType = output.MediaType,
+                    Prompt = generation.Prompt,
+                    ExpandedPrompt = generation.Prompt,
+                    Settings = generation.Settings,
+                    Seed = 0,
                     Model = new ModelRecord("none", "None", "1", "Apache-2.0", new Dictionary<string, string>(), ""),
                     Runtime = new RuntimeRecord("1", "1", "CPU", "test"),
-                    RequestedAt = app.Now, StartedAt = app.Now, FinishedAt = app.Now,
+                    RequestedAt = app.Now,
+                    StartedAt = app.Now,
+                    FinishedAt = app.Now,
                 },
             });
             return db.SaveChangesAsync();
@@ -79,6 +109,12 @@ public sealed class Scene
 
     private static ApiKey Key(Guid workspace, Guid user, string secret, DateTime now) => new()
     {
-        Id = Guid.CreateVersion7(), WorkspaceId = workspace, UserId = user, Name = "Scene", Prefix = secret[..Secrets.ShownLength], Hash = Secrets.Hash(secret), CreatedAt = now,
+        Id = Guid.CreateVersion7(),
+        WorkspaceId = workspace,
+        UserId = user,
+        Name = "Scene",
+        Prefix = secret[..Secrets.ShownLength],
+        Hash = Secrets.Hash(secret),
+        CreatedAt = now,
     };
 }

@@ -32,11 +32,17 @@ public sealed record Draft
         {
             Settings = own with
             {
-                MaxTokens = Unless(own.MaxTokens, text.MaxTokens), Temperature = Unless(own.Temperature, text.Temperature),
-                TopK = Unless(own.TopK, text.TopK), TopP = Unless(own.TopP, text.TopP), MinP = Unless(own.MinP, text.MinP),
+                MaxTokens = Unless(own.MaxTokens, text.MaxTokens),
+                Temperature = Unless(own.Temperature, text.Temperature),
+                TopK = Unless(own.TopK, text.TopK),
+                TopP = Unless(own.TopP, text.TopP),
+                MinP = Unless(own.MinP, text.MinP),
                 RepetitionPenalty = Unless(own.RepetitionPenalty, text.RepetitionPenalty),
-                Width = Unless(own.Width, picture.Width), Height = Unless(own.Height, picture.Height), Steps = Unless(own.Steps, picture.Steps),
-                Guidance = Unless(own.Guidance, picture.Guidance), Scheduler = Unless(own.Scheduler, picture.Scheduler),
+                Width = Unless(own.Width, picture.Width),
+                Height = Unless(own.Height, picture.Height),
+                Steps = Unless(own.Steps, picture.Steps),
+                Guidance = Unless(own.Guidance, picture.Guidance),
+                Scheduler = Unless(own.Scheduler, picture.Scheduler),
             },
         };
     }
@@ -50,8 +56,13 @@ public sealed record Draft
         {
             settings = settings with
             {
-                MaxTokens = all.MaxTokens, Temperature = all.Temperature, TopK = all.TopK, TopP = all.TopP, MinP = all.MinP,
-                RepetitionPenalty = all.RepetitionPenalty, Stop = all.Stop,
+                MaxTokens = all.MaxTokens,
+                Temperature = all.Temperature,
+                TopK = all.TopK,
+                TopP = all.TopP,
+                MinP = all.MinP,
+                RepetitionPenalty = all.RepetitionPenalty,
+                Stop = all.Stop,
             };
         }
 
@@ -59,7 +70,11 @@ public sealed record Draft
         {
             settings = settings with
             {
-                Width = all.Width, Height = all.Height, Steps = all.Steps, Guidance = all.Guidance, Scheduler = all.Scheduler,
+                Width = all.Width,
+                Height = all.Height,
+                Steps = all.Steps,
+                Guidance = all.Guidance,
+                Scheduler = all.Scheduler,
             };
         }
 

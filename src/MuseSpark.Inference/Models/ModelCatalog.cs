@@ -141,8 +141,14 @@ public sealed class ModelCatalog : IDisposable
             var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
             var unreadable = new ModelManifest
             {
-                Id = name, Name = name, Kind = "unknown", Architecture = "", Version = "", Licence = "",
-                Files = new Dictionary<string, string>(), Kinds = [],
+                Id = name,
+                Name = name,
+                Kind = "unknown",
+                Architecture = "",
+                Version = "",
+                Licence = "",
+                Files = new Dictionary<string, string>(),
+                Kinds = [],
             };
             return new ModelEntry(unreadable, folder, (e as ModelException ?? Unreadable(e)).Message);
         }

@@ -40,8 +40,13 @@ public static class Bodies
     {
         var cloth = name switch
         {
-            "girl" => "#f06595", "boy" => "#4c8bf5", "princess" => "#d977d3", "wizard" => "#5f3dc4",
-            "astronaut" => "#e9ecef", "old woman" => "#2f9e6e", _ => "#8d6e52",
+            "girl" => "#f06595",
+            "boy" => "#4c8bf5",
+            "princess" => "#d977d3",
+            "wizard" => "#5f3dc4",
+            "astronaut" => "#e9ecef",
+            "old woman" => "#2f9e6e",
+            _ => "#8d6e52",
         };
         var dark = ColourNames.Mix(cloth, "#000000", 0.22);
         var figure = name is "boy" or "astronaut" or "old man"

@@ -39,9 +39,18 @@ public static partial class ColourNames
     // The target hue and saturation, and how much lighter or darker every painted area becomes.
     private static readonly Dictionary<string, Hsl> Targets = new()
     {
-        ["red"] = new(2, 0.85, 0), ["orange"] = new(26, 0.95, 0), ["yellow"] = new(50, 0.95, 0.08), ["green"] = new(125, 0.6, -0.04),
-        ["blue"] = new(214, 0.8, 0), ["purple"] = new(275, 0.6, 0), ["pink"] = new(335, 0.85, 0.12), ["brown"] = new(22, 0.5, -0.14),
-        ["white"] = new(0, 0, 0.32), ["black"] = new(230, 0.12, -0.34), ["golden"] = new(44, 0.95, 0.03), ["gray"] = new(0, 0, 0),
+        ["red"] = new(2, 0.85, 0),
+        ["orange"] = new(26, 0.95, 0),
+        ["yellow"] = new(50, 0.95, 0.08),
+        ["green"] = new(125, 0.6, -0.04),
+        ["blue"] = new(214, 0.8, 0),
+        ["purple"] = new(275, 0.6, 0),
+        ["pink"] = new(335, 0.85, 0.12),
+        ["brown"] = new(22, 0.5, -0.14),
+        ["white"] = new(0, 0, 0.32),
+        ["black"] = new(230, 0.12, -0.34),
+        ["golden"] = new(44, 0.95, 0.03),
+        ["gray"] = new(0, 0, 0),
     };
 
     public static IReadOnlyCollection<string> All => Targets.Keys;

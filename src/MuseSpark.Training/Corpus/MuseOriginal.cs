@@ -10,18 +10,18 @@ public static class MuseOriginal
     public static IEnumerable<Document> Read(PromptWriter prompts)
     {
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Lexicon.DataFolder, "muse-original"), "*.jsonl").Order(StringComparer.Ordinal))
-        foreach (var line in File.ReadLines(file))
-        {
-            var row = JsonSerializer.Deserialize<Row>(line, JsonSerializerOptions.Web)!;
-            var prompt = PlainText.Normalize(row.Prompt);
-            // Only stories are illustrated; an empty scene is no scene.
-            var scene = row.Kind is "story" or "continue" && !string.IsNullOrWhiteSpace(row.Scene) ? row.Scene.Trim().TrimEnd('.') : null;
-            var document = new Document(row.Kind == "story" ? "muse-stories" : "muse-studio", row.Kind, PlainText.Normalize(row.Text), prompt, scene);
-            yield return document;
-            if (row.Kind != "story") continue;
-            yield return document with { Prompt = Subject(prompt) is { } subject ? prompts.Ask(subject) : prompt };
-            yield return document with { Prompt = prompts.ForStory(document.Text) ?? prompt };
-        }
+            foreach (var line in File.ReadLines(file))
+            {
+                var row = JsonSerializer.Deserialize<Row>(line, JsonSerializerOptions.Web)!;
+                var prompt = PlainText.Normalize(row.Prompt);
+                // Only stories are illustrated; an empty scene is no scene.
+                var scene = row.Kind is "story" or "continue" && !string.IsNullOrWhiteSpace(row.Scene) ? row.Scene.Trim().TrimEnd('.') : null;
+                var document = new Document(row.Kind == "story" ? "muse-stories" : "muse-studio", row.Kind, PlainText.Normalize(row.Text), prompt, scene);
+                yield return document;
+                if (row.Kind != "story") continue;
+                yield return document with { Prompt = Subject(prompt) is { } subject ? prompts.Ask(subject) : prompt };
+                yield return document with { Prompt = prompts.ForStory(document.Text) ?? prompt };
+            }
     }
 
     /// <summary>"a fox in the snow" can be wrapped in a request; "Tell me about ..." is one already.</summary>

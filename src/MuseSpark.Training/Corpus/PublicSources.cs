@@ -48,12 +48,12 @@ public sealed class PublicSources(string folder, PromptWriter prompts, Random ra
     public IEnumerable<Document> PictureBooks()
     {
         foreach (var file in new[] { "african-storybook/stories.jsonl", "pratham-storyweaver/stories.jsonl" })
-        foreach (var row in Rows<StoryRow>(file))
-        {
-            var title = PlainText.Normalize(row.Prompt!);
-            var prompt = random.Next(3) switch { 0 => title, 1 => $"a story called {title}", _ => prompts.ForStory(row.Text) ?? title };
-            foreach (var piece in Pieces("picture-books", PlainText.Normalize(row.Text), prompt)) yield return piece;
-        }
+            foreach (var row in Rows<StoryRow>(file))
+            {
+                var title = PlainText.Normalize(row.Prompt!);
+                var prompt = random.Next(3) switch { 0 => title, 1 => $"a story called {title}", _ => prompts.ForStory(row.Text) ?? title };
+                foreach (var piece in Pieces("picture-books", PlainText.Normalize(row.Text), prompt)) yield return piece;
+            }
     }
 
     /// <summary>Old children's books of one tier (A simplest), cut at paragraph ends; their chapters have neither start nor end.</summary>

@@ -48,21 +48,46 @@ public static class TextExport
 
         Write("config.json", new
         {
-            architectures = new[] { "LlamaForCausalLM" }, model_type = "llama", vocab_size = shape.Vocabulary, hidden_size = shape.Width,
-            num_hidden_layers = shape.Layers, num_attention_heads = shape.Heads, num_key_value_heads = shape.Heads, head_dim = TextModelShape.HeadSize,
-            intermediate_size = shape.Inner, hidden_act = "silu", max_position_embeddings = shape.Context, rope_theta = TextModelShape.RopeTheta,
-            rms_norm_eps = 1e-5, tie_word_embeddings = true, attention_bias = false, mlp_bias = false,
-            bos_token_id = SpecialTokens.Bos, eos_token_id = SpecialTokens.Eos, pad_token_id = SpecialTokens.Pad,
+            architectures = new[] { "LlamaForCausalLM" },
+            model_type = "llama",
+            vocab_size = shape.Vocabulary,
+            hidden_size = shape.Width,
+            num_hidden_layers = shape.Layers,
+            num_attention_heads = shape.Heads,
+            num_key_value_heads = shape.Heads,
+            head_dim = TextModelShape.HeadSize,
+            intermediate_size = shape.Inner,
+            hidden_act = "silu",
+            max_position_embeddings = shape.Context,
+            rope_theta = TextModelShape.RopeTheta,
+            rms_norm_eps = 1e-5,
+            tie_word_embeddings = true,
+            attention_bias = false,
+            mlp_bias = false,
+            bos_token_id = SpecialTokens.Bos,
+            eos_token_id = SpecialTokens.Eos,
+            pad_token_id = SpecialTokens.Pad,
         });
         Write("generation_config.json", new
         {
-            bos_token_id = SpecialTokens.Bos, eos_token_id = SpecialTokens.Eos, pad_token_id = SpecialTokens.Pad,
-            do_sample = true, temperature = 0.7, top_k = 40, top_p = 0.95, max_length = shape.Context,
+            bos_token_id = SpecialTokens.Bos,
+            eos_token_id = SpecialTokens.Eos,
+            pad_token_id = SpecialTokens.Pad,
+            do_sample = true,
+            temperature = 0.7,
+            top_k = 40,
+            top_p = 0.95,
+            max_length = shape.Context,
         });
         Write("tokenizer_config.json", new
         {
-            tokenizer_class = "PreTrainedTokenizerFast", model_max_length = shape.Context, add_prefix_space = false, clean_up_tokenization_spaces = false,
-            bos_token = "<|bos|>", eos_token = "<|eos|>", pad_token = "<|pad|>",
+            tokenizer_class = "PreTrainedTokenizerFast",
+            model_max_length = shape.Context,
+            add_prefix_space = false,
+            clean_up_tokenization_spaces = false,
+            bos_token = "<|bos|>",
+            eos_token = "<|eos|>",
+            pad_token = "<|pad|>",
         });
     }
 

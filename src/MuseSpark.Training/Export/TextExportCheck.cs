@@ -37,8 +37,8 @@ public static class TextExportCheck
     {
         if (cache.Count == 0)
             foreach (var layer in Enumerable.Range(0, shape.Layers))
-            foreach (var part in new[] { "key", "value" })
-                cache.Add(NamedOnnxValue.CreateFromTensor($"past_key_values.{layer}.{part}", new DenseTensor<float>([1, shape.Heads, 0, TextModelShape.HeadSize])));
+                foreach (var part in new[] { "key", "value" })
+                    cache.Add(NamedOnnxValue.CreateFromTensor($"past_key_values.{layer}.{part}", new DenseTensor<float>([1, shape.Heads, 0, TextModelShape.HeadSize])));
         var past = cache[0].AsTensor<float>().Dimensions[2];
         DenseTensor<long> Row(IEnumerable<long> values) { var row = values.ToArray(); return new(row, [1, row.Length]); }
         NamedOnnxValue[] inputs =

@@ -13,7 +13,8 @@ public static class PictureExport
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
-        WriteIndented = true, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+        WriteIndented = true,
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
     };
 
     public static void Run(CommandOptions options, CancellationToken cancel)
@@ -46,14 +47,23 @@ public static class PictureExport
         Write(output, "vae_encoder/config.json", vae);
         Write(output, "unet/config.json", new
         {
-            _class_name = "SparkDenoiser", in_channels = AutoEncoder.LatentChannels, out_channels = AutoEncoder.LatentChannels, sample_size = LatentFile.Edge,
-            cross_attention_dim = PictureShape.TextWidth, prediction_type = "flow_prediction",
+            _class_name = "SparkDenoiser",
+            in_channels = AutoEncoder.LatentChannels,
+            out_channels = AutoEncoder.LatentChannels,
+            sample_size = LatentFile.Edge,
+            cross_attention_dim = PictureShape.TextWidth,
+            prediction_type = "flow_prediction",
         });
         Write(output, "scheduler/scheduler_config.json", new { _class_name = "FlowMatchEulerDiscreteScheduler", num_train_timesteps = 1000, shift = 1.0 });
         Write(output, "model_index.json", new
         {
-            _class_name = "SparkPicturePipeline", scheduler = Part("FlowMatchEulerDiscreteScheduler"), text_encoder = Part("OnnxRuntimeModel"), tokenizer = Part("PreTrainedTokenizerFast"),
-            unet = Part("OnnxRuntimeModel"), vae_decoder = Part("OnnxRuntimeModel"), vae_encoder = Part("OnnxRuntimeModel"),
+            _class_name = "SparkPicturePipeline",
+            scheduler = Part("FlowMatchEulerDiscreteScheduler"),
+            text_encoder = Part("OnnxRuntimeModel"),
+            tokenizer = Part("PreTrainedTokenizerFast"),
+            unet = Part("OnnxRuntimeModel"),
+            vae_decoder = Part("OnnxRuntimeModel"),
+            vae_encoder = Part("OnnxRuntimeModel"),
         });
         if (card.Length > 0) File.Copy(card, Path.Combine(output, "MODEL_CARD.md"), overwrite: true);
         Write(output, "model.json", Manifest(output, (float)guidance, Preview(coder, moments, scenes)));
@@ -61,7 +71,12 @@ public static class PictureExport
 
     private static ModelManifest Manifest(string output, float guidance, LatentToRgb preview) => new()
     {
-        Id = "spark-picture-1", Name = "Spark Picture", Kind = "image", Architecture = "SparkPicturePipeline", Version = "1", Licence = "Apache-2.0",
+        Id = "spark-picture-1",
+        Name = "Spark Picture",
+        Kind = "image",
+        Architecture = "SparkPicturePipeline",
+        Version = "1",
+        Licence = "Apache-2.0",
         Description = "Paints small storybook scenes with animals, people and places in the style of picture-book cartoons.",
         CanDo = ["small storybook scenes of 128 by 128 pixels", "about sixty things: animals, people, houses, trees, boats and small objects", "twelve places by day, at sunset, at night and in rain"],
         Limits = ["knows only the words it was trained on and passes over all others", "two things at most, without precise actions", "soft details; no text in pictures", "no photographs and no other styles"],

@@ -59,7 +59,12 @@ public sealed class SceneComposer(SpriteSheet sprites)
         var actor = Pick(Actors, random);
         var relation = random.NextDouble() switch
         {
-            < 0.46 => Relation.Alone, < 0.71 => Relation.Beside, < 0.82 => Relation.Holding, < 0.90 => Relation.Before, < 0.94 => Relation.Under, _ => Relation.Over,
+            < 0.46 => Relation.Alone,
+            < 0.71 => Relation.Beside,
+            < 0.82 => Relation.Holding,
+            < 0.90 => Relation.Before,
+            < 0.94 => Relation.Under,
+            _ => Relation.Over,
         };
         if (place is Place.Room or Place.Underwater or Place.Space && relation is Relation.Before or Relation.Under) relation = Relation.Beside;
         var companion = relation switch

@@ -62,19 +62,39 @@ public sealed partial class BytePairTokenizer
     {
         var special = SpecialTokens.All.Index().Select(t => new
         {
-            id = t.Index, content = t.Item, single_word = false, lstrip = false, rstrip = false, normalized = false, special = true,
+            id = t.Index,
+            content = t.Item,
+            single_word = false,
+            lstrip = false,
+            rstrip = false,
+            normalized = false,
+            special = true,
         });
         object byteLevel = new { type = "ByteLevel", add_prefix_space = false, trim_offsets = true, use_regex = true };
         var vocabulary = new JsonObject(_tokens.Index().Select(t => KeyValuePair.Create(t.Item, (JsonNode?)t.Index)));
         var merges = _merges.Select(m => $"{m.Left} {m.Right}");
         var json = JsonSerializer.Serialize(new
         {
-            version = "1.0", truncation = (object?)null, padding = (object?)null, added_tokens = special, normalizer = (object?)null,
-            pre_tokenizer = byteLevel, post_processor = (object?)null, decoder = byteLevel,
+            version = "1.0",
+            truncation = (object?)null,
+            padding = (object?)null,
+            added_tokens = special,
+            normalizer = (object?)null,
+            pre_tokenizer = byteLevel,
+            post_processor = (object?)null,
+            decoder = byteLevel,
             model = new
             {
-                type = "BPE", dropout = (double?)null, unk_token = (string?)null, continuing_subword_prefix = (string?)null,
-                end_of_word_suffix = (string?)null, fuse_unk = false, byte_fallback = false, ignore_merges = false, vocab = vocabulary, merges,
+                type = "BPE",
+                dropout = (double?)null,
+                unk_token = (string?)null,
+                continuing_subword_prefix = (string?)null,
+                end_of_word_suffix = (string?)null,
+                fuse_unk = false,
+                byte_fallback = false,
+                ignore_merges = false,
+                vocab = vocabulary,
+                merges,
             },
         }, new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true });
         File.WriteAllText(path, json);

@@ -21,7 +21,8 @@ public static class TextSampling
         var seed = (ulong)options.Long("seed", 1);
         var settings = new TextOptions
         {
-            Temperature = (float)options.Real("temperature", 0.7), RepetitionPenalty = (float)options.Real("repetition-penalty", 1.0),
+            Temperature = (float)options.Real("temperature", 0.7),
+            RepetitionPenalty = (float)options.Real("repetition-penalty", 1.0),
         };
         options.RejectUnknown();
         var manifest = JsonSerializer.Deserialize<ModelManifest>(File.ReadAllBytes(Path.Combine(folder, "model.json")), JsonSerializerOptions.Web)!;

@@ -86,7 +86,9 @@ public sealed class TextTraining
             var norm = _optimizer.Step([.. _workers.Select(w => w.Gradient)], rate);
             _state = _state with
             {
-                Steps = _optimizer.Steps, Progress = clock.Progress, Tokens = _state.Tokens + batch.Rows * batch.Length,
+                Steps = _optimizer.Steps,
+                Progress = clock.Progress,
+                Tokens = _state.Tokens + batch.Rows * batch.Length,
                 Sequences = _state.Sequences + packer.SequencesDealt - dealt,
             };
 
@@ -141,7 +143,10 @@ public sealed class TextTraining
 
     private Dictionary<string, torch.Tensor> Tensors() => new()
     {
-        ["master"] = _parameters.Master, ["first"] = _optimizer.First, ["second"] = _optimizer.Second, ["average"] = _optimizer.Average,
+        ["master"] = _parameters.Master,
+        ["first"] = _optimizer.First,
+        ["second"] = _optimizer.Second,
+        ["average"] = _optimizer.Average,
     };
 
     private static void Say(string line) => Console.WriteLine($"{TimeProvider.System.GetUtcNow():HH:mm:ss} {line}");

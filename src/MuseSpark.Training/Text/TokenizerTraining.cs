@@ -18,9 +18,9 @@ public static class TokenizerTraining
 
         var counts = new Dictionary<string, long>();
         foreach (var document in Document.ReadAll(Path.Combine(folder, "documents.jsonl")).Where(d => !leaveOut.Contains(d.Source)))
-        foreach (var text in new[] { document.Prompt, document.Text, document.Scene })
-        foreach (var word in BytePairTokenizer.Words(text ?? ""))
-            counts[word] = counts.GetValueOrDefault(word) + 1;
+            foreach (var text in new[] { document.Prompt, document.Text, document.Scene })
+                foreach (var word in BytePairTokenizer.Words(text ?? ""))
+                    counts[word] = counts.GetValueOrDefault(word) + 1;
 
         var tokenizer = new BytePairTokenizer(Learn(counts, size - SpecialTokens.All.Length - 256, cancel));
         tokenizer.Save(output);

@@ -42,7 +42,14 @@ public class ChatClientAdaptersTests
         var client = new RecordedClient(["A fo", "x \ud83e", "\udd8a ru", "ns. TH", "E END, he said"]);
         var model = new ChatClientTextModel(client, new ModelManifest
         {
-            Id = "remote", Name = "Remote", Kind = "text", Architecture = "", Version = "", Licence = "", Kinds = ["story"], Files = new Dictionary<string, string>(),
+            Id = "remote",
+            Name = "Remote",
+            Kind = "text",
+            Architecture = "",
+            Version = "",
+            Licence = "",
+            Kinds = ["story"],
+            Files = new Dictionary<string, string>(),
         });
         var pieces = new List<TextPiece>();
         await foreach (var piece in model.GenerateAsync(

@@ -12,7 +12,13 @@ public class PromptWriterTests
 
     private static readonly ModelManifest Manifest = new()
     {
-        Id = "m", Name = "Model", Kind = "text", Architecture = "spark", Version = "1", Licence = "", Kinds = ["story"],
+        Id = "m",
+        Name = "Model",
+        Kind = "text",
+        Architecture = "spark",
+        Version = "1",
+        Licence = "",
+        Kinds = ["story"],
         Files = new Dictionary<string, string>(),
         Prompts = new Dictionary<string, string> { ["story"] = "<|bos|><|story|>{prompt}<|text|>" },
     };

@@ -21,7 +21,12 @@ public sealed class TinyModel : IDisposable
         var files = new[] { "onnx/model.onnx", "tokenizer.json", "config.json" };
         Manifest = new ModelManifest
         {
-            Id = "tiny", Name = "Tiny", Kind = "text", Architecture = "spark", Version = "1", Licence = "Apache-2.0",
+            Id = "tiny",
+            Name = "Tiny",
+            Kind = "text",
+            Architecture = "spark",
+            Version = "1",
+            Licence = "Apache-2.0",
             Kinds = ["story", "chat"],
             SceneToken = "<|scene|>",
             Defaults = new ModelDefaults { MaxTokens = 24, Temperature = 0.9f, TopK = 40, TopP = 0.95f },

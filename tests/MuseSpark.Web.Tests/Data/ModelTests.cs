@@ -12,8 +12,15 @@ public sealed class ModelTests(Apps apps)
 {
     private static Generation New(Guid workspace, Person person, DateTime at, Guid? parent = null) => new()
     {
-        Id = Guid.CreateVersion7(), WorkspaceId = workspace, UserId = person.Id, Kind = Kinds.Story, Mode = Modes.Instant, Prompt = "a fox",
-        Settings = new GenerationSettings { MaxTokens = 7, Temperature = 0.3f, Stop = ["\n\n", "Ende 🦊"] }, ParentId = parent, CreatedAt = at,
+        Id = Guid.CreateVersion7(),
+        WorkspaceId = workspace,
+        UserId = person.Id,
+        Kind = Kinds.Story,
+        Mode = Modes.Instant,
+        Prompt = "a fox",
+        Settings = new GenerationSettings { MaxTokens = 7, Temperature = 0.3f, Stop = ["\n\n", "Ende 🦊"] },
+        ParentId = parent,
+        CreatedAt = at,
     };
 
     [Theory, OnBothDatabases]
@@ -46,7 +53,13 @@ public sealed class ModelTests(Apps apps)
         await app.InDbAsync(db => { db.Add(theirs); return db.SaveChangesAsync(); });
         var output = new Output
         {
-            Id = Guid.CreateVersion7(), WorkspaceId = here, GenerationId = theirs.Id, Kind = "text", MediaType = "text/plain", Sha256 = new string('0', 64), CreatedAt = app.Now,
+            Id = Guid.CreateVersion7(),
+            WorkspaceId = here,
+            GenerationId = theirs.Id,
+            Kind = "text",
+            MediaType = "text/plain",
+            Sha256 = new string('0', 64),
+            CreatedAt = app.Now,
         };
         var entry = new GenerationEvent { WorkspaceId = here, GenerationId = theirs.Id, Seq = 1, Type = "queued", Data = "{}", At = app.Now };
 

@@ -35,7 +35,12 @@ public sealed class WritersTests(Apps apps)
         {
             db.Invitations.Add(new Invitation
             {
-                Id = Guid.CreateVersion7(), WorkspaceId = workspace, InvitedBy = owner.Id, Role = Role.Viewer, TokenHash = $"{Guid.NewGuid():N}", ExpiresAt = app.Now,
+                Id = Guid.CreateVersion7(),
+                WorkspaceId = workspace,
+                InvitedBy = owner.Id,
+                Role = Role.Viewer,
+                TokenHash = $"{Guid.NewGuid():N}",
+                ExpiresAt = app.Now,
             });
             return db.SaveChangesAsync();
         }

@@ -99,8 +99,13 @@ public sealed class MuseSparkApp : WebApplicationFactory<Program>
         {
             db.ApiKeys.Add(new ApiKey
             {
-                Id = Guid.CreateVersion7(), WorkspaceId = workspace, UserId = person.Id, Name = "Test",
-                Prefix = secret[..Secrets.ShownLength], Hash = Secrets.Hash(secret), CreatedAt = Now,
+                Id = Guid.CreateVersion7(),
+                WorkspaceId = workspace,
+                UserId = person.Id,
+                Name = "Test",
+                Prefix = secret[..Secrets.ShownLength],
+                Hash = Secrets.Hash(secret),
+                CreatedAt = Now,
             });
             return db.SaveChangesAsync();
         });

@@ -33,18 +33,18 @@ public sealed unsafe class Heads
         ushort* from = Bf16.Pointer(packed), q = Bf16.Pointer(query), k = Bf16.Pointer(key), v = Bf16.Pointer(value);
         float* cosines = Bf16.FloatPointer(_cos), sines = Bf16.FloatPointer(_sin);
         for (long b = 0; b < batch; b++)
-        for (long t = 0; t < length; t++)
-        {
-            var token = from + (b * length + t) * 3 * _heads * Size;
-            Vector512<float> cos = Vector512.Load(cosines + t * Half), sin = Vector512.Load(sines + t * Half);
-            for (var h = 0; h < _heads; h++)
+            for (long t = 0; t < length; t++)
             {
-                var to = ((b * _heads + h) * length + t) * Size;
-                Turn(token + h * Size, q + to, cos * QueryScale, sin * QueryScale);
-                Turn(token + (_heads + h) * Size, k + to, cos, sin);
-                Vector512.Load(token + (2 * _heads + h) * Size).Store(v + to);
+                var token = from + (b * length + t) * 3 * _heads * Size;
+                Vector512<float> cos = Vector512.Load(cosines + t * Half), sin = Vector512.Load(sines + t * Half);
+                for (var h = 0; h < _heads; h++)
+                {
+                    var to = ((b * _heads + h) * length + t) * Size;
+                    Turn(token + h * Size, q + to, cos * QueryScale, sin * QueryScale);
+                    Turn(token + (_heads + h) * Size, k + to, cos, sin);
+                    Vector512.Load(token + (2 * _heads + h) * Size).Store(v + to);
+                }
             }
-        }
         return (query, key, value);
     }
 
@@ -56,18 +56,18 @@ public sealed unsafe class Heads
         ushort* to = Bf16.Pointer(packed), q = Bf16.Pointer(query), k = Bf16.Pointer(key), v = Bf16.Pointer(value);
         float* cosines = Bf16.FloatPointer(_cos), sines = Bf16.FloatPointer(_sin);
         for (long b = 0; b < batch; b++)
-        for (long t = 0; t < length; t++)
-        {
-            var token = to + (b * length + t) * 3 * _heads * Size;
-            Vector512<float> cos = Vector512.Load(cosines + t * Half), sin = Vector512.Load(sines + t * Half);
-            for (var h = 0; h < _heads; h++)
+            for (long t = 0; t < length; t++)
             {
-                var at = ((b * _heads + h) * length + t) * Size;
-                Turn(q + at, token + h * Size, cos * QueryScale, -sin * QueryScale);
-                Turn(k + at, token + (_heads + h) * Size, cos, -sin);
-                Vector512.Load(v + at).Store(token + (2 * _heads + h) * Size);
+                var token = to + (b * length + t) * 3 * _heads * Size;
+                Vector512<float> cos = Vector512.Load(cosines + t * Half), sin = Vector512.Load(sines + t * Half);
+                for (var h = 0; h < _heads; h++)
+                {
+                    var at = ((b * _heads + h) * length + t) * Size;
+                    Turn(q + at, token + h * Size, cos * QueryScale, -sin * QueryScale);
+                    Turn(k + at, token + (_heads + h) * Size, cos, -sin);
+                    Vector512.Load(v + at).Store(token + (2 * _heads + h) * Size);
+                }
             }
-        }
         return packed;
     }
 
@@ -95,9 +95,9 @@ public sealed unsafe class Heads
             : torch.empty(batch * inner, outer, Size, torch.ScalarType.BFloat16);
         ushort* from = Bf16.Pointer(source), to = Bf16.Pointer(result);
         for (long b = 0; b < batch; b++)
-        for (long i = 0; i < outer; i++)
-        for (long j = 0; j < inner; j++)
-            Vector512.Load(from + ((b * outer + i) * inner + j) * Size).Store(to + ((b * inner + j) * outer + i) * Size);
+            for (long i = 0; i < outer; i++)
+                for (long j = 0; j < inner; j++)
+                    Vector512.Load(from + ((b * outer + i) * inner + j) * Size).Store(to + ((b * inner + j) * outer + i) * Size);
         return result;
     }
 }
