@@ -11,6 +11,9 @@ public static partial class ClientPages
     {
         app.MapStaticAssets().AllowAnonymous();
         app.MapFallback("/api/{**rest}", () => TypedResults.NotFound()).AllowAnonymous().ExcludeFromDescription();
+
+        // Before the file reload of development builds, which would ask people to sign in for a file that is not there.
+        app.MapFallback("/{**path:file}", () => TypedResults.NotFound()).WithOrder(int.MaxValue - 1).AllowAnonymous().ExcludeFromDescription();
         app.MapFallbackToFile("index.html").AllowAnonymous();
     }
 
