@@ -10,7 +10,7 @@ public static partial class ClientPages
     public static void MapClientPages(this WebApplication app)
     {
         app.MapStaticAssets().AllowAnonymous();
-        app.MapFallback("/api/{**rest}", () => TypedResults.NotFound()).AllowAnonymous().ExcludeFromDescription();
+        app.MapFallback("/api/{**rest}", UnknownAddress.Answer).AllowAnonymous().ExcludeFromDescription();
 
         // Before the file reload of development builds, which would ask people to sign in for a file that is not there.
         app.MapFallback("/{**path:file}", () => TypedResults.NotFound()).WithOrder(int.MaxValue - 1).AllowAnonymous().ExcludeFromDescription();
