@@ -22,14 +22,15 @@ internal sealed class WebBenchmark : IDisposable
     private WebBenchmark(string app, string models)
     {
         var url = $"http://127.0.0.1:{FreePort()}";
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(app, "MuseSpark.Web.dll")])
+        var start = new ProcessStartInfo("dotnet", ["MuseSpark.Web.dll"])
         {
+            WorkingDirectory = app,
             RedirectStandardOutput = true,
             Environment =
             {
                 ["ASPNETCORE_URLS"] = url,
                 ["MUSESPARK_DATA"] = _data,
-                ["Models__Folders__0"] = models,
+                ["Models__Folders__0"] = Path.GetFullPath(models),
                 ["Bootstrap__Email"] = "bench@example.org",
                 ["Bootstrap__Password"] = "a long enough password 1",
                 ["Bootstrap__ApiKey"] = Key,
