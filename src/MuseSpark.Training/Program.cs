@@ -10,6 +10,7 @@ Command[] commands =
     new("corpus", "gather the texts into documents", CorpusCommand.Run),
     new("tokenizer", "learn the byte-pair tokenizer from the documents", TokenizerTraining.Run),
     new("text train", "train the story model, or resume", TextTraining.Run),
+    new("text import", "make a checkpoint from a shipped model folder, to train it further", TextImport.Run),
     new("text eval", "loss on held-out texts by source", TextEvaluation.Run),
     new("text export", "write a checkpoint as a model folder, and compare it with torch", TextExport.Run),
     new("text sample", "write texts with an exported folder", TextSampling.Run),

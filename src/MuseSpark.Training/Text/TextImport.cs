@@ -1,0 +1,43 @@
+using System.Text.Json;
+using MuseSpark.Training.Export;
+using MuseSpark.Training.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MuseSpark.Training.Text;
+
+/// <summary>Makes a checkpoint from a shipped model folder, so that training goes on where no checkpoint is left.</summary>
+public static class TextImport
+{
+    private sealed record Configuration(int VocabSize, int HiddenSize, int NumHiddenLayers, int NumAttentionHeads, int IntermediateSize, int MaxPositionEmbeddings);
+
+    public static void Run(CommandOptions options, CancellationToken cancel)
+    {
+        var folder = options.Text("model");
+        var checkpoint = options.Text("checkpoint");
+        var millions = options.Real("tokens", 0);
+        options.RejectUnknown();
+        TorchLibrary.Load();
+
+        var naming = new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+        var c = JsonSerializer.Deserialize<Configuration>(File.ReadAllText(Path.Combine(folder, "config.json")), naming)!;
+        var shape = new TextModelShape(c.VocabSize, c.HiddenSize, c.NumHiddenLayers, c.NumAttentionHeads, c.IntermediateSize, c.MaxPositionEmbeddings);
+        var weights = GraphWeights.Read(Path.Combine(folder, "onnx", "model.onnx"));
+        var parameters = new ParameterSet(shape.Parameters());
+        cancel.ThrowIfCancellationRequested();
+        foreach (var p in parameters.Parameters)
+        {
+            using var scope = NewDisposeScope();
+            // The graph keeps every matrix but the token table turned, for ONNX's MatMul.
+            var turned = p.Shape.Length == 2 && p.Name != "embedding";
+            var values = tensor(weights[p.Name], turned ? [p.Shape[1], p.Shape[0]] : p.Shape);
+            ParameterSet.View(parameters.Master, p).copy_(turned ? values.t() : values);
+        }
+        var none = zeros(parameters.Length);
+        CheckpointFile.Save(checkpoint, new TextRunState(shape, 0, 0, (long)(millions * 1e6), 0), new Dictionary<string, Tensor>
+        {
+            ["master"] = parameters.Master, ["first"] = none, ["second"] = none, ["average"] = parameters.Master,
+        });
+        Console.WriteLine($"{checkpoint}: {parameters.Count / 1e6:F2}M parameters");
+    }
+}
