@@ -12,13 +12,17 @@ public sealed class CreateTests(Studio studio)
         var page = await studio.OpenAsync("/");
         await page.GetByLabel("Story", new() { Exact = true }).CheckAsync();
         await page.Locator("#prompt").FillAsync("a brave fox finds a lantern in a snowy forest");
-        await page.Keyboard.PressAsync("Control+Enter");
-        await page.WaitForURLAsync("**/works/*");
-
         var story = page.Locator(".story");
-        await Expect(story.Locator("p").First).ToBeVisibleAsync();
-        await Expect(page.GetByText("Kept. You can close this page.")).ToBeVisibleAsync();
-        var early = await story.InnerTextAsync();
+        string early;
+        await using (studio.App.SlowDown())
+        {
+            await page.Keyboard.PressAsync("Control+Enter");
+            await page.WaitForURLAsync("**/works/*");
+            await Expect(story.Locator("p").First).ToBeVisibleAsync();
+            await Expect(page.GetByText("Kept. You can close this page.")).ToBeVisibleAsync();
+            early = await story.InnerTextAsync();
+        }
+
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "New variation" })).ToBeVisibleAsync();
         var whole = await story.InnerTextAsync();
 
@@ -35,12 +39,17 @@ public sealed class CreateTests(Studio studio)
         var page = await studio.OpenAsync("/");
         await page.GetByLabel("Story", new() { Exact = true }).CheckAsync();
         await page.Locator("#prompt").FillAsync("two mice plan a journey to the moon");
-        await page.Keyboard.PressAsync("Control+Enter");
-        await page.WaitForURLAsync("**/works/*");
-        await Expect(page.Locator(".story p").First).ToBeVisibleAsync();
-        var before = Plain(await page.Locator(".story").InnerTextAsync());
+        string before;
+        await using (studio.App.SlowDown())
+        {
+            await page.Keyboard.PressAsync("Control+Enter");
+            await page.WaitForURLAsync("**/works/*");
+            await Expect(page.Locator(".story p").First).ToBeVisibleAsync();
+            await Expect(page.GetByText("Kept. You can close this page.")).ToBeVisibleAsync();
+            before = Plain(await page.Locator(".story").InnerTextAsync());
+            await page.ReloadAsync(new() { WaitUntil = WaitUntilState.Commit });
+        }
 
-        await page.ReloadAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "New variation" })).ToBeVisibleAsync();
         Assert.StartsWith(before, Plain(await page.Locator(".story").InnerTextAsync()));
     }
@@ -50,12 +59,15 @@ public sealed class CreateTests(Studio studio)
     {
         var page = await studio.OpenAsync("/");
         await page.Locator("#prompt").FillAsync("a long way home");
-        await page.Keyboard.PressAsync("Control+Enter");
-        await page.WaitForURLAsync("**/works/*");
-        await Expect(page.Locator(".story p").First).ToBeVisibleAsync();
+        await using (studio.App.SlowDown())
+        {
+            await page.Keyboard.PressAsync("Control+Enter");
+            await page.WaitForURLAsync("**/works/*");
+            await Expect(page.Locator(".story p").First).ToBeVisibleAsync();
+            await page.Keyboard.PressAsync("Escape");
+            await Expect(page.GetByText("You stopped this one.")).ToBeVisibleAsync();
+        }
 
-        await page.Keyboard.PressAsync("Escape");
-        await Expect(page.GetByText("You stopped this one.")).ToBeVisibleAsync();
         Assert.NotEmpty(await page.Locator(".story").InnerTextAsync());
         await page.ReloadAsync();
         await Expect(page.GetByText("You stopped this one.")).ToBeVisibleAsync();

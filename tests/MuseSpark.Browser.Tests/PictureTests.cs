@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -12,14 +10,16 @@ public sealed class PictureTests(Studio studio)
     public async Task A_picture_comes_out_of_its_previews()
     {
         var page = await studio.OpenAsync("/");
-        await page.RouteAsync("**/api/generations", PaintSlowlyAsync);
         await page.GetByLabel("Picture", new() { Exact = true }).CheckAsync();
         await page.Locator("#prompt").FillAsync("a fox in front of a house at night");
-        await page.Keyboard.PressAsync("Control+Enter");
-        await page.WaitForURLAsync("**/works/*");
+        await using (studio.App.SlowDown())
+        {
+            await page.Keyboard.PressAsync("Control+Enter");
+            await page.WaitForURLAsync("**/works/*");
+            await Expect(page.Locator("img.preview").First).ToBeAttachedAsync();
+            await Expect(page.GetByRole(AriaRole.Progressbar)).ToBeVisibleAsync();
+        }
 
-        await Expect(page.Locator("img.preview").First).ToBeAttachedAsync();
-        await Expect(page.GetByRole(AriaRole.Progressbar)).ToBeVisibleAsync();
         var picture = page.GetByRole(AriaRole.Img, new() { Name = "Picture made from the words: a fox in front of a house at night" });
         await Expect(picture).ToBeVisibleAsync();
         await page.WaitForFunctionAsync("() => document.querySelector('img.final')?.naturalWidth > 0");
@@ -31,17 +31,6 @@ public sealed class PictureTests(Studio studio)
         var start = new byte[8];
         await file.ReadExactlyAsync(start);
         Assert.Equal([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], start);
-    }
-
-    /// <summary>The built-in model paints in a quarter of a second; more steps leave time to see it at work.</summary>
-    private static Task PaintSlowlyAsync(IRoute route)
-    {
-        if (route.Request.Method != "POST") return route.ContinueAsync();
-        var body = JsonNode.Parse(route.Request.PostData!)!.AsObject();
-        var settings = body["settings"]?.AsObject() ?? [];
-        settings["steps"] = 100;
-        body["settings"] = settings.DeepClone();
-        return route.ContinueAsync(new() { PostData = Encoding.UTF8.GetBytes(body.ToJsonString()) });
     }
 
     [Fact]

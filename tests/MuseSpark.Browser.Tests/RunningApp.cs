@@ -76,6 +76,9 @@ public sealed class RunningApp : IAsyncDisposable
         throw new InvalidOperationException($"The app did not get ready. It said:\n{_said}");
     }
 
+    /// <summary>Slows the app down until the answer is disposed.</summary>
+    public IAsyncDisposable SlowDown() => new SlowMachine(_process.Id);
+
     private void Hear(object sender, DataReceivedEventArgs line)
     {
         lock (_said) _said.AppendLine(line.Data);
