@@ -36,7 +36,10 @@ public static class TextImport
         var none = zeros(parameters.Length);
         CheckpointFile.Save(checkpoint, new TextRunState(shape, 0, 0, (long)(millions * 1e6), 0), new Dictionary<string, Tensor>
         {
-            ["master"] = parameters.Master, ["first"] = none, ["second"] = none, ["average"] = parameters.Master,
+            ["master"] = parameters.Master,
+            ["first"] = none,
+            ["second"] = none,
+            ["average"] = parameters.Master,
         });
         Console.WriteLine($"{checkpoint}: {parameters.Count / 1e6:F2}M parameters");
     }
