@@ -1,8 +1,26 @@
 namespace MuseSpark.Training.Corpus.Grammar;
 
-public sealed record CharacterKind(string Name, string Limbs, char Gender);
+/// <param name="Homes">The groups of places it lives in; none for those who live anywhere.</param>
+public sealed record CharacterKind(string Name, string Limbs, char Gender, string[] Homes)
+{
+    public bool Swims => Homes.Contains("sea") || Homes.Contains("fresh");
+
+    public bool LivesIn(Place place) => Homes.Length == 0 || Homes.Intersect(place.Groups).Any();
+}
+
 public sealed record Trait(string Name, string[] Start, string[] End);
-public sealed record Place(string Name, string Preposition, string[] Adjectives, string[] Spots);
+
+/// <param name="Groups">What plots and heroes may ask of a place; the first line of places.txt says which there are.</param>
+public sealed record Place(string Name, string Preposition, string[] Adjectives, string[] Spots, string[] Groups)
+{
+    /// <summary>"a quiet forest", but "the silver moon": there is only one.</summary>
+    public string WithArticle(string? adjective = null)
+    {
+        var described = adjective is null ? Name : $"{adjective} {Name}";
+        return $"{(Groups.Contains("the") ? "the" : PromptWriter.Article(described))} {described}";
+    }
+}
+
 public sealed record Thing(string Name, string[] Classes, string[] Adjectives);
 
 /// <summary>A difficulty that one class of things solves: what is wrong, two attempts that fail, and the way it works.</summary>
@@ -22,10 +40,10 @@ public sealed class GrammarData
 
     public GrammarData()
     {
-        Kinds = [.. Rows("kinds").SelectMany(cells => Words(cells[^1]).Select(k => new CharacterKind(k, cells[0], cells[1][0])))];
+        Kinds = [.. Rows("kinds").SelectMany(cells => Words(cells[^1]).Select(k => new CharacterKind(k, cells[0], cells[1][0], Groups(cells[2]))))];
         Names = Keyed("names").ToDictionary(n => n.Key[0], n => Words(n.Value));
         Traits = [.. Rows("traits").Select(c => new Trait(c[0], Wordings(c.ElementAtOrDefault(1)), Wordings(c.ElementAtOrDefault(2))))];
-        Places = [.. Rows("places").Select(c => new Place(c[0], c[1], Words(c[2]), c[3].Split(';', StringSplitOptions.TrimEntries)))];
+        Places = [.. Rows("places").Select(c => new Place(c[0], c[1], Words(c[2]), c[3].Split(';', StringSplitOptions.TrimEntries), Groups(c[4])))];
         Things = [.. Rows("things").Select(c => new Thing(c[0], Words(c[1]), Words(c[2])))];
         Troubles = [.. Rows("troubles").Select(c => new Trouble(c[0], c[1..]))];
         Choices = Keyed("words").ToDictionary(w => w.Key, w => w.Value.Split(';', StringSplitOptions.TrimEntries));
@@ -46,6 +64,8 @@ public sealed class GrammarData
     public static string[] Wordings(string? line) => (line ?? "").Split('/', StringSplitOptions.TrimEntries);
 
     private static string[] Words(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    private static string[] Groups(string list) => list == "-" ? [] : Words(list);
 
     private IEnumerable<string> Lines(string file) =>
         File.ReadLines(Path.Combine(_folder, file + ".txt")).Where(l => l.Length > 0 && l[0] != '#');

@@ -47,11 +47,9 @@ public sealed partial class ShortForms
     private (string Subject, List<string> Lines) Topic()
     {
         var topic = StoryCast.Pick(_topics, _random);
-        var subject = topic is "moon" or "sun" or "sea" or "rain" or "wind" or "night" ? "the " + topic
-            : topic is "tree" or "star" or "friend" or "rainbow" ? "a " + topic : topic;
         var couplets = _couplets[topic].ToArray();
         _random.Shuffle(couplets);
-        return (subject, [.. couplets.Take(_random.Next(2, 4))]);
+        return (topic, [.. couplets.Take(_random.Next(2, 4))]);
     }
 
     private List<string> Lines(string about, int middles)
@@ -79,7 +77,7 @@ public sealed partial class ShortForms
                 "trait" => cast.Hero.Adjective ?? "little",
                 "place" => cast.Place.Name,
                 "in" => $"{cast.Place.Preposition} the {cast.Place.Name}",
-                "in a" => $"{cast.Place.Preposition} {PromptWriter.Article(cast.Place.Name)} {cast.Place.Name}",
+                "in a" => $"{cast.Place.Preposition} {cast.Place.WithArticle()}",
                 "he" => cast.Hero.He,
                 "him" => cast.Hero.Him,
                 "his" => cast.Hero.His,
@@ -90,9 +88,9 @@ public sealed partial class ShortForms
             };
             return char.IsUpper(slot[0]) ? char.ToUpperInvariant(value[0]) + value[1..] : value;
         });
-        return ArticleBeforeVowel().Replace(filled, "$1n $2");
+        return ArticleBeforeVowel().Replace(filled, "$1n ");
     }
 
     [GeneratedRegex(@"\{([^}]+)\}")] private static partial Regex Slot();
-    [GeneratedRegex(@"\b([Aa]) ((?!uni)[aeiou])")] private static partial Regex ArticleBeforeVowel();
+    [GeneratedRegex(@"\b([Aa]) (?=(?!uni|one|eu|u[sk])[aeiou]|ho(?:nest|ur))")] private static partial Regex ArticleBeforeVowel();
 }

@@ -46,6 +46,7 @@ internal sealed partial class SlotFiller(GrammarData data, StoryCast cast, Rando
         "whe" => _who.He,
         "whim" => _who.Him,
         "whis" => _who.His,
+        "whimself" => _who.Himself,
         "a plain" => Seen(cast.Hero),
         "a fplain" => Seen(cast.Friend),
         "thing" or "the thing" => ReferToThing(),
@@ -55,10 +56,10 @@ internal sealed partial class SlotFiller(GrammarData data, StoryCast cast, Rando
         "my thing" => "my " + cast.Thing.Name,
         "a glowing thing" => "a glowing " + cast.Thing.Name,
         "in" => $"{cast.Place.Preposition} the {cast.Place.Name}",
-        "in a" => $"{cast.Place.Preposition} {APlace()}",
+        "in a" => $"{cast.Place.Preposition} {cast.Place.WithArticle(cast.PlaceAdjective)}",
         "in a cap" => Value("in a"),
         "in the place" => Value("in"),
-        "a place" => APlace(),
+        "a place" => cast.Place.WithArticle(cast.PlaceAdjective),
         "to" => $"to the {cast.Place.Name}",
         "spot" => Spot(),
         "trouble" => Fill(StoryCast.Pick(GrammarData.Wordings(cast.Trouble.Parts[0]), random)),
@@ -116,12 +117,6 @@ internal sealed partial class SlotFiller(GrammarData data, StoryCast cast, Rando
         if (cast.ThingIntroduced) return $"the {cast.Thing.Name}";
         cast.ThingIntroduced = true;
         return $"{cast.Hero.His} {cast.ThingAdjective} {cast.Thing.Name}";
-    }
-
-    private string APlace()
-    {
-        var described = cast.PlaceAdjective is null ? cast.Place.Name : $"{cast.PlaceAdjective} {cast.Place.Name}";
-        return cast.Place.Name is "moon" or "sea" ? $"the {described}" : WithArticle(described);
     }
 
     private string Spot()

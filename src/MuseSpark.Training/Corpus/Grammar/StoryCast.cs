@@ -23,18 +23,19 @@ public sealed class StoryCast
     public StoryCast(GrammarData data, Random random, CharacterKind? heroKind = null, Place? place = null)
     {
         Plot = Pick(data.Plots, random);
-        Trouble = Pick(data.Troubles, random);
+        var kinds = Shuffled([.. data.Kinds.DistinctBy(k => k.Name)], random);
+        var places = place is null ? data.Places : [place];
+        heroKind ??= kinds.First(k => places.Any(k.LivesIn));
+        Place = Pick([.. places.Where(heroKind.LivesIn)], random);
+        kinds = [heroKind, .. kinds.Where(k => k.Name != heroKind.Name && k.LivesIn(Place))];
+        // Neither rain nor deep water troubles a fish.
+        Trouble = Pick([.. data.Troubles.Where(t => t.Class is not ("float" or "dry") || !kinds[..2].Any(k => k.Swims))], random);
         var things = data.Things.Where(t => t.Classes.Contains(Plot.ThingClass == "any" ? Trouble.Class : Plot.ThingClass == "none" ? "keep" : Plot.ThingClass));
-        Thing = Pick([.. things], random);
+        Thing = Pick([.. things.Where(t => !kinds[..3].Any(k => k.Name.Contains(t.Name, StringComparison.Ordinal) || t.Name.Contains(k.Name, StringComparison.Ordinal)))], random);
         ThingAdjective = Pick(Thing.Adjectives, random);
-        Place = place ?? Pick(data.Places, random);
         PlaceAdjective = random.Next(5) < 3 ? Pick(Place.Adjectives, random) : null;
         Spots = new(Shuffled(Place.Spots, random));
 
-        var kinds = Shuffled([.. data.Kinds.DistinctBy(k => k.Name)], random);
-        if (Place.Name is not ("sea" or "beach" or "island" or "ship" or "harbor"))
-            kinds = [.. kinds.Where(k => k.Limbs != "fins")];
-        if (heroKind is not null) kinds = [heroKind, .. kinds.Where(k => k.Name != heroKind.Name)];
         Trait = Plot.TellsTrait ? Pick(data.Traits, random) : null;
         var heroMale = Male(kinds[0], random);
         var adjective = Trait?.Name ?? (random.Next(2) == 0 ? Pick(HarmlessTraits, random) : null);
