@@ -37,6 +37,7 @@ public sealed record Plot(string Name, string ThingClass, string[] Prompts, stri
 public sealed class GrammarData
 {
     private readonly string _folder = Path.Combine(Lexicon.DataFolder, "grammar");
+    private readonly Dictionary<string, string[]> _unfit;
 
     public GrammarData()
     {
@@ -49,6 +50,7 @@ public sealed class GrammarData
         Choices = Keyed("words").ToDictionary(w => w.Key, w => w.Value.Split(';', StringSplitOptions.TrimEntries));
         Looks = Lines("looks").SelectMany(l => l.Split(';', StringSplitOptions.TrimEntries)).Select(l => l.Split(": ")).ToDictionary(l => l[0], l => Words(l[1]));
         Plots = ReadPlots();
+        _unfit = Keyed("unfit").ToDictionary(u => u.Key, u => Words(u.Value));
     }
 
     public CharacterKind[] Kinds { get; }
@@ -60,6 +62,9 @@ public sealed class GrammarData
     public IReadOnlyDictionary<string, string[]> Choices { get; }
     public IReadOnlyDictionary<string, string[]> Looks { get; }
     public Plot[] Plots { get; }
+
+    /// <summary>Whether one may say that somebody is like this: no old puppies, no young grandmothers.</summary>
+    public bool Fits(string adjective, CharacterKind kind) => !_unfit.TryGetValue(adjective, out var kinds) || !kinds.Contains(kind.Name);
 
     public static string[] Wordings(string? line) => (line ?? "").Split('/', StringSplitOptions.TrimEntries);
 

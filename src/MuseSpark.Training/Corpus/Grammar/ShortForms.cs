@@ -65,7 +65,8 @@ public sealed partial class ShortForms
 
     private string Fill(string template, StoryCast cast)
     {
-        string[] names = [.. _data.Names['h'], .. _data.Names['s']];
+        var gender = cast.Hero.Kind.Gender;
+        string[] names = gender == 'b' ? [.. _data.Names['h'], .. _data.Names['s']] : [.. _data.Names[gender]];
         _random.Shuffle(names);
         var filled = Slot().Replace(template, match =>
         {

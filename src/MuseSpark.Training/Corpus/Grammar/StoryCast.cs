@@ -19,6 +19,7 @@ public sealed class Character(CharacterKind kind, bool male, string? name, strin
 public sealed class StoryCast
 {
     private static readonly string[] HarmlessTraits = ["small", "little", "young", "little", "small", "funny", "happy"];
+    private static readonly string[] Ages = ["little", "old", "big", "small", "young", "kind"];
 
     public StoryCast(GrammarData data, Random random, CharacterKind? heroKind = null, Place? place = null)
     {
@@ -36,13 +37,13 @@ public sealed class StoryCast
         PlaceAdjective = random.Next(5) < 3 ? Pick(Place.Adjectives, random) : null;
         Spots = new(Shuffled(Place.Spots, random));
 
-        Trait = Plot.TellsTrait ? Pick(data.Traits, random) : null;
+        Trait = Plot.TellsTrait ? Pick([.. data.Traits.Where(t => data.Fits(t.Name, heroKind))], random) : null;
         var heroMale = Male(kinds[0], random);
-        var adjective = Trait?.Name ?? (random.Next(2) == 0 ? Pick(HarmlessTraits, random) : null);
+        var adjective = Trait?.Name ?? (random.Next(2) == 0 ? Pick([.. HarmlessTraits.Where(t => data.Fits(t, heroKind))], random) : null);
         Hero = new(kinds[0], heroMale, random.Next(2) == 0 ? Pick(data.Names[heroMale ? 'h' : 's'], random) : null, adjective);
         // A friend of the other gender keeps "he" and "she" unambiguous most of the time.
         var friendMale = kinds[1].Gender == 'b' ? random.Next(5) == 0 ? heroMale : !heroMale : kinds[1].Gender == 'h';
-        Friend = new(kinds[1], friendMale, null, random.Next(3) == 0 ? Pick(["little", "old", "big", "small", "young"], random) : null);
+        Friend = new(kinds[1], friendMale, null, random.Next(3) == 0 ? Pick([.. Ages.Where(a => data.Fits(a, kinds[1]))], random) : null);
         Third = new(kinds[2], Male(kinds[2], random), null, null);
         Choices = data.Choices.ToDictionary(c => c.Key, c => Pick(c.Value, random));
     }
