@@ -7,6 +7,7 @@ using MuseSpark.Training.Torch;
 
 Command[] commands =
 [
+    new("corpus grammar-report", "count how much the story grammar repeats itself", GrammarReport.Run),
     new("corpus", "gather the texts into documents", CorpusCommand.Run),
     new("tokenizer", "learn the byte-pair tokenizer from the documents", TokenizerTraining.Run),
     new("text train", "train the story model, or resume", TextTraining.Run),

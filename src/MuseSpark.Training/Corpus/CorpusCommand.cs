@@ -2,7 +2,7 @@ using MuseSpark.Training.Corpus.Grammar;
 
 namespace MuseSpark.Training.Corpus;
 
-/// <summary>Gathers every source into documents.jsonl, and one document in a hundred into heldout.jsonl.</summary>
+/// <summary>Gathers every source into documents.jsonl; one document in a hundred, and what the grammar holds out, into heldout.jsonl.</summary>
 public static class CorpusCommand
 {
     public static void Run(CommandOptions options, CancellationToken cancel)
@@ -25,6 +25,8 @@ public static class CorpusCommand
             MuseOriginal.Read(prompts), sources.TinyStories(), sources.Fables(), sources.PictureBooks(),
             sources.Books("A"), sources.Books("B"), sources.Poems(),
             Enumerable.Range(0, grammarStories).Select(_ => grammar.Next()),
+            Enumerable.Range(0, grammarStories / 100).Select(_ => grammar.NextUnseen()),
+            Enumerable.Range(0, grammarStories / 100).Select(_ => grammar.NextRecast()),
             Enumerable.Range(0, grammarStories / 8).Select(_ => ideas.Next()),
             Enumerable.Range(0, grammarStories / 10).Select(_ => forms.Poem()),
             Enumerable.Range(0, grammarStories / 20).Select(_ => forms.Talk()),
@@ -33,14 +35,11 @@ public static class CorpusCommand
         var documents = all.SelectMany(d => d).Where(d => d.Text.Length > 0).ToList();
         cancel.ThrowIfCancellationRequested();
         // Split by text, so that the same text under another prompt stays on the same side.
-        var heldOut = documents.ToLookup(d => StableHash(d.Text) % 100 == 0);
+        var heldOut = documents.ToLookup(d => d.Source is StoryGrammar.UnseenSource or StoryGrammar.RecastSource || StableHash.Of(d.Text) % 100 == 0);
         Directory.CreateDirectory(output);
         Document.WriteAll(Path.Combine(output, "documents.jsonl"), heldOut[false]);
         Document.WriteAll(Path.Combine(output, "heldout.jsonl"), heldOut[true]);
         foreach (var group in documents.GroupBy(d => d.Source))
             Console.WriteLine($"{group.Key,-16} {group.Count(),7} documents {group.Sum(d => d.Text.Length) / 1e6,7:F2} MB, {group.Count(d => d.Prompt is not null)} with prompts, {group.Count(d => d.Scene is not null)} with scenes");
     }
-
-    /// <summary>FNV-1a: string.GetHashCode differs from run to run.</summary>
-    private static uint StableHash(string text) => text.Aggregate(2166136261u, (hash, c) => (hash ^ c) * 16777619u);
 }

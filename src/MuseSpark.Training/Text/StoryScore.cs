@@ -8,7 +8,7 @@ namespace MuseSpark.Training.Text;
 
 /// <summary>
 /// Counts what can be counted of stories: whether the prompt's nouns appear, whether the story ends by itself, how much it
-/// repeats itself. Prompts are those of held-out texts; half of them come from the grammar, half from the project's own stories.
+/// repeats itself. Prompts are those of held-out texts: stories of the grammar, stories of plots it never trained on, the project's own stories.
 /// </summary>
 public static class StoryScore
 {
@@ -24,7 +24,7 @@ public static class StoryScore
         using var model = OnnxTextModel.Open(folder, manifest);
         var data = new GrammarData();
         var nouns = data.Kinds.Select(k => k.Name).Concat(data.Places.Select(p => p.Name)).Concat(data.Things.Select(t => t.Name)).ToHashSet();
-        foreach (var source in new[] { StoryGrammar.Source, "muse-stories" })
+        foreach (var source in new[] { StoryGrammar.Source, StoryGrammar.UnseenSource, "muse-stories" }.Intersect(documents.Select(d => d.Source)))
         {
             var chosen = documents.Where(d => d.Source == source && Nouns(d.Prompt!, nouns).Count > 0).DistinctBy(d => d.Text).Take(count);
             var scores = chosen.Select((d, i) => ScoreAsync(model, d.Prompt!, nouns, (ulong)i, cancel).GetAwaiter().GetResult()).ToList();

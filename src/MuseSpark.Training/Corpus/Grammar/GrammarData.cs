@@ -5,6 +5,9 @@ public sealed record CharacterKind(string Name, string Limbs, char Gender, strin
 {
     public bool Swims => Homes.Contains("sea") || Homes.Contains("fresh");
 
+    /// <summary>Has legs to run on and something to hold things with; most plots need no more.</summary>
+    public bool Walks => Homes.Length == 0 && Limbs is not ("wheels" or "coils" or "horns");
+
     public bool LivesIn(Place place) => Homes.Length == 0 || Homes.Intersect(place.Groups).Any();
 }
 
@@ -26,11 +29,35 @@ public sealed record Thing(string Name, string[] Classes, string[] Adjectives);
 /// <summary>A difficulty that one class of things solves: what is wrong, two attempts that fail, and the way it works.</summary>
 public sealed record Trouble(string Class, string[] Parts);
 
+/// <param name="HeldOut">Never trained on: how well the model tells a plot it has not seen.</param>
 /// <param name="Lines">Sentences with their wordings; null starts a new paragraph.</param>
-public sealed record Plot(string Name, string ThingClass, string[] Prompts, string[] Scenes, string[]?[] Lines)
+public sealed record Plot(string Name, string ThingClass, string[] Prompts, string[] Scenes, PlotLimits Limits, bool HeldOut, string[]?[] Lines)
 {
     /// <summary>A plot that tells what the hero is like takes any trait; the others only harmless ones.</summary>
     public bool TellsTrait { get; } = Lines.Any(l => l?.Contains("{trait}") == true);
+}
+
+/// <summary>Names or groups: "sea, beach" allows only these, "-moon, -town" all but these, nothing allows everything.</summary>
+public sealed class Limit(string[] words)
+{
+    private readonly string[] _only = [.. words.Where(w => w[0] != '-')];
+    private readonly string[] _never = [.. words.Where(w => w[0] == '-').Select(w => w[1..])];
+
+    public bool Allows(CharacterKind kind) => Allows([kind.Name, kind.Limbs, kind.Walks ? "walks" : ""]);
+
+    public bool Allows(Place place) => Allows([place.Name, .. place.Groups]);
+
+    private bool Allows(string[] groups) => (_only.Length == 0 || _only.Intersect(groups).Any()) && !_never.Intersect(groups).Any();
+}
+
+/// <param name="Everyone">Holds for the hero, the friend and the third.</param>
+public sealed record PlotLimits(Limit Places, Limit Everyone, Limit Heroes, Limit Friends, Limit Thirds)
+{
+    public bool AllowHero(CharacterKind kind) => Everyone.Allows(kind) && Heroes.Allows(kind);
+
+    public bool AllowFriend(CharacterKind kind) => Everyone.Allows(kind) && Friends.Allows(kind);
+
+    public bool AllowThird(CharacterKind kind) => Everyone.Allows(kind) && Thirds.Allows(kind);
 }
 
 /// <summary>The story grammar's tables, read from the text files in Data/grammar (each explains itself in its first line).</summary>
@@ -49,8 +76,10 @@ public sealed class GrammarData
         Troubles = [.. Rows("troubles").Select(c => new Trouble(c[0], c[1..]))];
         Choices = Keyed("words").ToDictionary(w => w.Key, w => w.Value.Split(';', StringSplitOptions.TrimEntries));
         Looks = Lines("looks").SelectMany(l => l.Split(';', StringSplitOptions.TrimEntries)).Select(l => l.Split(": ")).ToDictionary(l => l[0], l => Words(l[1]));
-        Plots = ReadPlots();
         _unfit = Keyed("unfit").ToDictionary(u => u.Key, u => Words(u.Value));
+        Ends = [.. Lines("ends")];
+        var plots = ReadPlots().ToLookup(p => p.HeldOut);
+        (Plots, HeldOutPlots) = ([.. plots[false]], [.. plots[true]]);
     }
 
     public CharacterKind[] Kinds { get; }
@@ -61,7 +90,9 @@ public sealed class GrammarData
     public Trouble[] Troubles { get; }
     public IReadOnlyDictionary<string, string[]> Choices { get; }
     public IReadOnlyDictionary<string, string[]> Looks { get; }
+    public string[] Ends { get; }
     public Plot[] Plots { get; }
+    public Plot[] HeldOutPlots { get; }
 
     /// <summary>Whether one may say that somebody is like this: no old puppies, no young grandmothers.</summary>
     public bool Fits(string adjective, CharacterKind kind) => !_unfit.TryGetValue(adjective, out var kinds) || !kinds.Contains(kind.Name);
@@ -80,17 +111,22 @@ public sealed class GrammarData
     internal IEnumerable<KeyValuePair<string, string>> Keyed(string file) =>
         Lines(file).Select(l => l.Split(": ", 2)).Select(p => KeyValuePair.Create(p[0], p[1]));
 
-    private Plot[] ReadPlots()
+    private IEnumerable<Plot> ReadPlots() =>
+        Directory.EnumerateFiles(_folder, "plots*.txt").Order(StringComparer.Ordinal)
+            .SelectMany(file => File.ReadAllText(file).Split("\nplot ").Skip(1)).Select(ReadPlot);
+
+    private static Plot ReadPlot(string block)
     {
-        var plots = new List<Plot>();
-        var blocks = File.ReadAllText(Path.Combine(_folder, "plots.txt")).Split("\nplot ").Skip(1);
-        foreach (var block in blocks)
-        {
-            var lines = block.Trim().Split('\n');
-            string Header(string key) => lines.First(l => l.StartsWith(key + " ", StringComparison.Ordinal))[(key.Length + 1)..];
-            plots.Add(new(lines[0], Header("thing"), Wordings(Header("prompt")), Wordings(Header("scene")),
-                [.. lines[4..].Select(l => l.Length == 0 ? null : Wordings(l))]));
-        }
-        return [.. plots];
+        var lines = block.Trim().Split('\n');
+        // Headers begin with a small letter; no sentence does.
+        var headers = lines.Skip(1).TakeWhile(l => l.Length > 0 && char.IsAsciiLetterLower(l[0]))
+            .Select(l => l.Split(' ', 2)).ToDictionary(h => h[0], h => h.ElementAtOrDefault(1) ?? "");
+        if (headers.Keys.Except(["thing", "prompt", "scene", "place", "all", "hero", "friend", "third", "heldout"]).FirstOrDefault() is { } unknown)
+            throw new InvalidDataException($"Plot '{lines[0]}' has no use for a header '{unknown}'.");
+        string Header(string key) => headers.GetValueOrDefault(key, "");
+        Limit Only(string key) => new(Words(Header(key)));
+        return new(lines[0], Header("thing"), Wordings(Header("prompt")), Wordings(Header("scene")),
+            new(Only("place"), Only("all"), Only("hero"), Only("friend"), Only("third")), headers.ContainsKey("heldout"),
+            [.. lines[(headers.Count + 1)..].Select(l => l.Length == 0 ? null : Wordings(l))]);
     }
 }

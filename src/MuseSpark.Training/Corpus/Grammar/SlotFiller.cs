@@ -39,6 +39,8 @@ internal sealed partial class SlotFiller(GrammarData data, StoryCast cast, Rando
         "fhe" => cast.Friend.He,
         "fhim" => cast.Friend.Him,
         "fhis" => cast.Friend.His,
+        "fhimself" => cast.Friend.Himself,
+        "fpaws" => cast.Friend.Kind.Limbs,
         "third" => Refer(cast.Third),
         "a third" => Introduce(cast.Third),
         "this" => cast.Third.His,
@@ -67,7 +69,7 @@ internal sealed partial class SlotFiller(GrammarData data, StoryCast cast, Rando
         "try2" => Fill(StoryCast.Pick(GrammarData.Wordings(cast.Trouble.Parts[2]), random)),
         "fix" => Fill(StoryCast.Pick(GrammarData.Wordings(cast.Trouble.Parts[3]), random)),
         "open" => Fill(StoryCast.Pick(data.Choices["open"], random)),
-        _ => cast.Choices.TryGetValue(slot, out var choice) ? choice : throw new InvalidDataException($"The grammar has no slot {{{slot}}}."),
+        _ => cast.Choices.TryGetValue(slot, out var choice) ? Fill(choice) : throw new InvalidDataException($"The grammar has no slot {{{slot}}}."),
     };
 
     private string Refer(Character character)

@@ -12,7 +12,7 @@ public sealed class Character(CharacterKind kind, bool male, string? name, strin
     public string Him => male ? "him" : "her";
     public string His => male ? "his" : "her";
     public string Himself => male ? "himself" : "herself";
-    public string Described => Adjective is null ? Kind.Name : $"{Adjective} {Kind.Name}";
+    public string Described => Adjective is null || Kind.Name.StartsWith("little ", StringComparison.Ordinal) ? Kind.Name : $"{Adjective} {Kind.Name}";
 }
 
 /// <summary>The choices that stay fixed through one story; drawing them first is what makes it consistent.</summary>
@@ -21,18 +21,22 @@ public sealed class StoryCast
     private static readonly string[] HarmlessTraits = ["small", "little", "young", "little", "small", "funny", "happy"];
     private static readonly string[] Ages = ["little", "old", "big", "small", "young", "kind"];
 
-    public StoryCast(GrammarData data, Random random, CharacterKind? heroKind = null, Place? place = null)
+    /// <param name="plots">The plots to choose from; null means those that are trained on.</param>
+    public StoryCast(GrammarData data, Random random, CharacterKind? heroKind = null, Place? place = null, Plot[]? plots = null)
     {
-        Plot = Pick(data.Plots, random);
+        Plot = Pick([.. (plots ?? data.Plots).Where(p => Fits(p.Limits, data.Places, heroKind, place))], random);
+        var limits = Plot.Limits;
+        var places = place is null ? data.Places.Where(limits.Places.Allows) : [place];
         var kinds = Shuffled([.. data.Kinds.DistinctBy(k => k.Name)], random);
-        var places = place is null ? data.Places : [place];
-        heroKind ??= kinds.First(k => places.Any(k.LivesIn));
+        heroKind ??= kinds.First(k => limits.AllowHero(k) && places.Any(k.LivesIn));
         Place = Pick([.. places.Where(heroKind.LivesIn)], random);
-        kinds = [heroKind, .. kinds.Where(k => k.Name != heroKind.Name && k.LivesIn(Place))];
+        var near = kinds.Where(k => k.Name != heroKind.Name && k.LivesIn(Place));
+        var friendKind = near.First(limits.AllowFriend);
+        kinds = [heroKind, friendKind, near.First(k => k != friendKind && limits.AllowThird(k))];
         // Neither rain nor deep water troubles a fish.
         Trouble = Pick([.. data.Troubles.Where(t => t.Class is not ("float" or "dry") || !kinds[..2].Any(k => k.Swims))], random);
         var things = data.Things.Where(t => t.Classes.Contains(Plot.ThingClass == "any" ? Trouble.Class : Plot.ThingClass == "none" ? "keep" : Plot.ThingClass));
-        Thing = Pick([.. things.Where(t => !kinds[..3].Any(k => k.Name.Contains(t.Name, StringComparison.Ordinal) || t.Name.Contains(k.Name, StringComparison.Ordinal)))], random);
+        Thing = Pick([.. things.Where(t => !kinds.Any(k => k.Name.Contains(t.Name, StringComparison.Ordinal) || t.Name.Contains(k.Name, StringComparison.Ordinal)))], random);
         ThingAdjective = Pick(Thing.Adjectives, random);
         PlaceAdjective = random.Next(5) < 3 ? Pick(Place.Adjectives, random) : null;
         Spots = new(Shuffled(Place.Spots, random));
@@ -45,7 +49,10 @@ public sealed class StoryCast
         var friendMale = kinds[1].Gender == 'b' ? random.Next(5) == 0 ? heroMale : !heroMale : kinds[1].Gender == 'h';
         Friend = new(kinds[1], friendMale, null, random.Next(3) == 0 ? Pick([.. Ages.Where(a => data.Fits(a, kinds[1]))], random) : null);
         Third = new(kinds[2], Male(kinds[2], random), null, null);
-        Choices = data.Choices.ToDictionary(c => c.Key, c => Pick(c.Value, random));
+        Choices = data.Choices.SelectMany(c => Pick(c.Value, random).Split(" | ").Select((part, i) => (Key: i == 0 ? c.Key : $"{c.Key}{i + 1}", part)))
+            .ToDictionary(c => c.Key, c => c.part);
+        var words = $"{heroKind.Name}, {(Plot.ThingClass == "none" ? "" : Thing.Name)}, {Place.Name}";
+        HeldOut = StableHash.Of(words) % 50 == 0;
     }
 
     public Plot Plot { get; }
@@ -61,6 +68,13 @@ public sealed class StoryCast
     public Character Friend { get; }
     public Character Third { get; }
     public IReadOnlyDictionary<string, string> Choices { get; }
+
+    /// <summary>One hero, thing and place in fifty are never trained on together, in no plot.</summary>
+    public bool HeldOut { get; }
+
+    private static bool Fits(PlotLimits limits, Place[] places, CharacterKind? hero, Place? place) =>
+        (hero is null || (limits.AllowHero(hero) && places.Any(p => limits.Places.Allows(p) && hero.LivesIn(p))))
+        && (place is null || limits.Places.Allows(place));
 
     public static T Pick<T>(IReadOnlyList<T> from, Random random) => from[random.Next(from.Count)];
 

@@ -6,20 +6,30 @@ namespace MuseSpark.Training.Corpus.Grammar;
 /// </summary>
 public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random random)
 {
-    public const string Source = "grammar";
-    private static readonly string[] PlainEnds =
-    [
-        "And they were happy.", "", "", "That was a good day.", "It was the best day of the year.", "And that is the end of the story.",
-        "They never forgot that day.", "And everyone slept well that night.", "They laughed about it for a long time.",
-    ];
+    public const string Source = "grammar", UnseenSource = "grammar-unseen", RecastSource = "grammar-recast";
 
-    public Document Next()
+    /// <summary>A story to learn from.</summary>
+    public Document Next() => Write(Cast(heldOut: false), Source);
+
+    /// <summary>A story of a plot that is held out.</summary>
+    public Document NextUnseen() => Write(new StoryCast(data, random, plots: data.HeldOutPlots), UnseenSource);
+
+    /// <summary>A story of a known plot, whose hero, thing and place are held out together.</summary>
+    public Document NextRecast() => Write(Cast(heldOut: true), RecastSource);
+
+    internal StoryCast Cast(bool heldOut, Plot[]? plots = null)
     {
-        var cast = new StoryCast(data, random);
+        while (true)
+            if (new StoryCast(data, random, plots: plots) is var cast && cast.HeldOut == heldOut)
+                return cast;
+    }
+
+    internal Document Write(StoryCast cast, string source)
+    {
         // The text first: it decides what has been introduced, the prompt and the scene name things anew.
         var text = Text(cast);
         var scene = new SlotFiller(data, cast, random, captions: true).Fill(StoryCast.Pick(cast.Plot.Scenes, random));
-        return new(Source, "story", text, Prompt(cast), scene);
+        return new(source, "story", text, Prompt(cast), scene);
     }
 
     private string Prompt(StoryCast cast)
@@ -49,7 +59,7 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
             wording = wording switch
             {
                 "{trait}" => StoryCast.Pick(cast.Trait!.Start, random),
-                "{end}" => cast.Trait is { } trait && random.Next(3) > 0 ? StoryCast.Pick(trait.End, random) : StoryCast.Pick(PlainEnds, random),
+                "{end}" => cast.Trait is { } trait && random.Next(3) > 0 ? StoryCast.Pick(trait.End, random) : PlainEnd(),
                 _ => wording,
             };
             var sentence = filler.Fill(wording);
@@ -57,4 +67,7 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
         }
         return string.Join("\n\n", paragraphs.Where(p => p.Length > 0));
     }
+
+    /// <summary>Often the last line of the plot is end enough.</summary>
+    private string PlainEnd() => random.Next(4) == 0 ? "" : StoryCast.Pick(data.Ends, random);
 }
