@@ -6,13 +6,13 @@ using MuseSpark.Inference.Onnx;
 
 namespace MuseSpark.Inference.Text;
 
-/// <summary>One decoding under way: feeds tokens, keeps the cache, gives the logits of the token to come.</summary>
+/// <summary>One decoding under way, of one text or of several that begin alike: feeds tokens, keeps the cache, gives the logits of the token to come.</summary>
 /// <remarks>For one generation, from one thread at a time. After the first step a token costs no managed allocation.</remarks>
 internal sealed unsafe class Decoder : IDisposable
 {
     /// <summary>
-    /// Most tokens in one run. It bounds the memory of a long prompt (logits take tokens x vocabulary x 4 bytes) and the
-    /// time until a cancelled prompt stops.
+    /// Most tokens in one run, all rows together. It bounds the memory of a long prompt (logits take tokens x vocabulary x 4
+    /// bytes) and the time until a cancelled prompt stops.
     /// </summary>
     public const int ChunkSize = 256;
 
@@ -20,6 +20,7 @@ internal sealed unsafe class Decoder : IDisposable
     private readonly OrtIoBinding _binding;
     private readonly KvCache _cache;
     private readonly OnnxRun _run;
+    private readonly int _rows;
     // Pinned, since tensors are made over them.
     private readonly long[] _ids = GC.AllocateArray<long>(ChunkSize, pinned: true);
     private readonly long[] _positions = GC.AllocateArray<long>(ChunkSize, pinned: true);
@@ -27,35 +28,42 @@ internal sealed unsafe class Decoder : IDisposable
     private readonly nint[] _outputs;
     private readonly float[] _logits;
 
-    /// <param name="capacity">Most tokens ever fed.</param>
-    public Decoder(DecoderGraph graph, int capacity, CancellationToken cancellationToken)
+    /// <param name="rows">Texts decoded side by side, 1 to <see cref="ChunkSize"/>.</param>
+    /// <param name="capacity">Most tokens ever fed to a row.</param>
+    public Decoder(DecoderGraph graph, int rows, int capacity, CancellationToken cancellationToken)
     {
         _graph = graph;
+        _rows = rows;
         _run = new OnnxRun(cancellationToken);
         _binding = graph.Session.CreateBinding();
         _outputs = new nint[1 + graph.Cache.Presents.Count];
-        _logits = new float[graph.VocabularySize];
-        _ones = GC.AllocateArray<long>(capacity, pinned: true);
+        _logits = new float[rows * graph.VocabularySize];
+        _ones = GC.AllocateArray<long>(rows * capacity, pinned: true);
         Array.Fill(_ones, 1);
         NativeApi.BindFreshOutput(_binding, graph.Logits);
-        _cache = new KvCache(_binding, graph.Cache);
+        _cache = new KvCache(_binding, graph.Cache, rows);
         if (graph.LogitsToKeep is { } keep) Bind(keep, _ones, []);
     }
 
-    /// <summary>Tokens fed so far.</summary>
+    /// <summary>Tokens fed to each row so far.</summary>
     public int Position { get; private set; }
 
-    /// <summary>Feeds the tokens after those fed before.</summary>
-    /// <returns>Logits of the token to come, [vocabulary]; the caller may change them; valid until the next call.</returns>
-    public Span<float> Feed(scoped ReadOnlySpan<int> tokens)
+    /// <summary>Logits of a row's token to come, [vocabulary]; the caller may change them; valid until the next call.</summary>
+    public Span<float> Logits(int row) => _logits.AsSpan(row * _graph.VocabularySize, _graph.VocabularySize);
+
+    /// <summary>Feeds the same tokens to every row, after those fed before.</summary>
+    public void Feed(scoped ReadOnlySpan<int> tokens)
     {
-        while (tokens.Length > ChunkSize)
-        {
-            Run(tokens[..ChunkSize]);
-            tokens = tokens[ChunkSize..];
-        }
-        Run(tokens);
-        return _logits;
+        var chunk = ChunkSize / _rows;
+        for (; tokens.Length > chunk; tokens = tokens[chunk..]) FeedChunk(tokens[..chunk]);
+        FeedChunk(tokens);
+    }
+
+    /// <summary>Feeds one token to each row.</summary>
+    public void FeedEach(ReadOnlySpan<int> tokens)
+    {
+        for (var row = 0; row < _rows; row++) _ids[row] = tokens[row];
+        Run(1);
     }
 
     public void Dispose()
@@ -64,17 +72,20 @@ internal sealed unsafe class Decoder : IDisposable
         _run.Dispose();
     }
 
-    private void Run(ReadOnlySpan<int> tokens)
+    private void FeedChunk(ReadOnlySpan<int> tokens)
     {
-        for (var i = 0; i < tokens.Length; i++)
-        {
-            _ids[i] = tokens[i];
-            _positions[i] = Position + i;
-        }
-        Position += tokens.Length;
-        Bind(_graph.InputIds, _ids, [1, tokens.Length]);
-        if (_graph.PositionIds is { } positions) Bind(positions, _positions, [1, tokens.Length]);
-        if (_graph.AttentionMask is { } mask) Bind(mask, _ones, [1, Position]);
+        for (var i = 0; i < _rows * tokens.Length; i++) _ids[i] = tokens[i % tokens.Length];
+        Run(tokens.Length);
+    }
+
+    /// <param name="count">Tokens of each row; they lie in <see cref="_ids"/>, [rows, count].</param>
+    private void Run(int count)
+    {
+        for (var i = 0; i < _rows * count; i++) _positions[i] = Position + i % count;
+        Position += count;
+        Bind(_graph.InputIds, _ids, [_rows, count]);
+        if (_graph.PositionIds is { } positions) Bind(positions, _positions, [_rows, count]);
+        if (_graph.AttentionMask is { } mask) Bind(mask, _ones, [_rows, Position]);
 
         _run.Token.ThrowIfCancellationRequested();
         _graph.Session.Run(_binding, _run);
@@ -86,13 +97,19 @@ internal sealed unsafe class Decoder : IDisposable
         _cache.Advance(_outputs.AsSpan(1));
     }
 
-    /// <param name="data">[1, tokens or 1, vocabulary]: some graphs give the logits of the last token only.</param>
+    /// <param name="data">[rows, tokens or 1, vocabulary]: some graphs give the logits of the last token only.</param>
     private void ReadLastLogits(ReadOnlySpan<byte> data)
     {
-        if (_graph.LogitsType == TensorElementType.Float)
-            MemoryMarshal.Cast<byte, float>(data)[^_logits.Length..].CopyTo(_logits);
-        else
-            TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(data)[^_logits.Length..], _logits);
+        var bytes = data.Length / _rows;
+        for (var row = 0; row < _rows; row++)
+        {
+            var own = data.Slice(row * bytes, bytes);
+            var logits = Logits(row);
+            if (_graph.LogitsType == TensorElementType.Float)
+                MemoryMarshal.Cast<byte, float>(own)[^logits.Length..].CopyTo(logits);
+            else
+                TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(own)[^logits.Length..], logits);
+        }
     }
 
     private void Bind(NativeName name, long[] pinned, ReadOnlySpan<long> shape)

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Onnx;
 using MuseSpark.Inference.Text.Architectures;
+using MuseSpark.Inference.Text.Drafts;
 using MuseSpark.Inference.Tokenizers;
 
 namespace MuseSpark.Inference.Text;
@@ -67,50 +68,36 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
     {
         var settings = SamplerSettings.From(request.Options, Manifest.Defaults);
         var prompt = _prompts.Write(request);
-        var sceneId = request.WithScene ? _sceneId : null;
-        var limit = Math.Min(settings.MaxTokens, _contextLength - prompt.Count - (sceneId is null ? 0 : _sceneTokens + 1));
+        var withScene = request.WithScene && _sceneId is not null;
+        var limit = Math.Min(settings.MaxTokens, _contextLength - prompt.Count - (withScene ? _sceneTokens + 1 : 0));
+        var ends = new TextEnds(_endIds, _sceneId, withScene, limit, _sceneTokens);
+        if (request.Drafts is < 1 or > 32) throw new ModelException("The setting can't be used: drafts must be 1 to 32.");
+        // The first draft is the text that the same seed gives without drafts; a person's seeds stay below 2^53.
+        var rows = Enumerable.Range(0, request.Drafts).Select(i => new TextRow(
+            _tokenizer, new TokenChooser(settings, new SeededRandom(request.Seed + ((ulong)i << 56)), _graph.VocabularySize), request.Options.Stop, ends)).ToArray();
+        var drafts = rows.Length > 1 ? new DraftDesk(request.Prompt, rows.Length) : null;
 
-        using var decoder = new Decoder(_graph, _contextLength, cancellationToken);
-        var chooser = new TokenChooser(settings, new SeededRandom(request.Seed), _graph.VocabularySize);
-        var characters = new TextDecoder(_tokenizer);
-        var stops = new StopWatcher(request.Options.Stop);
-        var section = TextSection.Body;
-        FinishReason? bodyFinish = null;
-
+        using var decoder = new Decoder(_graph, rows.Length, _contextLength, cancellationToken);
+        var tokens = new int[rows.Length];
         await LeaveCallersContext();
-        var token = chooser.Choose(decoder.Feed(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(prompt)));
-        for (var count = 1; ; count++)
+        decoder.Feed(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(prompt));
+        while (true)
         {
-            var ended = token == _sceneId || _endIds.Contains(token);
-            var text = ended ? "" : stops.Push(characters.Add(token));
-            if (text.Length > 0) yield return new TextPiece(text, section, count);
-
-            FinishReason? finish = ended ? FinishReason.EndOfText
-                : stops.Stopped ? FinishReason.StopString
-                : count == limit ? FinishReason.MaxTokens
-                : null;
-            if (finish is not null)
+            for (var i = 0; i < rows.Length; i++)
             {
-                text = stops.Flush();
-                if (section == TextSection.Scene || sceneId is null)
-                {
-                    yield return new TextPiece(text, section, count, bodyFinish ?? finish);
-                    yield break;
-                }
-                if (text.Length > 0) yield return new TextPiece(text, section, count);
-                // The body is over, by itself or cut: from here the model writes the scene line, prompted by its token.
-                bodyFinish = finish;
-                section = TextSection.Scene;
-                stops = new StopWatcher([]);
-                characters = new TextDecoder(_tokenizer);
-                limit = count + _sceneTokens;
-                if (!ended) decoder.Feed([token]);
-                token = sceneId.Value;
+                if (rows[i].IsOver || rows[i].Advance(decoder.Logits(i)) is not { } piece) continue;
+                if (drafts is null) yield return piece;
+                else drafts.Add(i, piece);
             }
+            if (rows.All(r => r.IsOver)) break;
+            if (drafts?.Progress() is { } progress) yield return progress;
 
+            for (var i = 0; i < rows.Length; i++) tokens[i] = rows[i].Token;
             await LeaveCallersContext();
-            token = chooser.Choose(decoder.Feed([token]));
+            decoder.FeedEach(tokens);
         }
+
+        foreach (var piece in drafts?.Best() ?? []) yield return piece;
     }
 
     public void Dispose() => _session.Dispose();

@@ -3,7 +3,7 @@ namespace MuseSpark.Inference.Text;
 /// <summary>The next part of a text: whole characters only.</summary>
 /// <param name="Text">New text; may be empty on the last piece.</param>
 /// <param name="Section">Which part of the answer it belongs to.</param>
-/// <param name="TokenCount">Tokens decoded so far, prompt excluded.</param>
+/// <param name="TokenCount">Tokens decoded so far, those of all drafts together, prompt excluded.</param>
 /// <param name="Finish">Why the text ended, on the last piece only.</param>
 public readonly record struct TextPiece(string Text, TextSection Section, int TokenCount, FinishReason? Finish = null);
 

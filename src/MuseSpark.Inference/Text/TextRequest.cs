@@ -19,6 +19,12 @@ public sealed record TextRequest
 
     /// <summary>Whether to go on to the scene line for a picture, where the model writes one.</summary>
     public bool WithScene { get; init; }
+
+    /// <summary>
+    /// How many texts to write, side by side in one batch; only the best by the rules of <see cref="Drafts.DraftRules"/> is given, once all are over.
+    /// </summary>
+    /// <value>1 (streams as it writes) to 32.</value>
+    public int Drafts { get; init; } = 1;
 }
 
 /// <summary>One thing said in a conversation.</summary>

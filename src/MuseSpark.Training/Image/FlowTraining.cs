@@ -30,10 +30,10 @@ public static class FlowTraining
         var latents = LatentFile.Open(folder);
         var captions = new Captions(BytePairTokenizer.Read(Path.Combine(folder, "tokenizer.json")));
         var model = new PictureModel();
-        CaptionTraining.Load(model.Captions, folder);
+        var checkpoint = Path.Combine(folder, "picture.ckpt");
+        if (!File.Exists(checkpoint)) CaptionTraining.Load(model.Captions, folder);
         ChannelsLast.Prepare(model, ScalarType.BFloat16);
         var optimizer = new MixedPrecision(model, weightDecay: 0.02, averageDecay: 0.9985, adam ? null : PictureModel.IsHidden);
-        var checkpoint = Path.Combine(folder, "picture.ckpt");
         var progress = File.Exists(checkpoint) ? optimizer.Load(checkpoint) : 0;
         var clock = new RunClock(restart ? 0 : progress, minutes);
         Console.WriteLine($"denoiser: {optimizer.Count / 1e6:F2} M parameters, from step {optimizer.Steps}, {clock.Progress:P0} done");

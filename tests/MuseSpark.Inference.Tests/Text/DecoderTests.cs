@@ -23,18 +23,33 @@ public class DecoderTests
     {
         using var model = new TinyModel(g => Vary(g, graphName));
         using var session = OnnxSession.Open(model.OnnxFile);
-        using var decoder = new Decoder(new DecoderGraph(session), TinyModel.Context, CancellationToken.None);
+        using var decoder = new Decoder(new DecoderGraph(session), 1, TinyModel.Context, CancellationToken.None);
         var tolerance = graphName == "half-precision cache" ? 2e-2 : 2e-4;
 
-        Close(4, decoder.Feed(Tokens.AsSpan(0, 4)));
-        Close(5, decoder.Feed(Tokens.AsSpan(4, 1)));
-        Close(8, decoder.Feed(Tokens.AsSpan(5, 3)));
-        Close(9, decoder.Feed(Tokens.AsSpan(8, 1)));
-        Close(10, decoder.Feed(Tokens.AsSpan(9, 1)));
-
-        void Close(int count, ReadOnlySpan<float> logits)
+        foreach (var to in new[] { 4, 5, 8, 9, 10 })
         {
-            var expected = TinyModel.Llama.Forward(Tokens[..count]);
+            decoder.Feed(Tokens.AsSpan(decoder.Position, to - decoder.Position));
+            var expected = TinyModel.Llama.Forward(Tokens[..to]);
+            var logits = decoder.Logits(0);
+            for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], logits[i], tolerance);
+        }
+    }
+
+    [Theory, MemberData(nameof(Graphs))]
+    public void Rows_that_go_different_ways_get_the_logits_they_would_get_alone(string graphName)
+    {
+        using var model = new TinyModel(g => Vary(g, graphName));
+        using var session = OnnxSession.Open(model.OnnxFile);
+        using var decoder = new Decoder(new DecoderGraph(session), 3, TinyModel.Context, CancellationToken.None);
+        var tolerance = graphName == "half-precision cache" ? 2e-2 : 2e-4;
+        int[][] ways = [[7, 300], [41, 41], [1673, 2]];
+
+        decoder.Feed(Tokens);
+        for (var step = 0; step < 2; step++) decoder.FeedEach([.. ways.Select(way => way[step])]);
+        for (var row = 0; row < 3; row++)
+        {
+            var expected = TinyModel.Llama.Forward([.. Tokens, .. ways[row]]);
+            var logits = decoder.Logits(row);
             for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], logits[i], tolerance);
         }
     }
@@ -49,12 +64,12 @@ public class DecoderTests
         using (var session = OnnxSession.Open(path))
         {
             var graph = new DecoderGraph(session);
-            using var whole = new Decoder(graph, llama.Context, CancellationToken.None);
-            using var oneByOne = new Decoder(graph, llama.Context, CancellationToken.None);
+            using var whole = new Decoder(graph, 1, llama.Context, CancellationToken.None);
+            using var oneByOne = new Decoder(graph, 1, llama.Context, CancellationToken.None);
             foreach (var token in tokens[..^1]) oneByOne.Feed([token]);
-            var expected = oneByOne.Feed([tokens[^1]]).ToArray();
-            var logits = whole.Feed(tokens).ToArray();
-            Assert.All(expected.Zip(logits), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
+            oneByOne.Feed([tokens[^1]]);
+            whole.Feed(tokens);
+            Assert.All(oneByOne.Logits(0).ToArray().Zip(whole.Logits(0).ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
         }
         File.Delete(path);
     }
@@ -64,7 +79,7 @@ public class DecoderTests
     {
         using var model = new TinyModel();
         using var session = OnnxSession.Open(model.OnnxFile, new OnnxOptions { Threads = 1 });
-        using var decoder = new Decoder(new DecoderGraph(session), TinyModel.Context, CancellationToken.None);
+        using var decoder = new Decoder(new DecoderGraph(session), 1, TinyModel.Context, CancellationToken.None);
         for (var i = 0; i < 20; i++) decoder.Feed([i]);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++) decoder.Feed([i]);

@@ -1,0 +1,37 @@
+using System.Text;
+
+namespace MuseSpark.Inference.Text.Drafts;
+
+/// <summary>A whole text, to be compared with others for the same prompt.</summary>
+public sealed record Draft(string Body, string Scene, FinishReason Finish);
+
+/// <summary>The drafts of one request as they are written.</summary>
+/// <remarks>From one thread at a time.</remarks>
+internal sealed class DraftDesk(string prompt, int count)
+{
+    private const int ProgressEvery = 16;
+
+    private readonly (StringBuilder Body, StringBuilder Scene)[] _texts = [.. Enumerable.Range(0, count).Select(_ => (new StringBuilder(), new StringBuilder()))];
+    private readonly int[] _tokens = new int[count];
+    private readonly FinishReason[] _finishes = new FinishReason[count];
+    private int _steps;
+
+    public void Add(int draft, TextPiece piece)
+    {
+        (piece.Section == TextSection.Scene ? _texts[draft].Scene : _texts[draft].Body).Append(piece.Text);
+        _tokens[draft] = piece.TokenCount;
+        _finishes[draft] = piece.Finish ?? _finishes[draft];
+    }
+
+    /// <summary>Now and then a piece without text, so that a watcher sees the work going on.</summary>
+    public TextPiece? Progress() => ++_steps % ProgressEvery == 0 ? new TextPiece("", TextSection.Body, _tokens.Sum()) : null;
+
+    /// <summary>The best draft as the pieces that it would have streamed as.</summary>
+    public IEnumerable<TextPiece> Best()
+    {
+        var drafts = _texts.Select((t, i) => new Draft(t.Body.ToString(), t.Scene.ToString(), _finishes[i])).ToList();
+        var best = DraftRules.Best(prompt, drafts);
+        yield return new TextPiece(drafts[best].Body, TextSection.Body, _tokens.Sum());
+        yield return new TextPiece(drafts[best].Scene, TextSection.Scene, _tokens.Sum(), drafts[best].Finish);
+    }
+}

@@ -1,0 +1,63 @@
+using MuseSpark.Inference.Tokenizers;
+
+namespace MuseSpark.Inference.Text;
+
+/// <summary>What ends the parts of a text: ids of end tokens, the token between body and scene line, the longest of each.</summary>
+internal sealed record TextEnds(IReadOnlySet<int> EndIds, int? SceneId, bool WithScene, int BodyLimit, int SceneLimit);
+
+/// <summary>One text under way: chooses its tokens, turns them into characters, and knows when its body and its scene line are over.</summary>
+/// <remarks>For one text, from one thread at a time.</remarks>
+internal sealed class TextRow(Tokenizer tokenizer, TokenChooser chooser, IEnumerable<string> stops, TextEnds ends)
+{
+    private TextDecoder _characters = new(tokenizer);
+    private StopWatcher _stops = new(stops);
+    private TextSection _section = TextSection.Body;
+    private FinishReason? _bodyFinish;
+    private int _limit = ends.BodyLimit;
+    private bool _sceneIsNext;
+
+    /// <summary>The token to feed next; once the text is over, one that means nothing.</summary>
+    public int Token { get; private set; }
+
+    /// <summary>Tokens decoded so far, prompt excluded.</summary>
+    public int Count { get; private set; }
+
+    public bool IsOver { get; private set; }
+
+    /// <summary>Takes the logits of the token to come, which are overwritten.</summary>
+    /// <returns>What can be shown of the text now; the last piece carries the finish.</returns>
+    public TextPiece? Advance(Span<float> logits)
+    {
+        if (_sceneIsNext)
+        {
+            _sceneIsNext = false;
+            Token = ends.SceneId!.Value;
+            return null;
+        }
+
+        Token = chooser.Choose(logits);
+        Count++;
+        var ended = Token == ends.SceneId || ends.EndIds.Contains(Token);
+        var text = ended ? "" : _stops.Push(_characters.Add(Token));
+        FinishReason? finish = ended ? FinishReason.EndOfText
+            : _stops.Stopped ? FinishReason.StopString
+            : Count == _limit ? FinishReason.MaxTokens
+            : null;
+        if (finish is null) return text.Length > 0 ? new TextPiece(text, _section, Count) : null;
+
+        text += _stops.Flush();
+        if (_section == TextSection.Scene || !ends.WithScene || ends.SceneId is null)
+        {
+            IsOver = true;
+            return new TextPiece(text, _section, Count, _bodyFinish ?? finish);
+        }
+
+        var body = text.Length > 0 ? new TextPiece(text, TextSection.Body, Count) : (TextPiece?)null;
+        // The body is over, by itself or cut: from here the model writes the scene line, prompted by its token.
+        (_bodyFinish, _section, _limit) = (finish, TextSection.Scene, Count + ends.SceneLimit);
+        (_stops, _characters) = (new StopWatcher([]), new TextDecoder(tokenizer));
+        if (ended) Token = ends.SceneId.Value;
+        else _sceneIsNext = true;
+        return body;
+    }
+}
