@@ -6,6 +6,7 @@ public sealed record Draft
     public string Choice { get; set; } = KindChoice.StoryWithPicture;
     public string Prompt { get; set; } = "";
     public string NegativePrompt { get; set; } = "";
+    public string Mode { get; set; } = Modes.Instant;
     public string? Model { get; set; }
     public long? Seed { get; set; }
     public bool SeedLocked { get; set; }
@@ -17,6 +18,7 @@ public sealed record Draft
         Choice = KindChoice.Of(work.Kind, work.Settings.WithPicture).Key,
         Prompt = work.Prompt,
         NegativePrompt = work.NegativePrompt ?? "",
+        Mode = work.Mode,
         Model = work.Models.FirstOrDefault(use => use.Part == (work.Kind == Kinds.Picture ? "picture" : "text"))?.Id,
         Seed = work.Seed,
         SeedLocked = true,
@@ -81,6 +83,7 @@ public sealed record Draft
         return new GenerationRequest
         {
             Kind = choice.Kind,
+            Mode = choice.MakesText ? Mode : null,
             Prompt = Prompt,
             NegativePrompt = choice.MakesPicture && !string.IsNullOrWhiteSpace(NegativePrompt) ? NegativePrompt : null,
             Model = Model,

@@ -10,9 +10,18 @@ public static class Kinds
     public static IReadOnlyList<string> All { get; } = [Story, Poem, Ideas, Chat, Picture];
 }
 
+/// <summary>How deeply to think before answering.</summary>
 public static class Modes
 {
     public const string Instant = "instant", Thinking = "thinking", Contemplating = "contemplating";
+
+    /// <summary>How many drafts of a text are written; the best is kept. One streams as it is written.</summary>
+    public static int DraftsOf(string mode) => mode switch
+    {
+        Thinking => 4,
+        Contemplating => 12,
+        _ => 1,
+    };
 }
 
 /// <summary>Where a generation stands. Completed, Failed, Cancelled and Withdrawn are final.</summary>
@@ -28,7 +37,7 @@ public sealed record GenerationRequest
         ErrorMessage = "Choose what to make: story, poem, ideas, chat or picture.")]
     public string Kind { get; init; } = "";
 
-    [AllowedValues(null, Modes.Instant, ErrorMessage = "This model thinks in one way so far: leave the mode out, or say instant.")]
+    [AllowedValues(null, Modes.Instant, Modes.Thinking, Modes.Contemplating, ErrorMessage = "Choose a mode: instant, thinking or contemplating.")]
     public string? Mode { get; init; }
 
     [Required(ErrorMessage = "Write a few words about what to make.")]

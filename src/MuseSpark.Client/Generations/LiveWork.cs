@@ -3,7 +3,7 @@ using System.Text;
 namespace MuseSpark.Client.Generations;
 
 /// <summary>What a watcher knows of a work that is being made: the fold of its events.</summary>
-public sealed class LiveWork
+public sealed class LiveWork(string mode)
 {
     private readonly StringBuilder _text = new();
 
@@ -74,6 +74,7 @@ public sealed class LiveWork
         GenerationState.Running when Step is { } step && Picture is null => "Painting" + TimeLeft(step),
         GenerationState.Running when Words is not null || Picture is not null => "Putting it away safely",
         GenerationState.Running when HasText => "Writing",
+        GenerationState.Running when Modes.DraftsOf(mode) is > 1 and var drafts => $"Writing {drafts} drafts to choose from",
         GenerationState.Running => "Thinking of how to begin",
         GenerationState.Held => "Waiting for a reviewer",
         _ => "",

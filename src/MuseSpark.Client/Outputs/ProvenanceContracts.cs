@@ -24,6 +24,9 @@ public sealed record ProvenanceView
     /// <summary>Every setting, with the model's defaults filled in.</summary>
     public required GenerationSettings Settings { get; init; }
     public required long Seed { get; init; }
+
+    /// <summary>How deeply the model thought; null in records from before there was a choice, which means instant.</summary>
+    public string? Mode { get; init; }
     public required DateTime RequestedAt { get; init; }
     public required DateTime StartedAt { get; init; }
     public required DateTime FinishedAt { get; init; }

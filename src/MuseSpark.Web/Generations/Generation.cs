@@ -44,7 +44,7 @@ public sealed class Generation
 
     /// <summary>Whether it asks for the very same as <paramref name="other"/>, so that the same bytes are to be expected.</summary>
     public bool Repeats(Generation other) =>
-        (Kind, Prompt, NegativePrompt, TextModel, PictureModel, Seed) ==
-        (other.Kind, other.Prompt, other.NegativePrompt, other.TextModel, other.PictureModel, other.Seed)
+        (Kind, Mode, Prompt, NegativePrompt, TextModel, PictureModel, Seed) ==
+        (other.Kind, other.Mode, other.Prompt, other.NegativePrompt, other.TextModel, other.PictureModel, other.Seed)
         && JsonSerializer.Serialize(Settings) == JsonSerializer.Serialize(other.Settings);
 }

@@ -25,6 +25,7 @@ public static class RequestRules
         if (asked.Stop is { } stops && stops.Any(stop => string.IsNullOrEmpty(stop) || stop.Length > MaxStopLength))
             Refuse("settings.stop", $"A stop string has 1 to {MaxStopLength} characters.");
         if (asked.WithPicture && request.Kind != Kinds.Story) Refuse("settings.withPicture", "Only a story comes with a picture.");
+        if (request.Kind == Kinds.Picture && request.Mode is not (null or Modes.Instant)) Refuse("mode", "Pictures are painted in one way so far: leave the mode out, or say instant.");
         if (problems.Count > 0) return (null, problems);
 
         var text = request.Kind == Kinds.Picture ? null : ModelFor(request.Kind, request.Model, catalog, Refuse);

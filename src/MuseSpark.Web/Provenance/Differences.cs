@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MuseSpark.Client.Generations;
 using MuseSpark.Client.Outputs;
 
 namespace MuseSpark.Web.Provenance;
@@ -23,6 +24,7 @@ public static class Differences
         if (then.Runtime.App != now.Runtime.App) yield return $"MuseSpark was {then.Runtime.App}, now it is {now.Runtime.App}.";
         if (then.Runtime.Platform != now.Runtime.Platform) yield return $"The machine was {then.Runtime.Platform}, now it is {now.Runtime.Platform}.";
         if (then.Seed != now.Seed) yield return $"The seed was {then.Seed}, now it is {now.Seed}.";
+        if ((then.Mode ?? Modes.Instant) != (now.Mode ?? Modes.Instant)) yield return $"It was made {then.Mode ?? Modes.Instant}, now {now.Mode ?? Modes.Instant}.";
         if (JsonSerializer.Serialize(then.Settings) != JsonSerializer.Serialize(now.Settings)) yield return "The settings differ.";
         if (then.ExpandedPrompt != now.ExpandedPrompt) yield return "What the model was given differs.";
         if (then.OutputSha256 != now.OutputSha256) yield return "The bytes differ.";

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using MuseSpark.Client.Generations;
+using MuseSpark.Client.Outputs;
 using MuseSpark.Inference.Models;
 using MuseSpark.Web.Data;
 
@@ -29,6 +30,25 @@ public abstract class JobTests(JobsApp app) : IDisposable
         Assert.Equal(done.Outputs[0].Text, events.Shown());
         Assert.Equal(["started", "text", "output", "completed"], events.Select(e => e.EventType).Where(type => type != "queued").Distinct());
         Assert.True(done.Usage!.TextTokens > 5);
+    }
+
+    [Theory]
+    [InlineData("instant", 1)]
+    [InlineData("thinking", 4)]
+    [InlineData("contemplating", 12)]
+    public async Task The_deeper_the_thought_the_more_drafts_are_written_and_the_record_tells(string mode, int drafts)
+    {
+        var asked = 0;
+        app.Text.Script = (request, cancellationToken) =>
+        {
+            asked = request.Drafts;
+            return ScriptedTextModel.Tale(request, cancellationToken);
+        };
+        var job = await app.MakeAsync(new { kind = "story", prompt = "winter", mode });
+        var done = await app.FinishedAsync(job.Id);
+        Assert.Equal((mode, drafts), (done.Mode, asked));
+        var record = await app.Client.GetFromJsonAsync<ProvenanceView>($"/api/outputs/{done.Outputs.Single().Id}/provenance", JsonText.Options);
+        Assert.Equal(mode, record!.Mode);
     }
 
     [Fact]

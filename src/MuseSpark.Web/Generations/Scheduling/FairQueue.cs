@@ -6,7 +6,7 @@ namespace MuseSpark.Web.Generations.Scheduling;
 public sealed record QueuedJob(
     [property: Id(0)] Guid Id, [property: Id(1)] Guid WorkspaceId, [property: Id(2)] double Cost, [property: Id(3)] DateTime QueuedAt)
 {
-    public static QueuedJob Of(Generation row) => new(row.Id, row.WorkspaceId, Pools.CostOf(row.Kind, row.Settings), row.CreatedAt);
+    public static QueuedJob Of(Generation row) => new(row.Id, row.WorkspaceId, Pools.CostOf(row.Kind, row.Mode, row.Settings), row.CreatedAt);
 }
 
 /// <summary>

@@ -85,7 +85,7 @@ public sealed class SchedulerGrain(IServiceScopeFactory scopes, IOptions<WorkerO
             var open = await db.Generations.AsNoTracking()
                 .Where(g => kinds.Contains(g.Kind) && (g.State == GenerationState.Queued || g.State == GenerationState.Running))
                 .OrderBy(g => g.CreatedAt).ThenBy(g => g.Id)
-                .Select(g => new { g.Id, g.WorkspaceId, g.State, g.Kind, g.Settings, g.CreatedAt }).ToListAsync(cancellationToken);
+                .Select(g => new { g.Id, g.WorkspaceId, g.State, g.Kind, g.Mode, g.Settings, g.CreatedAt }).ToListAsync(cancellationToken);
             foreach (var gone in known.Except(open.Select(g => g.Id))) _queue.Remove(gone);
 
             // Handed out a while ago and still not claimed: whoever took it is gone, so it waits again.
@@ -95,7 +95,7 @@ public sealed class SchedulerGrain(IServiceScopeFactory scopes, IOptions<WorkerO
 
             foreach (var row in open.Where(g => g.State == GenerationState.Running)) _queue.MarkRunning(row.Id, row.WorkspaceId);
             foreach (var row in open.Where(g => g.State == GenerationState.Queued))
-                await Enqueue(new QueuedJob(row.Id, row.WorkspaceId, Pools.CostOf(row.Kind, row.Settings), row.CreatedAt));
+                await Enqueue(new QueuedJob(row.Id, row.WorkspaceId, Pools.CostOf(row.Kind, row.Mode, row.Settings), row.CreatedAt));
         }
         catch (System.Data.Common.DbException e)
         {

@@ -59,6 +59,7 @@ public sealed class TextMaker(ModelCatalog catalog, TimeProvider time)
         Prompt = job.Prompt,
         Seed = (ulong)job.Seed,
         WithScene = job.Settings.WithPicture,
+        Drafts = Modes.DraftsOf(job.Mode),
         Options = new TextOptions
         {
             MaxTokens = job.Settings.MaxTokens,
