@@ -36,44 +36,50 @@ public readonly record struct Hsl(double Hue, double Saturation, double Lightnes
 /// <summary>The colour words of the captions and how a drawing is repainted in them.</summary>
 public static partial class ColourNames
 {
-    // The target hue and saturation, and how much lighter or darker every painted area becomes.
     private static readonly Dictionary<string, Hsl> Targets = new()
     {
-        ["red"] = new(2, 0.85, 0),
-        ["orange"] = new(26, 0.95, 0),
-        ["yellow"] = new(50, 0.95, 0.08),
-        ["green"] = new(125, 0.6, -0.04),
-        ["blue"] = new(214, 0.8, 0),
-        ["purple"] = new(275, 0.6, 0),
-        ["pink"] = new(335, 0.85, 0.12),
-        ["brown"] = new(22, 0.5, -0.14),
-        ["white"] = new(0, 0, 0.32),
-        ["black"] = new(230, 0.12, -0.34),
-        ["golden"] = new(44, 0.95, 0.03),
-        ["gray"] = new(0, 0, 0),
+        ["red"] = new(2, 0.8, 0.52),
+        ["orange"] = new(26, 0.95, 0.56),
+        ["yellow"] = new(48, 0.97, 0.6),
+        ["green"] = new(125, 0.5, 0.45),
+        ["blue"] = new(212, 0.78, 0.55),
+        ["purple"] = new(275, 0.5, 0.55),
+        ["pink"] = new(338, 0.85, 0.76),
+        ["brown"] = new(22, 0.42, 0.38),
+        ["white"] = new(220, 0.06, 0.93),
+        ["black"] = new(230, 0.12, 0.22),
+        ["golden"] = new(42, 0.9, 0.52),
+        ["gray"] = new(215, 0.05, 0.62),
     };
 
     public static IReadOnlyCollection<string> All => Targets.Keys;
 
-    /// <summary>Repaints an SVG body; near-black outlines and near-white highlights stay, so that eyes keep their look.</summary>
-    public static string Repaint(string svg, string colour)
+    /// <summary>
+    /// Repaints the areas of an SVG body that share the hue of its main colour, so that wheels, windows, eyes and noses stay as they were.
+    /// </summary>
+    public static string Repaint(string svg, string colour, string main)
     {
         var target = Targets[colour];
+        var own = Hsl.Parse(main);
         return HexColour().Replace(svg, match =>
         {
             var old = Hsl.Parse(match.Value);
-            if (old.Lightness is < 0.16 or > 0.95) return match.Value;
-            var wasGrey = old.Saturation < 0.12 && target.Saturation > 0;
-            var saturation = target.Saturation * (wasGrey ? 0.6 : 0.55 + 0.45 * old.Saturation);
-            return new Hsl(target.Hue, saturation, Math.Clamp(old.Lightness + target.Lightness, 0.06, 0.95)).ToHex();
+            if (!Belongs(old, own)) return match.Value;
+            var saturation = target.Saturation * (own.Saturation < 0.15 ? 1 : Math.Clamp(0.5 + 0.5 * old.Saturation / own.Saturation, 0.4, 1.1));
+            return new Hsl(target.Hue, Math.Min(1, saturation), Math.Clamp(target.Lightness + (old.Lightness - own.Lightness) * 0.75, 0.08, 0.97)).ToHex();
         });
     }
 
-    public static string Flat(string colour)
+    private static bool Belongs(Hsl old, Hsl own)
     {
-        var target = Targets[colour];
-        return new Hsl(target.Hue, target.Saturation * 0.85, Math.Clamp(0.52 + target.Lightness, 0.12, 0.9)).ToHex();
+        if (own.Lightness > 0.8) return old.Lightness > 0.6 && old.Saturation < 0.5; // a white thing and its pale shades
+        if (old.Lightness is < 0.13 or > 0.95) return false;
+        if (own.Saturation < 0.15) return old.Saturation < 0.22; // a grey thing
+        var apart = Math.Abs(old.Hue - own.Hue);
+        return old.Saturation > 0.1 && Math.Min(apart, 360 - apart) < 40;
     }
+
+    public static string Flat(string colour) => Targets[colour].ToHex();
 
     /// <summary>Mixes two #rrggbb colours; share 0 gives the first, 1 the second.</summary>
     public static string Mix(string first, string second, double share)

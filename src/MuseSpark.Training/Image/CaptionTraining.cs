@@ -51,8 +51,7 @@ public static class CaptionTraining
         using var scored = NewDisposeScope();
         using var none = no_grad();
         var (_, right) = Ask(encoder, questions, captions, file.Scenes.Take(PictureRun.HeldOut).ToArray(), random);
-        string[] names = ["actor", "its colour", "its size", "companion", "its colour", "its size", "place", "time", "moon", "relation"];
-        Console.WriteLine("held out: " + string.Join(", ", names.Zip(right, (name, share) => $"{name} {share:P0}")));
+        Console.WriteLine("held out: " + string.Join(", ", SceneQuestions.Names.Zip(right, (name, share) => $"{name} {share:P0}")));
     }
 
     public static void Load(CaptionEncoder encoder, string folder)

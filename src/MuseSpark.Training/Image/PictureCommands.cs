@@ -8,6 +8,7 @@ internal static class PictureCommands
     public static readonly Command[] All =
     [
         new("art", "fetch the drawings the scenes are made of (needs npm)", SceneCommands.FetchArt),
+        new("scenes look", "labelled sheets of every noun, place and relation, and scenes with captions", SceneCommands.Look),
         new("scenes", "compose described scenes for training", SceneCommands.Write),
         new("picture check", "compare the normalisation kernel with plain torch", NormCheck.Run),
         new("picture autoencoder", "train the autoencoder on scenes", AutoEncoderTraining.Run),

@@ -13,8 +13,6 @@ namespace MuseSpark.Training.Image;
 /// </summary>
 public static class PictureEvaluation
 {
-    private static readonly string[] Questions = ["actor", "its colour", "its size", "companion", "its colour", "its size", "place", "time", "moon", "relation"];
-
     public static void Run(CommandOptions options, CancellationToken cancel)
     {
         var folder = options.Text("folder");
@@ -90,7 +88,7 @@ public static class PictureEvaluation
 
     private static void Report(string what, Tensor[] answers, Tensor truth)
     {
-        var shares = Questions.Select((question, q) => $"{question} {answers[q].argmax(1).eq(truth.select(1, q)).to(ScalarType.Float32).mean().item<float>():P0}");
+        var shares = SceneQuestions.Names.Select((question, q) => $"{question} {answers[q].argmax(1).eq(truth.select(1, q)).to(ScalarType.Float32).mean().item<float>():P0}");
         Console.WriteLine($"{what}: {string.Join(", ", shares)}");
     }
 

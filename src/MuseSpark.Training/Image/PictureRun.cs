@@ -12,7 +12,7 @@ public static class PictureRun
     public const int Size = 128;
 
     /// <summary>The first scenes are never trained on.</summary>
-    public const int HeldOut = 1000;
+    public const int HeldOut = HeldOutPairs.Scenes;
 
     public static void Start(int threads)
     {

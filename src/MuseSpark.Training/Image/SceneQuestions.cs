@@ -8,8 +8,9 @@ using static TorchSharp.torch.nn;
 namespace MuseSpark.Training.Image;
 
 /// <summary>
-/// Ten questions about a scene (which actor, which companion, colours, sizes, place, time, moon, relation), answered from one vector.
-/// The caption encoder learns the language by answering them, long before the denoiser could teach it.
+/// Questions about a scene, answered from one vector: what the actor, the companion and a third thing are, their colours, sizes and
+/// numbers, place, time, weather, moon, style and relation. The caption encoder learns the language by answering them, long before the
+/// denoiser could teach it.
 /// </summary>
 public sealed class SceneQuestions : Module<Tensor, Tensor[]>
 {
@@ -17,10 +18,20 @@ public sealed class SceneQuestions : Module<Tensor, Tensor[]>
     private static readonly string[] Colours = ["", .. ColourNames.All];
     private static readonly string[] Sizes = ["", "small", "big"];
 
+    private const int MostOfAKind = 3;
+
+    /// <summary>What is asked, in the order of the answers.</summary>
+    public static readonly string[] Names =
+    [
+        "actor", "its colour", "its size", "its number", "companion", "its colour", "its size", "its number", "third thing",
+        "place", "time", "weather", "moon", "style", "relation",
+    ];
+
     private static readonly int[] Answers =
     [
-        NounNames.Length, Colours.Length, Sizes.Length, NounNames.Length, Colours.Length, Sizes.Length,
-        Enum.GetValues<Place>().Length, Enum.GetValues<Daytime>().Length, 2, Enum.GetValues<Relation>().Length,
+        NounNames.Length, Colours.Length, Sizes.Length, MostOfAKind, NounNames.Length, Colours.Length, Sizes.Length, MostOfAKind, NounNames.Length,
+        Enum.GetValues<Place>().Length, Enum.GetValues<Daytime>().Length, Enum.GetValues<Weather>().Length, 2,
+        Enum.GetValues<Style>().Length, Enum.GetValues<Relation>().Length,
     ];
 
     private readonly Linear head;
@@ -34,7 +45,7 @@ public sealed class SceneQuestions : Module<Tensor, Tensor[]>
     /// <summary>(n, width) to the scores of every question's answers, (n, answers) each.</summary>
     public override Tensor[] forward(Tensor vector) => head.forward(vector).split(Array.ConvertAll(Answers, a => (long)a), 1);
 
-    /// <summary>The right answers, (n, 10).</summary>
+    /// <summary>The right answers, (n, questions).</summary>
     public static Tensor Truth(IReadOnlyList<Scene> scenes)
     {
         var truth = new long[scenes.Count, Answers.Length];
@@ -43,7 +54,8 @@ public sealed class SceneQuestions : Module<Tensor, Tensor[]>
             var scene = scenes[n];
             int[] answers =
             [
-                .. Describe(scene.Actor), .. Describe(scene.Companion), (int)scene.Place, (int)scene.Daytime, scene.Moon ? 1 : 0, (int)scene.Relation,
+                .. Describe(scene.Actor), .. Describe(scene.Companion), NounNumber(scene.Others.FirstOrDefault()),
+                (int)scene.Place, (int)scene.Daytime, (int)scene.Weather, scene.Moon ? 1 : 0, (int)scene.Style, (int)scene.Relation,
             ];
             for (var q = 0; q < answers.Length; q++) truth[n, q] = answers[q];
         }
@@ -52,6 +64,8 @@ public sealed class SceneQuestions : Module<Tensor, Tensor[]>
 
     private static int[] Describe(Thing? thing) =>
     [
-        Array.IndexOf(NounNames, thing?.Noun ?? ""), Array.IndexOf(Colours, thing?.Colour ?? ""), Array.IndexOf(Sizes, thing?.Size ?? ""),
+        NounNumber(thing), Array.IndexOf(Colours, thing?.Colour ?? ""), Array.IndexOf(Sizes, thing?.Size ?? ""), (thing?.Count ?? 1) - 1,
     ];
+
+    private static int NounNumber(Thing? thing) => Array.IndexOf(NounNames, thing?.Noun ?? "");
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using MuseSpark.Training.Art;
 
 namespace MuseSpark.Training.Scenes;
@@ -10,7 +11,7 @@ public static class SceneCommands
     {
         var cache = options.Text("art");
         options.RejectUnknown();
-        NotoArt.Fetch(cache);
+        IconSet.Fetch(cache);
     }
 
     /// <summary>Writes scenes and their descriptions for training, and a contact sheet of the first ones.</summary>
@@ -22,11 +23,32 @@ public static class SceneCommands
         var seed = options.Number("seed", 1);
         options.RejectUnknown();
 
-        NotoArt.Fetch(cache);
+        var composer = Composer(cache);
+        LookSheets.Scenes(composer, Path.Combine(folder, "scenes.png"), seed, HeldOutPairs.Scenes, Math.Min(64, count));
+        var watch = Stopwatch.StartNew();
+        SceneFile.Write(Path.Combine(folder, "scenes.bin"), composer, count, seed, cancel);
+        Console.WriteLine($"{watch.Elapsed.TotalMilliseconds / count:F2} ms a scene");
+    }
+
+    /// <summary>Writes labelled sheets of every noun, every place and some scenes with captions, to be looked at.</summary>
+    public static void Look(CommandOptions options, CancellationToken cancel)
+    {
+        var cache = options.Text("art");
+        var folder = options.Text("folder");
+        var seed = options.Number("seed", 1);
+        options.RejectUnknown();
+
+        var composer = Composer(cache);
+        LookSheets.Nouns(new SpriteSheet(cache), folder);
+        LookSheets.Places(composer, folder);
+        LookSheets.Relations(composer, folder);
+        LookSheets.Scenes(composer, Path.Combine(folder, "captions.png"), seed, HeldOutPairs.Scenes, 64);
+    }
+
+    private static SceneComposer Composer(string cache)
+    {
+        IconSet.Fetch(cache);
         NetVips.NetVips.Concurrency = 1;
-        var composer = new SceneComposer(new SpriteSheet(NotoArt.Load(cache)));
-        var examples = Enumerable.Range(seed, Math.Min(60, count)).Select(i => composer.Compose(Size, new Random(i)).Pixels).ToList();
-        ContactSheet.Write(Path.Combine(folder, "scenes.png"), examples, Size, 10);
-        SceneFile.Write(Path.Combine(folder, "scenes.bin"), composer, count, Size, seed, cancel);
+        return new SceneComposer(new SpriteSheet(cache), Size);
     }
 }

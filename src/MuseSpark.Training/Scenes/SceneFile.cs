@@ -18,7 +18,7 @@ public sealed class SceneFile : IDisposable
     /// <summary>Edge length of every picture.</summary>
     public int Size { get; }
 
-    public static void Write(string file, SceneComposer composer, int count, int size, int seed, CancellationToken cancel)
+    public static void Write(string file, SceneComposer composer, int count, int seed, CancellationToken cancel)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         using var pixels = File.Create(file);
@@ -26,7 +26,7 @@ public sealed class SceneFile : IDisposable
         for (var i = 0; i < count; i++)
         {
             cancel.ThrowIfCancellationRequested();
-            var (scene, picture) = composer.Compose(size, new Random(seed + i));
+            var (scene, picture) = composer.Compose(seed, i);
             pixels.Write(picture);
             words.WriteLine(JsonSerializer.Serialize(scene, Json));
             if ((i + 1) % 5000 == 0) Console.WriteLine($"{i + 1} of {count} scenes");

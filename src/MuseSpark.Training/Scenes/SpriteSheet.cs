@@ -3,54 +3,49 @@ using MuseSpark.Training.Art;
 namespace MuseSpark.Training.Scenes;
 
 /// <summary>The nouns as sprites, each rasterised when first asked for.</summary>
-public sealed class SpriteSheet(NotoArt art)
+public sealed class SpriteSheet
 {
-    // About 190 px high: the largest use in a 128 px scene is 110 px.
-    private const double BodyScale = 1.2, IconScale = 1.5;
-    private readonly Dictionary<(string Noun, string? Colour), Sprite> _sprites = [];
+    // The largest use in a scene of 128 pixels is about 120 pixels.
+    private const double SpriteSize = 150;
+    private readonly Dictionary<(string Noun, string? Colour, bool Flat), Sprite> _sprites = [];
+    private readonly IconSet _noto, _flat;
+    private readonly Figures _figures;
 
-    // Noto has a paper lantern only; stories want one to carry.
-    private const string Lantern =
-        """
-        <path d="M44 34C44 8 84 8 84 34" fill="none" stroke="#5c3d2e" stroke-width="6"/><rect x="38" y="30" width="52" height="12" rx="4" fill="#7a4a2b"/>
-        <path d="M42 42H86L94 104H34Z" fill="#ffd75e"/><path d="M56 42L52 104M72 42L76 104" stroke="#7a4a2b" stroke-width="4"/>
-        <path d="M64 60C76 76 74 92 64 94C54 92 52 76 64 60Z" fill="#ff922b"/><rect x="30" y="102" width="68" height="14" rx="5" fill="#7a4a2b"/>
-        """;
-
-    // The near side of a rowing boat, painted over whoever sits in it.
-    private const string Hull =
-        """
-        <path d="M4 34C40 44 88 44 124 34C120 66 108 78 90 80H38C20 78 8 66 4 34Z" fill="#a0622d"/>
-        <path d="M4 34C40 44 88 44 124 34L123 46C88 55 40 55 5 46Z" fill="#c98a4b"/><path d="M12 60C44 67 84 67 116 60" stroke="#7a4a2b" stroke-width="3" fill="none"/>
-        """;
-
-    public Sprite RowingBoat => Cached("rowing boat", null, () => Sprite.FromSvg(Icon(Hull), IconScale));
-
-    public Sprite Of(Noun noun, string? colour) => Cached(noun.Name, colour, () =>
+    public SpriteSheet(string artFolder)
     {
-        var drawing = noun.Icon == "muse-lantern" ? Lantern : art.Body(noun.Icon);
-        if (colour is not null) drawing = ColourNames.Repaint(drawing, colour);
-        return noun.Kind switch
-        {
-            NounKind.Person => Sprite.FromSvg(Bodies.Person(noun.Name, drawing), BodyScale),
-            NounKind.HeadOnly => Sprite.FromSvg(WithBody(noun, drawing), BodyScale),
-            _ => Sprite.FromSvg(Icon(drawing), IconScale),
-        };
-    });
-
-    private static string WithBody(Noun noun, string head)
-    {
-        // The lion's mane covers more of its head than its fur does.
-        var main = noun.Name == "lion" ? "#f2b43c" : Sprite.FromSvg(Icon(head), 0.4).DominantColour();
-        return noun.Name == "robot" ? Bodies.Robot(head, main) : Bodies.Animal(noun.Name, head, main);
+        (_noto, _flat) = (IconSet.Noto(artFolder), IconSet.FluentFlat(artFolder));
+        _figures = new Figures(_noto);
     }
 
-    private Sprite Cached(string name, string? colour, Func<Sprite> draw)
+    /// <param name="colour">A colour word, or null for the colours as drawn.</param>
+    public Sprite Of(Noun noun, string? colour, bool flat)
     {
-        if (!_sprites.TryGetValue((name, colour), out var sprite)) _sprites[(name, colour)] = sprite = draw();
+        flat &= noun.Flat is not null && noun.Flat[0] != '@';
+        if (!_sprites.TryGetValue((noun.Name, colour, flat), out var sprite))
+            _sprites[(noun.Name, colour, flat)] = sprite = Sprite.OfSize(Draw(noun, colour, flat), SpriteSize);
         return sprite;
     }
 
-    private static string Icon(string body) =>
-        $"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 128 128" width="128" height="128">{body}</svg>""";
+    private string Draw(Noun noun, string? colour, bool flat)
+    {
+        if (noun.IsOwnDrawing && !flat) return Painted(_figures.Prop(noun.Noto[1..]), colour);
+        var set = flat ? _flat : _noto;
+        var drawing = set.Body(flat ? noun.Flat! : noun.Noto);
+        var body = noun.Tags.GetValueOrDefault("body") ?? (flat ? noun.Tags.GetValueOrDefault("flatbody") : null);
+        if (noun.Kind == NounKind.Person && body is not null)
+            return _figures.Body(body, drawing, set.Grid, "#c0c0c0", colour is null ? noun.Tags["cloth"] : ColourNames.Flat(colour));
+        var icon = Painted(Icon(drawing, set.Grid), colour);
+        if (body is null) return icon;
+        // The lion's mane covers more of its head than its fur does.
+        var main = noun.Name == "lion" && colour is null ? "#f2b43c" : Sprite.FromSvg(icon, 0.4).DominantColour();
+        return _figures.Body(body, Inner(icon), set.Grid, main, main);
+    }
+
+    private static string Painted(string svg, string? colour) =>
+        colour is null ? svg : ColourNames.Repaint(svg, colour, Sprite.FromSvg(svg, 0.5).DominantColour());
+
+    private static string Inner(string svg) => svg[(svg.IndexOf('>') + 1)..svg.LastIndexOf("</svg>", StringComparison.Ordinal)];
+
+    private static string Icon(string body, int grid) =>
+        $"""<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {grid} {grid}" width="128" height="128">{body}</svg>""";
 }
