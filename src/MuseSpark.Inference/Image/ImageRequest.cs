@@ -29,10 +29,6 @@ public sealed record ImageRequest
     public int PreviewEvery { get; init; } = 2;
 }
 
-/// <summary>8-bit RGB, row by row from the top left.</summary>
-/// <param name="Pixels">width x height x 3 bytes.</param>
-public sealed record RgbImage(int Width, int Height, byte[] Pixels);
-
 public abstract record ImageProgress;
 
 /// <param name="Index">Steps done, 1 to <paramref name="Total"/>.</param>

@@ -3,8 +3,9 @@ using MuseSpark.Inference.Models;
 namespace MuseSpark.Inference.Image;
 
 /// <summary>A request with the model's defaults filled in and every number checked.</summary>
+/// <param name="Enlarged">How many times the edges grow after painting: 1, 2, 4 or 8.</param>
 internal sealed record ImageSettings(
-    string Prompt, string NegativePrompt, ulong Seed, int Width, int Height, int Steps, float Guidance, string? Scheduler, int PreviewEvery)
+    string Prompt, string NegativePrompt, ulong Seed, int Width, int Height, int Steps, float Guidance, string? Scheduler, int PreviewEvery, int Enlarged = 1)
 {
     private const int MaxEdge = 2048, MaxSteps = 100, MaxGuidance = 20;
 
@@ -26,7 +27,16 @@ internal sealed record ImageSettings(
             throw new ModelException($"Guidance goes from 1 (off) to {MaxGuidance}, not {settings.Guidance}.");
         if (settings.PreviewEvery < 0)
             throw new ModelException("Previews come every so many steps, or 0 for none; a negative number has no meaning.");
-        return settings;
+        return model.PaintedEdge is { } painted ? settings with { Enlarged = Enlargement(settings, painted, model.Name) } : settings;
+    }
+
+    /// <summary>The doubling by which the painted square grows to the one asked for.</summary>
+    private static int Enlargement(ImageSettings settings, int painted, string name)
+    {
+        if (settings.Width != settings.Height) throw new ModelException($"{name} paints squares: ask for the same width and height.");
+        for (var enlarged = 1; enlarged <= 8; enlarged *= 2)
+            if (settings.Width == painted * enlarged) return enlarged;
+        throw new ModelException($"{name} paints {painted} pixels and can double them up to three times; {settings.Width} pixels can't be made that way.");
     }
 
     private static void CheckEdge(string side, int pixels, ModelManifest model)

@@ -56,24 +56,12 @@ internal sealed class LatentDecoder : IDisposable
 
         using var input = OrtValue.CreateTensorValueFromMemory(latents, [1, Channels, height, width]);
         using var outputs = _session.Run([Latents], [input], [Picture], cancellationToken);
-        int rows = height * Factor, columns = width * Factor, plane = rows * columns;
+        int rows = height * Factor, columns = width * Factor;
         var shape = outputs[0].GetTensorTypeAndShape().Shape;
         if (!shape.AsSpan().SequenceEqual([1, 3, rows, columns]))
             throw new ModelException($"The picture decoder made {string.Join(" x ", shape)} values where 1 x 3 x {rows} x {columns} were due.");
 
-        var planes = outputs[0].GetTensorDataAsSpan<float>(); // (3, rows, columns)
-        var pixels = new byte[plane * 3];
-        for (var i = 0; i < plane; i++)
-        {
-            for (var channel = 0; channel < 3; channel++)
-            {
-                var value = planes[channel * plane + i];
-                if (float.IsNaN(value))
-                    throw new ModelException("The model ended in numbers that make no picture; try another scheduler, lower guidance or another seed.");
-                pixels[i * 3 + channel] = (byte)MathF.Round(Math.Clamp(value * 127.5f + 127.5f, 0, 255));
-            }
-        }
-        return new RgbImage(columns, rows, pixels);
+        return RgbImage.FromPlanes(outputs[0].GetTensorDataAsSpan<float>(), columns, rows);
     }
 
     public void Dispose() => _session.Dispose();

@@ -48,6 +48,7 @@ internal static partial class ManifestReader
         if (manifest.LatentToRgb is { } map)
             Require(map.Bias.Length == 3 && map.Weights.Length is >= 1 and <= 64 && map.Weights.All(row => row?.Length == 3),
                 "latentToRgb must have three numbers a channel and three for the bias");
+        Require(manifest.PaintedEdge is null or (>= 8 and <= 2048), "paintedEdge must be 8 to 2048");
         Require(manifest.Sizes.All(size => size is >= 8 and <= 4096 && size % 8 == 0), "the sizes must be multiples of 8 up to 4096");
     }
 

@@ -39,6 +39,9 @@ public sealed record ModelManifest
 
     /// <summary>Edge lengths it can paint, in pixels; empty for any multiple of 8.</summary>
     public IReadOnlyList<int> Sizes { get; init; } = [];
+
+    /// <summary>Edge of the square that is painted, in pixels; larger squares come from doubling it with upscaler/model.onnx. Null: every size is painted.</summary>
+    public int? PaintedEdge { get; init; }
 }
 
 public sealed record ModelDefaults

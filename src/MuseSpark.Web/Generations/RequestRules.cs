@@ -90,6 +90,7 @@ public static class RequestRules
                 refuse(field, $"{model.Name} paints edges of {string.Join(", ", model.Sizes)} pixels only.");
         }
 
+        if (model.PaintedEdge is not null && size.Width != size.Height) refuse("settings.height", $"{model.Name} paints squares: ask for the same width and height.");
         return size with
         {
             Steps = asked.Steps ?? model.Defaults.Steps ?? 20,

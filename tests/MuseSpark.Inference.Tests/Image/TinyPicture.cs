@@ -119,6 +119,16 @@ internal sealed class TinyPicture : IDisposable
         Write("vae_decoder/model.onnx", graph);
     }
 
+    /// <summary>Every pixel becomes a square of four.</summary>
+    public void WriteUpscaler()
+    {
+        var graph = new OnnxWriter();
+        var sample = graph.Input("sample", TensorElementType.Float, "batch", 3, "height", "width");
+        var four = graph.Node("Concat", [sample, sample, sample, sample], ("axis", 1L));
+        graph.Output("upscaled", graph.Node("DepthToSpace", [four], ("blocksize", 2L)), TensorElementType.Float, "batch", 3, "rows", "columns");
+        Write("upscaler/model.onnx", graph);
+    }
+
     /// <summary>One token a byte, by the byte alphabet of GPT-2, and a frame of special tokens.</summary>
     private void WriteTokenizer()
     {

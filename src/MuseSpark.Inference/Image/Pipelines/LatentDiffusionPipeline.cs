@@ -12,16 +12,19 @@ public sealed class LatentDiffusionPipeline : IImageModel
     private readonly PromptEncoder _encoder;
     private readonly Denoiser _denoiser;
     private readonly LatentDecoder _decoder;
+    private readonly Upscaler? _upscaler;
     private readonly SchedulerConfig _schedulerConfig;
     private readonly LatentPreview? _preview;
 
     private LatentDiffusionPipeline(
-        ModelManifest manifest, PromptEncoder encoder, Denoiser denoiser, LatentDecoder decoder, SchedulerConfig schedulerConfig)
+        ModelManifest manifest, PromptEncoder encoder, Denoiser denoiser, LatentDecoder decoder, Upscaler? upscaler, SchedulerConfig schedulerConfig)
     {
         if (denoiser.Channels is { } channels && channels != decoder.Channels)
             throw new ModelException($"The denoiser works on {channels} latent channels, but the decoder takes {decoder.Channels}.");
         Manifest = manifest;
-        (_encoder, _denoiser, _decoder, _schedulerConfig) = (encoder, denoiser, decoder, schedulerConfig);
+        if (manifest.PaintedEdge is not null && upscaler is null)
+            throw new ModelException("The model.json promises pictures larger than they are painted (paintedEdge), but upscaler/model.onnx is missing. Copy the whole model folder again.");
+        (_encoder, _denoiser, _decoder, _upscaler, _schedulerConfig) = (encoder, denoiser, decoder, upscaler, schedulerConfig);
         _preview = manifest.LatentToRgb is { } map ? new LatentPreview(map, decoder.Channels) : null;
     }
 
@@ -31,9 +34,9 @@ public sealed class LatentDiffusionPipeline : IImageModel
     public static LatentDiffusionPipeline Load(string folder, ModelManifest manifest, OnnxOptions options)
     {
         var opened = new Stack<IDisposable>();
-        T Keep<T>(T part) where T : IDisposable
+        T Keep<T>(T part) where T : IDisposable?
         {
-            opened.Push(part);
+            if (part is not null) opened.Push(part);
             return part;
         }
         try
@@ -41,7 +44,7 @@ public sealed class LatentDiffusionPipeline : IImageModel
             var schedulerConfig = SchedulerConfig.Read(Path.Combine(folder, "scheduler", "scheduler_config.json"));
             return new LatentDiffusionPipeline(
                 manifest, Keep(PromptEncoder.Open(folder, options)), Keep(Denoiser.Open(folder, options)),
-                Keep(LatentDecoder.Open(folder, options)), schedulerConfig);
+                Keep(LatentDecoder.Open(folder, options)), Keep(Upscaler.Open(folder, options)), schedulerConfig);
         }
         catch
         {
@@ -65,7 +68,7 @@ public sealed class LatentDiffusionPipeline : IImageModel
         var words = await Task.Run(() => _encoder.Encode(prompts, cancellationToken), cancellationToken).ConfigureAwait(false);
 
         // 2. Noise from the seed: (C, h, w).
-        int height = settings.Height / LatentDecoder.Factor, width = settings.Width / LatentDecoder.Factor;
+        int height = settings.Height / settings.Enlarged / LatentDecoder.Factor, width = settings.Width / settings.Enlarged / LatentDecoder.Factor;
         var random = new SeededRandom(settings.Seed);
         var latents = new float[_decoder.Channels * height * width];
         random.FillNormal(latents);
@@ -103,8 +106,10 @@ public sealed class LatentDiffusionPipeline : IImageModel
             yield return new ImageStep(index + 1, steps, preview);
         }
 
-        // 4. Latents to pixels.
+        // 4. Latents to pixels, and those to more pixels.
         var image = await Task.Run(() => _decoder.Decode(latents, height, width, cancellationToken), cancellationToken).ConfigureAwait(false);
+        for (var edge = 1; edge < settings.Enlarged; edge *= 2)
+            image = await Task.Run(() => _upscaler!.Double(image, cancellationToken), cancellationToken).ConfigureAwait(false);
         yield return new ImageFinished(image);
     }
 
@@ -113,5 +118,6 @@ public sealed class LatentDiffusionPipeline : IImageModel
         _encoder.Dispose();
         _denoiser.Dispose();
         _decoder.Dispose();
+        _upscaler?.Dispose();
     }
 }

@@ -1,0 +1,35 @@
+using MuseSpark.Inference.Models;
+
+namespace MuseSpark.Inference.Image;
+
+/// <summary>8-bit RGB, row by row from the top left.</summary>
+/// <param name="Pixels">width x height x 3 bytes.</param>
+public sealed record RgbImage(int Width, int Height, byte[] Pixels)
+{
+    /// <summary>From what a graph puts out: (3, height, width), -1..1; what lies beyond is clamped.</summary>
+    /// <exception cref="ModelException">A value is not a number.</exception>
+    internal static RgbImage FromPlanes(ReadOnlySpan<float> planes, int width, int height)
+    {
+        var plane = width * height;
+        var pixels = new byte[plane * 3];
+        for (var i = 0; i < plane; i++)
+            for (var channel = 0; channel < 3; channel++)
+            {
+                var value = planes[channel * plane + i];
+                if (float.IsNaN(value))
+                    throw new ModelException("The model ended in numbers that make no picture; try another scheduler, lower guidance or another seed.");
+                pixels[i * 3 + channel] = (byte)MathF.Round(Math.Clamp(value * 127.5f + 127.5f, 0, 255));
+            }
+        return new RgbImage(width, height, pixels);
+    }
+
+    /// <summary>(3, height, width), -1..1.</summary>
+    internal float[] ToPlanes()
+    {
+        var plane = Width * Height;
+        var planes = new float[plane * 3];
+        for (var i = 0; i < plane; i++)
+            for (var channel = 0; channel < 3; channel++) planes[channel * plane + i] = Pixels[i * 3 + channel] / 127.5f - 1;
+        return planes;
+    }
+}
