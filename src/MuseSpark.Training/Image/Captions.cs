@@ -27,7 +27,7 @@ public sealed class Captions(BytePairTokenizer tokenizer)
         return random.NextDouble() < 0.1 ? caption + "." : caption;
     }
 
-    /// <summary>Ids (n, 24).</summary>
+    /// <summary>Ids (n, 32).</summary>
     public Tensor Encode(IReadOnlyList<string> captions)
     {
         var ids = new long[captions.Count, PictureShape.CaptionLength];

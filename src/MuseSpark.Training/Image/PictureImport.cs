@@ -11,7 +11,7 @@ public static class PictureImport
     {
         var source = options.Text("model");
         var folder = options.Text("folder");
-        var newCaptions = options.Flag("new-captions");
+        var coderOnly = options.Flag("autoencoder-only");
         options.RejectUnknown();
         PictureRun.Start(threads: 1);
         Directory.CreateDirectory(folder);
@@ -22,15 +22,13 @@ public static class PictureImport
         Save(coder, Path.Combine(folder, "autoencoder.ckpt"));
         cancel.ThrowIfCancellationRequested();
 
+        if (coderOnly) return;
+
         var model = new PictureModel();
         Fill(model.Denoiser, source, "unet");
-        if (newCaptions) CaptionTraining.Load(model.Captions, folder);
-        else
-        {
-            Fill(model.Captions, source, "text_encoder");
-            File.Copy(Path.Combine(source, "tokenizer", "tokenizer.json"), Path.Combine(folder, "tokenizer.json"), overwrite: true);
-        }
+        Fill(model.Captions, source, "text_encoder");
         Save(model, Path.Combine(folder, "picture.ckpt"));
+        File.Copy(Path.Combine(source, "tokenizer", "tokenizer.json"), Path.Combine(folder, "tokenizer.json"), overwrite: true);
     }
 
     private static void Fill(nn.Module module, string source, string part)

@@ -26,6 +26,6 @@ public sealed class PictureModel : Module<Tensor, Tensor, Tensor, Tensor>
         name.EndsWith("weight", StringComparison.Ordinal) && !name.EndsWith("tokens.weight", StringComparison.Ordinal)
         && name is not ("denoiser.input.weight" or "denoiser.output.weight");
 
-    /// <summary>Latents (n, 8, 16, 16), t (n) in 0..1000, ids (n, 24) to velocity (n, 8, 16, 16).</summary>
+    /// <summary>Latents (n, 8, 16, 16), t (n) in 0..1000, ids (n, 32) to velocity (n, 8, 16, 16).</summary>
     public override Tensor forward(Tensor latents, Tensor time, Tensor ids) => denoiser.forward(latents, time, captions.forward(ids));
 }

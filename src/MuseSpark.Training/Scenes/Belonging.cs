@@ -20,7 +20,7 @@ internal static class Belonging
     /// <summary>One that can be the hero of a scene.</summary>
     public static Noun Actor(Random random) => Actors.Pick(random);
 
-    public static double Weight(Noun noun) => Shares[noun.Kind] * (noun.Is("core") ? 2 : noun.Is("rare") ? 0.35 : 1);
+    public static double Weight(Noun noun) => Shares[noun.Kind] * (noun.Is("core") ? 6 : noun.Is("rare") ? 0.2 : 1);
 
     public static bool IsTall(Noun noun) => noun.Height >= 1.3 && noun.Kind is NounKind.Building or NounKind.Plant || (noun.Is("roof") && noun.Height > 1.2);
 
