@@ -15,6 +15,7 @@ internal static class PictureCommands
         new("picture import", "make checkpoints from a shipped model folder, to train it further", PictureImport.Run),
         new("picture captions", "train tokenizer and caption encoder on the scenes' descriptions", CaptionTraining.Run),
         new("picture latents", "encode all scenes once with the trained autoencoder", LatentFile.Run),
+        new("critic train", "teach the critic to tell what a scene shows, from the latents", CriticTraining.Run),
         new("picture train", "train caption encoder and denoiser on the latents", FlowTraining.Run),
         new("picture sample", "draw a contact sheet of the same forty prompts", PictureSample.Run),
         new("picture evaluate", "measure autoencoder and denoiser on held-out scenes", PictureEvaluation.Run),

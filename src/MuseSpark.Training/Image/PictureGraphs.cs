@@ -76,6 +76,25 @@ internal static class PictureGraphs
         m.Graph.Save(file);
     }
 
+    /// <summary>One output a question, named by its place in <see cref="SceneQuestions.Names"/>: the scores of its answers.</summary>
+    public static void Critic(Critic critic, string file)
+    {
+        var m = new ModuleGraph("critic", critic);
+        var x = m.Conv("input", m.Graph.Input("latent_sample", OnnxType.Float, "batch", Channels, Edge, Edge));
+        x = Plain(m, "middle", 3, m.Conv("down1", Plain(m, "fine", 2, x), stride: 2));
+        x = m.Node("Relu", Plain(m, "coarse", 1, m.Conv("down2", x, stride: 2)));
+        x = m.Graph.Node("Transpose", [m.Node("Relu", m.Conv("squeeze", x, kernel: 1))], ("perm", new long[] { 0, 2, 3, 1 }));
+        var all = m.Linear("questions.head", m.Silu(m.Linear("seen", m.Node("Reshape", x, m.Graph.Longs(0, -1)))));
+        var from = 0L;
+        foreach (var (question, labels) in SceneQuestions.Labels.Index())
+        {
+            var scores = m.Node("Slice", all, m.Graph.Longs(from), m.Graph.Longs(from + labels.Length), m.Graph.Longs(1));
+            m.Graph.Output($"question_{question}", m.Graph.Node("Softmax", [scores], ("axis", -1)), OnnxType.Float, "batch", (long)labels.Length);
+            from += labels.Length;
+        }
+        m.Graph.Save(file);
+    }
+
     private static (string Mean, string Deviation) Moments(ModuleGraph m, LatentMoments moments) =>
         (m.Constant("mean", moments.Mean, 1, Channels, 1, 1), m.Constant("deviation", moments.Deviation, 1, Channels, 1, 1));
 

@@ -27,6 +27,9 @@ public static class PictureRun
     /// <summary>The trained caption encoder and denoiser with their averaged weights.</summary>
     public static PictureModel LoadModel(string folder, ScalarType type) => LoadAverage(new PictureModel(), Path.Combine(folder, "picture.ckpt"), type);
 
+    /// <summary>The trained critic with its averaged weights.</summary>
+    public static Critic LoadCritic(string folder) => LoadAverage(new Critic(), Path.Combine(folder, "critic.ckpt"), ScalarType.Float32);
+
     private static T LoadAverage<T>(T module, string checkpoint, ScalarType type) where T : nn.Module
     {
         if (!File.Exists(checkpoint)) throw new UsageException($"{checkpoint} is missing; train that part first.");

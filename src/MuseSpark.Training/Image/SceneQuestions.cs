@@ -18,7 +18,7 @@ public sealed class SceneQuestions : Module<Tensor, Tensor[]>
     private static readonly string[] Colours = ["", .. ColourNames.All];
     private static readonly string[] Sizes = ["", "small", "big"];
 
-    private const int MostOfAKind = 3;
+    private static readonly string[] Numbers = ["1", "2", "3"];
 
     /// <summary>What is asked, in the order of the answers.</summary>
     public static readonly string[] Names =
@@ -27,28 +27,28 @@ public sealed class SceneQuestions : Module<Tensor, Tensor[]>
         "place", "time", "weather", "moon", "style", "relation",
     ];
 
-    private static readonly int[] Answers =
+    /// <summary>The possible answers to each question, in the order of <see cref="Names"/>; empty for "none" or "as drawn".</summary>
+    public static readonly string[][] Labels =
     [
-        NounNames.Length, Colours.Length, Sizes.Length, MostOfAKind, NounNames.Length, Colours.Length, Sizes.Length, MostOfAKind, NounNames.Length,
-        Enum.GetValues<Place>().Length, Enum.GetValues<Daytime>().Length, Enum.GetValues<Weather>().Length, 2,
-        Enum.GetValues<Style>().Length, Enum.GetValues<Relation>().Length,
+        NounNames, Colours, Sizes, Numbers, NounNames, Colours, Sizes, Numbers, NounNames,
+        Enum.GetNames<Place>(), Enum.GetNames<Daytime>(), Enum.GetNames<Weather>(), ["no", "yes"], Enum.GetNames<Style>(), Enum.GetNames<Relation>(),
     ];
 
     private readonly Linear head;
 
     public SceneQuestions(int width) : base(nameof(SceneQuestions))
     {
-        head = Linear(width, Answers.Sum());
+        head = Linear(width, Labels.Sum(l => l.Length));
         RegisterComponents();
     }
 
     /// <summary>(n, width) to the scores of every question's answers, (n, answers) each.</summary>
-    public override Tensor[] forward(Tensor vector) => head.forward(vector).split(Array.ConvertAll(Answers, a => (long)a), 1);
+    public override Tensor[] forward(Tensor vector) => head.forward(vector).split(Array.ConvertAll(Labels, l => (long)l.Length), 1);
 
     /// <summary>The right answers, (n, questions).</summary>
     public static Tensor Truth(IReadOnlyList<Scene> scenes)
     {
-        var truth = new long[scenes.Count, Answers.Length];
+        var truth = new long[scenes.Count, Labels.Length];
         for (var n = 0; n < scenes.Count; n++)
         {
             var scene = scenes[n];
