@@ -72,8 +72,8 @@ public static partial class ColourNames
 
     private static bool Belongs(Hsl old, Hsl own)
     {
-        if (own.Lightness > 0.8) return old.Lightness > 0.6 && old.Saturation < 0.5; // a white thing and its pale shades
-        if (old.Lightness is < 0.13 or > 0.95) return false;
+        if (own.Lightness > 0.8 && own.Saturation < 0.45) return old.Lightness > 0.6 && old.Saturation < 0.5; // a white thing and its pale shades
+        if (old.Lightness is < 0.13 or > 0.96) return false;
         if (own.Saturation < 0.15) return old.Saturation < 0.22; // a grey thing
         var apart = Math.Abs(old.Hue - own.Hue);
         return old.Saturation > 0.1 && Math.Min(apart, 360 - apart) < 40;

@@ -10,12 +10,15 @@ public sealed partial class Figures(IconSet noto)
 {
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Data", "scenes");
 
-    public string Prop(string name) => Emoji().Replace(Read("props", name), use =>
+    public string Prop(string name, string cloth) => Emoji().Replace(Coloured(Read("props", name), "#c0c0c0", cloth), use =>
         Placed(use.Groups["rest"].Value, noto.Body(use.Groups["name"].Value), noto.Grid));
 
     /// <param name="main">The colour of fur or metal, or null for a person.</param>
     /// <param name="cloth">The colour of what a person wears.</param>
-    public string Body(string name, string head, int grid, string main, string cloth)
+    public string Body(string name, string head, int grid, string main, string cloth) =>
+        HeadPlace().Replace(Coloured(Read("bodies", name), main, cloth), use => Placed(use.Groups["rest"].Value, head, grid));
+
+    private static string Coloured(string svg, string main, string cloth)
     {
         var colours = new Dictionary<string, string>
         {
@@ -29,8 +32,7 @@ public sealed partial class Figures(IconSet noto)
             ["trousers"] = ColourNames.Mix(cloth, "#2b3040", 0.65),
             ["skin"] = "#ffca28",
         };
-        var body = NamedColour().Replace(Read("bodies", name), match => $"\"{colours[match.Groups[1].Value]}\"");
-        return HeadPlace().Replace(body, use => Placed(use.Groups["rest"].Value, head, grid));
+        return NamedColour().Replace(svg, match => $"\"{colours[match.Groups[1].Value]}\"");
     }
 
     private static string Placed(string place, string body, int grid) => $"""<svg {place} viewBox="0 0 {grid} {grid}">{body}</svg>""";

@@ -23,6 +23,8 @@ public static class CaptionTraining
         var tokenizer = Captions.LearnTokenizer(file.Scenes, cancel);
         tokenizer.Save(Path.Combine(folder, "tokenizer.json"));
         var captions = new Captions(tokenizer);
+        var cut = captions.ShareCut([.. file.Scenes.Take(PictureRun.HeldOut).Select((s, i) => Captions.Casual(s, new Random(i)))]);
+        Console.WriteLine($"{cut:P1} of the captions are longer than {PictureShape.CaptionLength} tokens and are cut");
 
         var encoder = new CaptionEncoder();
         var questions = new SceneQuestions(PictureShape.TextWidth);

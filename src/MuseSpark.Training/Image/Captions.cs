@@ -27,6 +27,9 @@ public sealed class Captions(BytePairTokenizer tokenizer)
         return random.NextDouble() < 0.1 ? caption + "." : caption;
     }
 
+    /// <summary>Share of captions that are longer than the model reads.</summary>
+    public double ShareCut(IReadOnlyList<string> captions) => captions.Average(c => tokenizer.Encode(c).Count > PictureShape.CaptionLength ? 1.0 : 0);
+
     /// <summary>Ids (n, 32).</summary>
     public Tensor Encode(IReadOnlyList<string> captions)
     {

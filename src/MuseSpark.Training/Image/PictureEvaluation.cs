@@ -55,11 +55,13 @@ public static class PictureEvaluation
         var numbers = Enumerable.Range(0, asked.Length).ToArray();
         var one = numbers.Where(n => asked[n].Things.Count() == 1).ToArray();
         var two = numbers.Where(n => asked[n].Things.Count() == 2).ToArray();
+        string Both(bool unseen) => Share([.. two.Where(n => HeldOutPairs.Contains(asked[n]) == unseen)], n => Seen(Asked("actor", n), n) && Seen(Asked("companion", n), n));
         // Colours that were asked for; those of the drawings themselves are not told apart from them.
         var coloured = numbers.Where(n => asked[n].Actor?.Colour is not null).ToArray();
         var colour = SceneQuestions.Names.ToList().IndexOf("actor") + 1;
         Console.WriteLine($"{what}: one object {Share(one, n => Seen(Asked("actor", n), n))} of {one.Length}, "
             + $"two objects {Share([.. two.SelectMany(n => new[] { (n, Asked("actor", n)), (n, Asked("companion", n)) })], pair => Seen(pair.Item2, pair.n))} of {2 * two.Length}, "
+            + $"both of a pair {Both(unseen: false)}, of a pair never seen together {Both(unseen: true)}, "
             + $"colour of the actor {Share(coloured, n => Seen(Asked("actor", n), n) && said[colour][n] == truth[n, colour].item<long>())} of {coloured.Length}, "
             + string.Join(", ", new[] { "place", "time", "weather", "style", "relation" }.Select(q => $"{q} {Share(numbers, n => Said(q, n) == Asked(q, n))}")));
     }

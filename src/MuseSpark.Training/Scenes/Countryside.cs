@@ -29,6 +29,7 @@ internal static class Countryside
 
     public static void SnowyForest(ScenePen pen)
     {
+        pen.Hill(158, 3, "#c5dadd");
         for (var i = 0; i < 7; i++) pen.Conifer(i * 40 + pen.Between(-14, 14), 172, pen.Between(70, 100), "#8fb3b0", snowy: true);
         for (var i = 0; i < 5; i++) pen.Conifer(pen.Chance(0.5) ? pen.Between(-6, 60) : pen.Between(196, 262), 188, pen.Between(84, 112), pen.Pick("#4f8577", "#5d9385"), snowy: true);
         pen.Hill(178, 7, "#dfeaf7");
@@ -39,6 +40,7 @@ internal static class Countryside
     public static void AutumnForest(ScenePen pen)
     {
         string[] leaves = ["#e8701a", "#d9482b", "#f2b233", "#c9571f"];
+        pen.Hill(160, 3, "#e3b877");
         for (var i = 0; i < 8; i++) pen.LeafTree(i * 36 + pen.Between(-10, 10), 176, pen.Between(76, 104), ColourNames.Mix(pen.Pick(leaves), "#f3dcb0", 0.35));
         foreach (var x in new[] { pen.Between(4, 40), pen.Between(216, 252) }) pen.LeafTree(x, 198, pen.Between(120, 140), pen.Pick(leaves));
         pen.Hill(182, 5, "#c98f45");
@@ -49,6 +51,7 @@ internal static class Countryside
 
     public static void Jungle(ScenePen pen)
     {
+        pen.SkyPlaces = [128];
         pen.Rect(0, 96, 256, 100, "#2f7d4a");
         for (var i = 0; i < 12; i++) pen.Circle(i * 23 + pen.Between(-6, 6), 100 + pen.Between(-10, 10), pen.Between(18, 28), pen.Pick("#3c9152", "#348a4c", "#46a05c"));
         foreach (var x in new[] { pen.Between(20, 60), pen.Between(196, 236) })
@@ -59,7 +62,7 @@ internal static class Countryside
         }
         for (var i = 0; i < 4; i++)
         {
-            var x = pen.Between(70, 190);
+            var x = i < 2 ? pen.Between(62, 90) : pen.Between(166, 194);
             pen.Line($"M{N(x)} 0Q{N(x + 10)} {N(pen.Between(40, 60))} {N(x - 2)} {N(pen.Between(70, 96))}", "#2b6e3f", 4);
         }
         pen.Hill(186, 6, "#4f9d45", bare: true);
@@ -69,6 +72,7 @@ internal static class Countryside
 
     public static void Swamp(ScenePen pen)
     {
+        pen.SkyPlaces = [128];
         pen.Hill(146, 6, "#5d7a52");
         foreach (var x in new[] { pen.Between(16, 56), pen.Between(200, 240) })
         {
@@ -106,7 +110,8 @@ internal static class Countryside
 
     public static void Volcano(ScenePen pen)
     {
-        var x = pen.Pick("64", "128", "190") is var place ? double.Parse(place) : 0;
+        var x = pen.Chance(0.5) ? 70 : 186;
+        pen.SkyPlaces = [256 - x];
         pen.Raw($"""<circle cx="{x - 8}" cy="44" r="20" fill="#6b5a63" opacity=".55"/><circle cx="{x + 12}" cy="26" r="24" fill="#7d6a72" opacity=".5"/>""");
         pen.Path($"M{x - 104} 186L{x - 22} 66H{x + 22}L{x + 104} 186Z", "#6e4b45");
         pen.Path($"M{x + 22} 66L{x + 104} 186H{x + 30}Z", "#57393a");
@@ -161,6 +166,7 @@ internal static class Countryside
 
     private static void Woods(ScenePen pen, string near, string far, string ground)
     {
+        pen.Hill(146, 3, ColourNames.Mix(near, far, 0.62));
         for (var i = 0; i < 9; i++) pen.Conifer(i * 32 + pen.Between(-10, 10), 164, pen.Between(72, 104), ColourNames.Mix(near, far, 0.55));
         for (var i = 0; i < 7; i++) pen.Conifer(i * 42 + pen.Between(-12, 12), 178, pen.Between(78, 108), ColourNames.Mix(near, far, 0.28));
         foreach (var x in new[] { pen.Between(-4, 30), pen.Between(226, 260) }) pen.Conifer(x, 200, pen.Between(120, 140), near);

@@ -9,7 +9,15 @@ internal static class Interiors
     public static void Room(ScenePen pen)
     {
         Walls(pen, pen.Pick("#ffe3d3", "#e3f0fa", "#fff0c2", "#dff3e6"), "#c08a5c");
-        Window(pen, pen.Chance(0.5) ? 22 : 156, 30);
+        var left = pen.Chance(0.5);
+        Window(pen, left ? 22 : 156, 30);
+        var x = left ? 206 : 44;
+        pen.Rect(x - 26, 40, 52, 42, "#a0683a", 2);
+        pen.Rect(x - 21, 45, 42, 32, "#cfe8f7");
+        pen.Path($"M{x - 21} 77L{x - 6} 56L{x + 4} 68L{x + 11} 60L{x + 21} 77Z", "#6fae5c");
+        pen.Rect(x - 30, 150, 60, 36, "#b5754a", 3);
+        pen.Rect(x - 25, 158, 50, 10, "#9a5f3a", 2);
+        pen.Path($"M{x - 8} 150L{x - 14} 128H{x + 14}L{x + 8} 150Z", "#5fae8a");
         Rug(pen, pen.Pick("#e0637f", "#5f7fd9", "#3fae8a"));
     }
 
@@ -102,7 +110,7 @@ internal static class Interiors
     private static void Walls(ScenePen pen, string wall, string floor)
     {
         // A lamp is on when it is dark outside, so the room stays warm.
-        string Lamp(string colour) => pen.Night ? ColourNames.Mix(colour, "#4a3a6e", 0.42) : pen.Mood.Gray ? ColourNames.Mix(colour, "#8a8fa0", 0.16) : colour;
+        string Lamp(string colour) => pen.Night ? ColourNames.Mix(colour, "#6b4a7a", 0.3) : pen.Mood.Gray ? ColourNames.Mix(colour, "#8a8fa0", 0.16) : colour;
         pen.Raw($"""<rect width="256" height="256" fill="{Lamp(wall)}"/><rect y="186" width="256" height="70" fill="{Lamp(floor)}"/>""");
         for (var i = 0; i < 3; i++) pen.Raw($"""<path d="M0 {204 + i * 18}H256" stroke="{Lamp(ColourNames.Mix(floor, "#000000", 0.12))}" stroke-width="1.6"/>""");
         pen.Raw($"""<rect y="181" width="256" height="7" fill="{Lamp("#ffffff")}"/>""");

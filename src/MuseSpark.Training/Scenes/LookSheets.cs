@@ -10,6 +10,8 @@ internal static class LookSheets
     {
         var made = Enumerable.Range(from, count).Select(i => composer.Compose(seed, i)).ToList();
         ContactSheet.Write(file, [.. made.Select(m => m.Pixels)], composer.Size, 8, [.. made.Select((m, i) => CaptionWriter.Write(m.Scene, new Random(i * 7919)))]);
+        var random = new Random(seed);
+        File.WriteAllLines(Path.ChangeExtension(file, ".txt"), Enumerable.Range(0, 400).Select(_ => CaptionWriter.Write(SceneInventor.Invent(random, heldOut: false), random)));
     }
 
     /// <summary>Every noun in both sets, and in the colours it may have.</summary>
@@ -45,7 +47,7 @@ internal static class LookSheets
             (Daytime.Day, Weather.Clear), (Daytime.Dawn, Weather.Clear), (Daytime.Sunset, Weather.Clear), (Daytime.Night, Weather.Clear), (Daytime.Day, Weather.Rain),
             (Daytime.Day, Weather.Snow), (Daytime.Day, Weather.Fog), (Daytime.Day, Weather.Rainbow), (Daytime.Night, Weather.Storm),
         ];
-        var scenes = Training.Scenes.Places.All.SelectMany(place => lights.Select(l => new Scene(place, l.Time, l.Weather, l.Time == Daytime.Night, Style.Cartoon, Relation.Alone, null, null, []))).ToList();
+        var scenes = Training.Scenes.Places.All.SelectMany(place => lights.Select(l => new Scene(place, l.Time, l.Weather, l.Time == Daytime.Night && l.Weather == Weather.Clear, Style.Cartoon, Relation.Alone, null, null, []))).ToList();
         ContactSheet.Write(Path.Combine(folder, "places.png"), [.. scenes.Select((s, i) => composer.Paint(s, new Random(i)))], composer.Size, lights.Length, [.. scenes.Select(s => $"{s.Place} {s.Daytime} {s.Weather}")]);
     }
 

@@ -24,7 +24,7 @@ internal static class Pairing
                 var companion = relation is Relation.Beside or Relation.LeftOf or Relation.RightOf && random.NextDouble() < 0.5 ? Belonging.Actor(random) : Companions[relation].Pick(random);
                 if (!Suits(actor, relation, companion)) continue;
                 // What an actor holds or sits in comes along to any place.
-                var carried = relation is Relation.Holding or Relation.In || (relation == Relation.Under && companion.Is("lift")) || (relation == Relation.On && companion.Kind != NounKind.Building && Places.GroundOf(place) != Ground.Deep);
+                var carried = relation is Relation.Holding or Relation.In || (relation == Relation.Under && companion.Is("lift")) || (relation == Relation.On && companion.Kind is not (NounKind.Building or NounKind.Sea or NounKind.Boat or NounKind.Sky));
                 if (free ? Belonging.CanBe(companion, place) : carried || Belonging.Fits(companion, place)) return (relation, companion);
             }
         }

@@ -30,10 +30,11 @@ public sealed class SceneComposer(SpriteSheet sprites, int size)
         if (stage.Sky is not null)
         {
             canvas.Blend(stage.Sky);
-            SkySigns.Behind(canvas, scene, stage.Floor, [.. placed.Select(p => p.Box)], random);
+            SkySigns.Behind(canvas, scene, stage, [.. placed.Select(p => p.Box)], random);
         }
         canvas.Blend(stage.Scenery);
-        if (scene.Weather == Weather.Fog) canvas.Blend(_stages.Falling(Weather.Fog, random.Next(4)));
+        var fog = scene.Daytime == Daytime.Night ? 0.5f : 1f;
+        if (scene.Weather == Weather.Fog) canvas.Blend(_stages.Falling(Weather.Fog, random.Next(4)), fog);
 
         var light = Light(scene);
         foreach (var p in placed)
@@ -44,7 +45,7 @@ public sealed class SceneComposer(SpriteSheet sprites, int size)
             if (p.Waterline < 256) canvas.Glow(p.X * unit, p.Waterline * unit, p.Width * 0.55 * unit, 5 * unit, Vector128.Create(0.9f, 0.97f, 1f, 1f), 0.55);
         }
         if (scene.Weather is Weather.Rain or Weather.Storm or Weather.Snow && stage.Sky is not null) canvas.Blend(_stages.Falling(scene.Weather, random.Next(8)));
-        if (scene.Weather == Weather.Fog) canvas.Blend(_stages.Falling(Weather.Fog, random.Next(4)), 0.3f);
+        if (scene.Weather == Weather.Fog) canvas.Blend(_stages.Falling(Weather.Fog, random.Next(4)), 0.3f * fog);
         return (scene.Style switch
         {
             Style.Watercolor => PaperFilters.Watercolor(canvas, random),

@@ -140,7 +140,7 @@ public sealed class SceneLayout(Scene scene, double floor, Func<Thing, double> a
         var reach = upright ? width * 0.36 : width * 0.5;
         var x = 128 - side * 24;
         var hand = floor - height * (upright ? 0.27 : 0.2);
-        var heldX = x + side * (reach + (lifted ? held * 0.1 : held * aspectOf(companion) * 0.3));
+        var heldX = x + side * (reach + held * aspectOf(companion) * (lifted ? 0.34 : 0.3));
         var foot = lifted ? hand : Math.Min(floor, hand + held * 0.42);
         _placed.Add(new Placed(actor, noun, aspectOf(actor), x, floor, height, mirrored, true));
         _placed.Add(Inside(new Placed(companion, Nouns.Named(companion.Noun), aspectOf(companion), heldX, foot, held, false, false)));

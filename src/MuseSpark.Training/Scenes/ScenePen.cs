@@ -35,6 +35,9 @@ public sealed class ScenePen(Mood mood, Random random)
     /// <summary>Where the feet of the nearest things may stand, in units from the top; on water, the waterline.</summary>
     public double Floor { get; set; } = 222;
 
+    /// <summary>Where sun and moon may hang so that the scenery does not cover them, in units from the left.</summary>
+    public double[] SkyPlaces { get; set; } = [46, 128, 210];
+
     public string Svg => $"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 256 256" width="256" height="256">{_svg}</svg>""";
 
     public double Between(double low, double high) => low + (high - low) * random.NextDouble();
@@ -46,8 +49,8 @@ public sealed class ScenePen(Mood mood, Random random)
     /// <summary>Adds SVG as it is, in colours that the light has no part in.</summary>
     public void Raw(FormattableString svg) => _svg.Append(svg.ToString(CultureInfo.InvariantCulture));
 
-    public void Rect(double x, double y, double width, double height, string fill, double round = 0) =>
-        Raw($"""<rect x="{N(x)}" y="{N(y)}" width="{N(width)}" height="{N(height)}" rx="{N(round)}" fill="{mood.Shade(fill)}"/>""");
+    public void Rect(double x, double y, double width, double height, string fill, double round = 0, double opacity = 1) =>
+        Raw($"""<rect x="{N(x)}" y="{N(y)}" width="{N(width)}" height="{N(height)}" rx="{N(round)}" fill="{mood.Shade(fill)}" opacity="{N(opacity)}"/>""");
 
     public void Circle(double x, double y, double radius, string fill, double opacity = 1) =>
         Raw($"""<circle cx="{N(x)}" cy="{N(y)}" r="{N(radius)}" fill="{mood.Shade(fill)}" opacity="{N(opacity)}"/>""");

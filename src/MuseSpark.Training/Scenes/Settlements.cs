@@ -91,6 +91,7 @@ internal static class Settlements
 
     public static void Castle(ScenePen pen)
     {
+        pen.SkyPlaces = [128];
         var wall = pen.Pick("#b4b9c2", "#c2b8a8", "#b9bfcf");
         pen.Rect(0, 112, 256, 70, wall);
         for (var i = 0; i < 9; i++) pen.Rect(i * 31 - 4, 100, 18, 16, wall);
@@ -123,6 +124,7 @@ internal static class Settlements
     {
         pen.Hill(152, 4, "#93c97a");
         var x = pen.Chance(0.5) ? 78 : 178;
+        pen.SkyPlaces = [x < 128 ? 206 : 50];
         for (var i = 0; i < 6; i++) pen.Path($"M{x} 56L{N(x - 84 + i * 28)} 120L{N(x - 56 + i * 28)} 120Z", i % 2 == 0 ? "#e0453a" : "#fff3e0");
         for (var i = 0; i < 6; i++) pen.Rect(x - 78 + i * 26, 119, 26, 56, i % 2 == 0 ? "#d63c32" : "#f7e6cf");
         pen.Path($"M{x - 20} 176V146Q{x} 122 {x + 20} 146V176Z", "#5c2a3a");

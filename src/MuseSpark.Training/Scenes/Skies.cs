@@ -8,7 +8,7 @@ internal static class Skies
     public static void Behind(ScenePen pen)
     {
         var mood = pen.Mood;
-        pen.Gradient(0, 200, (mood.Time, mood.Gray) switch
+        pen.Gradient(0, 210, (mood.Time, mood.Gray) switch
         {
             (Daytime.Day, false) => ["#6fc3ff", "#a5dbff", "#dcf2ff"],
             (Daytime.Day, true) => ["#8793a1", "#b9c3cc"],
@@ -35,12 +35,14 @@ internal static class Skies
     public static void Clouds(ScenePen pen)
     {
         foreach (var (y, opacity) in new[] { (150.0, 0.5), (186.0, 0.8), (214.0, 1.0) })
+        {
+            pen.Rect(0, y + 26, 256, 256, "#ffffff", opacity: opacity);
             for (var i = 0; i < 8; i++)
             {
                 double x = i * 38 + pen.Between(-12, 12), r = pen.Between(22, 34);
-                pen.Circle(x, y + r, r, "#ffffff", opacity);
+                pen.Circle(x, y + r, r, opacity < 1 ? "#f2f7ff" : "#ffffff", opacity);
             }
-        pen.Rect(0, 238, 256, 20, "#ffffff");
+        }
         pen.Floor = 226;
     }
 

@@ -21,7 +21,7 @@ internal static class SkySigns
     private static readonly Vector128<float> White = Vector128.Create(1f);
 
     /// <param name="taken">Boxes of the things in the picture: neither sun nor moon hides behind them.</param>
-    public static void Behind(Canvas canvas, Scene scene, double floor, IReadOnlyList<Box> taken, Random random)
+    public static void Behind(Canvas canvas, Scene scene, Stage stage, IReadOnlyList<Box> taken, Random random)
     {
         var unit = canvas.Size / 256.0;
         double Between(double low, double high) => low + (high - low) * random.NextDouble();
@@ -43,9 +43,9 @@ internal static class SkySigns
         {
             var low = disc == LowSun;
             var size = low ? Between(72, 88) : disc == Crescent ? Between(38, 46) : Between(56, 68);
-            var y = low ? floor - Between(92, 104) : Between(36, 44);
+            var y = low ? stage.Floor - Between(92, 104) : Between(36, 44);
             var radius = size * 0.36;
-            discX = new[] { 46.0, 128, 210 }.OrderBy(_ => random.Next())
+            discX = (scene.Weather == Weather.Rainbow ? [40.0, 216] : low ? [46.0, 128, 210] : stage.SkyPlaces).OrderBy(_ => random.Next())
                 .MinBy(x => taken.Sum(box => box.Overlap(new Box(x - radius, y - radius, x + radius, y + radius)))) + Between(-6, 6);
             Put(disc, discX, y, size, White);
         }
@@ -80,7 +80,7 @@ internal static class SkySigns
         if (weather != Weather.Fog) return;
         pen.Raw($"""<defs><linearGradient id="fog" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#e3e8ee" stop-opacity=".3"/><stop offset=".55" stop-color="#e3e8ee" stop-opacity=".78"/><stop offset="1" stop-color="#e3e8ee" stop-opacity=".4"/></linearGradient></defs><rect width="256" height="256" fill="url(#fog)"/>""");
         for (var i = 0; i < 5; i++)
-            pen.Raw($"""<ellipse cx="{N(pen.Between(20, 236))}" cy="{N(100 + i * 30)}" rx="{N(pen.Between(80, 130))}" ry="{N(pen.Between(9, 15))}" fill="#f2f5f8" opacity=".3"/>""");
+            pen.Raw($"""<ellipse cx="{N(pen.Between(20, 236))}" cy="{N(100 + i * 30)}" rx="{N(pen.Between(80, 130))}" ry="{N(pen.Between(9, 15))}" fill="#f2f5f8" opacity=".2"/>""");
     }
 
     private static Sprite Drawing(string body) => Sprite.FromSvg($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 128 128" width="128" height="128">{body}</svg>""", 1);

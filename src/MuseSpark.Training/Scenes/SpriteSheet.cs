@@ -28,12 +28,14 @@ public sealed class SpriteSheet
 
     private string Draw(Noun noun, string? colour, bool flat)
     {
-        if (noun.IsOwnDrawing && !flat) return Painted(_figures.Prop(noun.Noto[1..]), colour);
+        var cloth = colour is null ? noun.Tags.GetValueOrDefault("cloth") : ColourNames.Flat(colour);
+        if (noun.IsOwnDrawing && !flat)
+            return noun.Is("cloth") ? _figures.Prop(noun.Noto[1..], cloth!) : Painted(_figures.Prop(noun.Noto[1..], "#c0c0c0"), colour);
         var set = flat ? _flat : _noto;
         var drawing = set.Body(flat ? noun.Flat! : noun.Noto);
         var body = noun.Tags.GetValueOrDefault("body") ?? (flat ? noun.Tags.GetValueOrDefault("flatbody") : null);
         if (noun.Kind == NounKind.Person && body is not null)
-            return _figures.Body(body, drawing, set.Grid, "#c0c0c0", colour is null ? noun.Tags["cloth"] : ColourNames.Flat(colour));
+            return _figures.Body(body, drawing, set.Grid, "#c0c0c0", cloth!);
         var icon = Painted(Icon(drawing, set.Grid), colour);
         if (body is null) return icon;
         // The lion's mane covers more of its head than its fur does.

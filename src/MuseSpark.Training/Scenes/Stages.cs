@@ -2,15 +2,15 @@ using MuseSpark.Training.Art;
 
 namespace MuseSpark.Training.Scenes;
 
-/// <summary>A backdrop ready to be painted on: sky, scenery with a transparent sky, and where feet stand.</summary>
-public sealed record Stage(Layer? Sky, Layer Scenery, double Floor);
+/// <summary>A backdrop ready to be painted on: sky, scenery with a transparent sky, where feet stand, and where sun and moon may hang.</summary>
+public sealed record Stage(Layer? Sky, Layer Scenery, double Floor, double[] SkyPlaces);
 
 /// <summary>Backdrops rasterised once: a few views of every place in every light, and layers of rain, snow and fog.</summary>
 public sealed class Stages(int size)
 {
     public const int Views = 6;
 
-    private readonly Dictionary<(Place, Mood, int), (Layer Layer, double Floor)> _scenery = [];
+    private readonly Dictionary<(Place, Mood, int), (Layer Layer, double Floor, double[] SkyPlaces)> _scenery = [];
     private readonly Dictionary<(Mood, int), Layer> _skies = [];
     private readonly Dictionary<(Weather, int), Layer> _weather = [];
 
@@ -41,10 +41,10 @@ public sealed class Stages(int size)
         {
             var pen = new ScenePen(mood, new Random((int)place * 1009 + view * 31 + 7));
             Draw(place, pen);
-            _scenery[(place, mood, view)] = scenery = (Layer.FromSvg(pen.Svg, size / 256.0), pen.Floor);
+            _scenery[(place, mood, view)] = scenery = (Layer.FromSvg(pen.Svg, size / 256.0), pen.Floor, pen.SkyPlaces);
         }
         var open = Places.HasSky(place) && Places.GroundOf(place) != Ground.Indoors;
-        return new Stage(open ? Sky(mood, view) : null, scenery.Layer, scenery.Floor);
+        return new Stage(open ? Sky(mood, view) : null, scenery.Layer, scenery.Floor, scenery.SkyPlaces);
     }
 
     /// <summary>Rain, snow or fog in front of everything.</summary>

@@ -6,31 +6,37 @@ internal static class ThingWords
     private static readonly string[] Characters = ["brave", "happy", "friendly", "kind", "curious", "young", "cute", "sleepy", "clever", "gentle", "old", "lonely", "funny", "lost", "magic", "sad", "shy", "proud", "hungry", "wise", "cheerful", "tired"];
     private static readonly string[] Qualities = ["old", "new", "beautiful", "pretty", "magic", "lost", "nice", "strange", "shiny"];
     private static readonly string[] Small = ["small", "little", "tiny", "small"];
-    private static readonly string[] Big = ["big", "large", "huge", "giant", "enormous", "big"];
+    private static readonly string[] Big = ["big", "large", "huge", "enormous", "big"];
     private static readonly string[] Sized = ["little ", "big ", "small ", "old ", "red ", "white ", "gray ", "brown ", "golden ", "black "];
     private static readonly HashSet<string> Mass = ["bread", "milk", "tea", "coffee", "honey", "soup", "stew", "broccoli", "popcorn", "corn", "maize", "coral", "treasure", "wood", "hay", "fire", "paints", "cheese", "candy"];
 
     private static readonly Dictionary<string, string[]> Garments = new()
     {
         ["dress"] = ["dress", "coat"], ["gown"] = ["dress", "gown"], ["robe"] = ["robe", "cloak"], ["shirt"] = ["shirt", "sweater", "jacket"],
-        ["tunic"] = ["tunic", "coat"], ["apron"] = ["shirt"], ["overalls"] = ["overalls"], ["suit"] = ["space suit", "suit"], ["coat"] = ["coat"], ["clown"] = ["costume"],
+        ["tunic"] = ["tunic", "coat"], ["apron"] = ["shirt"], ["overalls"] = ["overalls"], ["suit"] = ["space suit", "suit"], ["coat"] = ["coat"], ["clown"] = ["costume"], ["armor"] = ["armor"],
     };
 
     public static string Phrase(Thing thing, Random random)
     {
         var noun = Nouns.Named(thing.Noun);
         var word = Word(noun, thing, random);
-        if (noun.Kind == NounKind.Person && thing.Colour is { } cloth && random.NextDouble() < 0.92)
+        if (thing.Colour is { } cloth && WearsColour(noun))
         {
-            var person = Counted([.. Adjectives(thing with { Colour = null }, noun, random), word], thing, noun, random);
-            return $"{person} {Dressed(noun, cloth, random)}";
+            var person = Counted([.. Adjectives(thing with { Colour = null }, noun, random, own: false), word], thing, noun, random);
+            return random.NextDouble() < 0.92 ? $"{person} {Dressed(noun, cloth, random)}" : person;
         }
         return Counted([.. Adjectives(thing, noun, random), word], thing, noun, random);
     }
 
     /// <summary>The bare words, for lists of key words.</summary>
-    public static string Keyword(Thing thing) =>
-        string.Join(' ', new[] { thing.Count > 1 ? Number(thing.Count) : null, thing.Colour, thing.Count > 1 ? Nouns.Named(thing.Noun).Plural : thing.Noun }.OfType<string>());
+    public static string Keyword(Thing thing)
+    {
+        var noun = Nouns.Named(thing.Noun);
+        var name = thing.Count > 1 ? $"{Number(thing.Count)} {noun.Plural}" : noun.Name;
+        return thing.Colour is null ? name : WearsColour(noun) ? $"{name} in {thing.Colour}" : thing.Count > 1 ? $"{Number(thing.Count)} {thing.Colour} {noun.Plural}" : $"{thing.Colour} {name}";
+    }
+
+    private static bool WearsColour(Noun noun) => noun.Is("cloth") && Garments.ContainsKey(noun.Tags["body"]);
 
     public static string Article(string phrase) => $"{(phrase.StartsWith("uni", StringComparison.Ordinal) || phrase.StartsWith("ufo", StringComparison.Ordinal) ? "a" : "aeiou".Contains(phrase[0]) || phrase.StartsWith("hour", StringComparison.Ordinal) ? "an" : "a")} {phrase}";
 
@@ -43,7 +49,7 @@ internal static class ThingWords
         return synonym is null || Mass.Contains(synonym) || synonym.Contains(' ') ? noun.Plural : Noun.Pluralised(synonym);
     }
 
-    private static IEnumerable<string> Adjectives(Thing thing, Noun noun, Random random)
+    private static IEnumerable<string> Adjectives(Thing thing, Noun noun, Random random, bool own = true)
     {
         if (thing.Size is not null && random.NextDouble() < 0.8) yield return Pick(thing.Size == "small" ? Small : Big, random);
         else if (thing.Size is null && random.NextDouble() < 0.18) yield return Pick(noun.IsAlive ? Characters : Qualities, random);
@@ -53,7 +59,7 @@ internal static class ThingWords
             "golden" => random.Next(3) == 0 ? "gold" : "golden",
             var colour => colour,
         };
-        else if (thing.Colour is null && noun.OwnColours.Length > 0 && random.NextDouble() < 0.28) yield return Pick(noun.OwnColours, random);
+        else if (own && thing.Colour is null && noun.OwnColours.Length > 0 && random.NextDouble() < 0.28) yield return Pick(noun.OwnColours, random);
     }
 
     private static string Counted(IReadOnlyList<string> words, Thing thing, Noun noun, Random random)
@@ -71,9 +77,9 @@ internal static class ThingWords
 
     private static string Dressed(Noun noun, string colour, Random random)
     {
-        var garment = Pick(Garments.GetValueOrDefault(noun.Tags.GetValueOrDefault("body") ?? "") ?? ["clothes"], random);
+        var garment = Pick(Garments[noun.Tags["body"]], random);
         if (random.NextDouble() < 0.2) return $"in {colour}";
-        var worn = garment is "overalls" or "clothes" ? $"{colour} {garment}" : Article($"{colour} {garment}");
+        var worn = garment is "overalls" or "armor" ? $"{colour} {garment}" : Article($"{colour} {garment}");
         return random.NextDouble() < 0.7 ? $"in {worn}" : $"wearing {worn}";
     }
 
