@@ -33,6 +33,9 @@ public sealed record Trouble(string Class, string[] Parts);
 /// <param name="Lines">Sentences with their wordings; null starts a new paragraph.</param>
 public sealed record Plot(string Name, string ThingClass, string[] Prompts, string[] Scenes, PlotLimits Limits, bool HeldOut, string[]?[] Lines)
 {
+    /// <summary>How a line begins that half of the stories leave out.</summary>
+    public const string Optional = "- ";
+
     /// <summary>A plot that tells what the hero is like takes any trait; the others only harmless ones.</summary>
     public bool TellsTrait { get; } = Lines.Any(l => l?.Contains("{trait}") == true);
 }
@@ -77,7 +80,7 @@ public sealed class GrammarData
         Choices = Keyed("words").ToDictionary(w => w.Key, w => w.Value.Split(';', StringSplitOptions.TrimEntries));
         Looks = Lines("looks").SelectMany(l => l.Split(';', StringSplitOptions.TrimEntries)).Select(l => l.Split(": ")).ToDictionary(l => l[0], l => Words(l[1]));
         _unfit = Keyed("unfit").ToDictionary(u => u.Key, u => Words(u.Value));
-        Ends = [.. Lines("ends")];
+        (Ends, Rewordings) = ([.. Lines("ends")], [.. Lines("reword")]);
         var plots = ReadPlots().ToLookup(p => p.HeldOut);
         (Plots, HeldOutPlots) = ([.. plots[false]], [.. plots[true]]);
     }
@@ -91,6 +94,7 @@ public sealed class GrammarData
     public IReadOnlyDictionary<string, string[]> Choices { get; }
     public IReadOnlyDictionary<string, string[]> Looks { get; }
     public string[] Ends { get; }
+    public string[] Rewordings { get; }
     public Plot[] Plots { get; }
     public Plot[] HeldOutPlots { get; }
 

@@ -7,6 +7,7 @@ namespace MuseSpark.Training.Corpus.Grammar;
 public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random random)
 {
     public const string Source = "grammar", UnseenSource = "grammar-unseen", RecastSource = "grammar-recast";
+    private readonly Rewording _rewording = new(data);
 
     /// <summary>A story to learn from.</summary>
     public Document Next() => Write(Cast(heldOut: false), Source);
@@ -55,17 +56,19 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
         foreach (var wordings in cast.Plot.Lines)
         {
             if (wordings is null) { paragraphs.Add(""); continue; }
+            if (wordings[0].StartsWith(Plot.Optional, StringComparison.Ordinal) && random.Next(2) == 0) continue;
             var wording = StoryCast.Pick(wordings, random);
+            if (wording.StartsWith(Plot.Optional, StringComparison.Ordinal)) wording = wording[Plot.Optional.Length..];
             wording = wording switch
             {
                 "{trait}" => StoryCast.Pick(cast.Trait!.Start, random),
                 "{end}" => cast.Trait is { } trait && random.Next(3) > 0 ? StoryCast.Pick(trait.End, random) : PlainEnd(),
                 _ => wording,
             };
-            var sentence = filler.Fill(wording);
+            var sentence = filler.Fill(Rewording.Name(wording, random));
             if (sentence.Length > 0) paragraphs[^1] = $"{paragraphs[^1]} {sentence}".TrimStart();
         }
-        return string.Join("\n\n", paragraphs.Where(p => p.Length > 0));
+        return _rewording.Reword(string.Join("\n\n", paragraphs.Where(p => p.Length > 0)), random);
     }
 
     /// <summary>Often the last line of the plot is end enough.</summary>
