@@ -14,6 +14,8 @@ Command[] commands =
     new("text import", "make a checkpoint from a shipped model folder, to train it further", TextImport.Run),
     new("text eval", "loss on held-out texts by source", TextEvaluation.Run),
     new("text export", "write a checkpoint as a model folder, and compare it with torch", TextExport.Run),
+    new("text parity", "write greedy ids by torch into a model folder, for other engines to be compared with", TextParity.Run),
+    new("text compare", "size, speed and loss of every graph in a model folder", TextComparison.Run),
     new("text sample", "write texts with an exported folder", TextSampling.Run),
     new("text score", "count how well stories keep to their prompts", StoryScore.Run),
     new("torch check", "load the native library and multiply two matrices", TorchCheck.Run),

@@ -16,6 +16,7 @@ public sealed class GraphBuilder(string name, int opset = 18)
 
     private readonly ProtoMessage _graph = new();
     private readonly HashSet<string> _names = [];
+    private readonly HashSet<string> _domains = [];
     private int _next;
 
     /// <summary>A graph input. A dimension is a long, or a string where it is only known at run time.</summary>
@@ -37,7 +38,10 @@ public sealed class GraphBuilder(string name, int opset = 18)
     public string Node(string op, string[] inputs, params (string Name, object Value)[] attributes) =>
         Node(op, inputs, [NewName(op)], attributes)[0];
 
-    /// <summary>Adds a node with named outputs. An input that is left out is an empty string.</summary>
+    /// <summary>
+    /// Adds a node with named outputs. An input that is left out is an empty string. An operator outside the standard is
+    /// written with its domain: com.microsoft.MatMulNBits.
+    /// </summary>
     public string[] Node(string op, string[] inputs, string[] outputs, params (string Name, object Value)[] attributes)
     {
         foreach (var input in inputs)
@@ -45,8 +49,14 @@ public sealed class GraphBuilder(string name, int opset = 18)
         var node = new ProtoMessage();
         foreach (var input in inputs) node.Text(1, input);
         foreach (var output in outputs) node.Text(2, output);
-        node.Text(3, $"{op}_{_next++}").Text(4, op);
+        var dot = op.LastIndexOf('.');
+        node.Text(3, $"{op}_{_next++}").Text(4, op[(dot + 1)..]);
         foreach (var (key, value) in attributes) node.Message(5, Attribute(key, value));
+        if (dot > 0)
+        {
+            node.Text(7, op[..dot]);
+            _domains.Add(op[..dot]);
+        }
         _graph.Message(1, node);
         _names.UnionWith(outputs);
         return outputs;
@@ -57,6 +67,9 @@ public sealed class GraphBuilder(string name, int opset = 18)
 
     public string Weight(string weight, ReadOnlySpan<sbyte> values, params long[] shape) =>
         Initializer(weight, OnnxType.Int8, MemoryMarshal.AsBytes(values), shape);
+
+    public string Weight(string weight, ReadOnlySpan<byte> values, params long[] shape) =>
+        Initializer(weight, OnnxType.UInt8, values, shape);
 
     public string Weight(string weight, ReadOnlySpan<Half> values, params long[] shape) =>
         Initializer(weight, OnnxType.Float16, MemoryMarshal.AsBytes(values), shape);
@@ -77,6 +90,7 @@ public sealed class GraphBuilder(string name, int opset = 18)
             .Int(1, IrVersion).Text(2, Producer)
             .Message(7, _graph)
             .Message(8, new ProtoMessage().Text(1, "").Int(2, opset));
+        foreach (var domain in _domains) model.Message(8, new ProtoMessage().Text(1, domain).Int(2, 1));
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         using var file = File.Create(path);
         file.Write(model.Written());

@@ -19,20 +19,8 @@ public static class TextImport
         options.RejectUnknown();
         TorchLibrary.Load();
 
-        var naming = new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-        var c = JsonSerializer.Deserialize<Configuration>(File.ReadAllText(Path.Combine(folder, "config.json")), naming)!;
-        var shape = new TextModelShape(c.VocabSize, c.HiddenSize, c.NumHiddenLayers, c.NumAttentionHeads, c.IntermediateSize, c.MaxPositionEmbeddings);
-        var weights = GraphWeights.Read(Path.Combine(folder, "onnx", "model.onnx"));
-        var parameters = new ParameterSet(shape.Parameters());
+        var (parameters, shape) = ReadFolder(folder);
         cancel.ThrowIfCancellationRequested();
-        foreach (var p in parameters.Parameters)
-        {
-            using var scope = NewDisposeScope();
-            // The graph keeps every matrix but the token table turned, for ONNX's MatMul.
-            var turned = p.Shape.Length == 2 && p.Name != "embedding";
-            var values = tensor(weights[p.Name], turned ? [p.Shape[1], p.Shape[0]] : p.Shape);
-            ParameterSet.View(parameters.Master, p).copy_(turned ? values.t() : values);
-        }
         var none = zeros(parameters.Length);
         CheckpointFile.Save(checkpoint, new TextRunState(shape, 0, 0, (long)(millions * 1e6), 0), new Dictionary<string, Tensor>
         {
@@ -42,5 +30,24 @@ public static class TextImport
             ["average"] = parameters.Master,
         });
         Console.WriteLine($"{checkpoint}: {parameters.Count / 1e6:F2}M parameters");
+    }
+
+    /// <summary>The float32 weights of a model folder, as torch keeps them.</summary>
+    public static (ParameterSet Parameters, TextModelShape Shape) ReadFolder(string folder)
+    {
+        var naming = new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+        var c = JsonSerializer.Deserialize<Configuration>(File.ReadAllText(Path.Combine(folder, "config.json")), naming)!;
+        var shape = new TextModelShape(c.VocabSize, c.HiddenSize, c.NumHiddenLayers, c.NumAttentionHeads, c.IntermediateSize, c.MaxPositionEmbeddings);
+        var weights = GraphWeights.Read(Path.Combine(folder, "onnx", "model.onnx"));
+        var parameters = new ParameterSet(shape.Parameters());
+        foreach (var p in parameters.Parameters)
+        {
+            using var scope = NewDisposeScope();
+            // The graph keeps every matrix but the token table turned, for ONNX's MatMul.
+            var turned = p.Shape.Length == 2 && p.Name != "embedding";
+            var values = tensor(weights[p.Name], turned ? [p.Shape[1], p.Shape[0]] : p.Shape);
+            ParameterSet.View(parameters.Master, p).copy_(turned ? values.t() : values);
+        }
+        return (parameters, shape);
     }
 }
