@@ -76,7 +76,7 @@ public sealed class BuiltInTextTests : IAsyncLifetime, IDisposable
         return (body, scene, last);
     }
 
-    private static string ModelsFolder()
+    internal static string ModelsFolder()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder!.FullName, "MuseSpark.sln"))) folder = folder.Parent;
