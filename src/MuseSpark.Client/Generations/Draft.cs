@@ -50,7 +50,8 @@ public sealed record Draft
     }
 
     /// <summary>Only what the kind takes: settings of other kinds stay in the draft, but are not sent.</summary>
-    public GenerationRequest ToRequest(KindChoice choice)
+    /// <param name="chooses">Whether the picture model can choose the best of several pictures.</param>
+    public GenerationRequest ToRequest(KindChoice choice, bool chooses)
     {
         var all = Settings;
         var settings = new GenerationSettings { WithPicture = choice.WithPicture };
@@ -83,7 +84,7 @@ public sealed record Draft
         return new GenerationRequest
         {
             Kind = choice.Kind,
-            Mode = choice.MakesText ? Mode : null,
+            Mode = choice.MakesText || chooses ? Mode : null,
             Prompt = Prompt,
             NegativePrompt = choice.MakesPicture && !string.IsNullOrWhiteSpace(NegativePrompt) ? NegativePrompt : null,
             Model = Model,

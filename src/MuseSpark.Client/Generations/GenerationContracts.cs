@@ -15,6 +15,14 @@ public static class Modes
 {
     public const string Instant = "instant", Thinking = "thinking", Contemplating = "contemplating";
 
+    /// <summary>How many pictures are painted; the one that shows the words best is kept.</summary>
+    public static int PicturesOf(string mode) => mode switch
+    {
+        Thinking => 3,
+        Contemplating => 8,
+        _ => 1,
+    };
+
     /// <summary>How many drafts of a text are written; the best is kept. One streams as it is written.</summary>
     public static int DraftsOf(string mode) => mode switch
     {

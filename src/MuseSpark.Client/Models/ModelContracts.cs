@@ -14,6 +14,9 @@ public sealed record ModelView(
     /// <summary>SHA-256 of each of the model's files.</summary>
     public IReadOnlyDictionary<string, string>? Files { get; init; }
 
+    /// <summary>Whether it can paint several pictures and choose the best by itself.</summary>
+    public bool Chooses { get; init; }
+
     /// <summary>The schedulers that can step it; empty for text models.</summary>
     public IReadOnlyList<string> Schedulers { get; init; } = [];
 }

@@ -25,6 +25,10 @@ public sealed record ImageRequest
     /// <summary>A name from <see cref="Schedulers.SchedulerList"/>.</summary>
     public string? Scheduler { get; init; }
 
+    /// <summary>How many pictures to paint, one after the other; only the one that shows the prompt best is given.</summary>
+    /// <value>1 to 16; more than 1 needs a model with a critic.</value>
+    public int Candidates { get; init; } = 1;
+
     /// <value>A preview every so many steps; 0 for none.</value>
     public int PreviewEvery { get; init; } = 2;
 }

@@ -5,7 +5,8 @@ namespace MuseSpark.Inference.Image;
 /// <summary>A request with the model's defaults filled in and every number checked.</summary>
 /// <param name="Enlarged">How many times the edges grow after painting: 1, 2, 4 or 8.</param>
 internal sealed record ImageSettings(
-    string Prompt, string NegativePrompt, ulong Seed, int Width, int Height, int Steps, float Guidance, string? Scheduler, int PreviewEvery, int Enlarged = 1)
+    string Prompt, string NegativePrompt, ulong Seed, int Width, int Height, int Steps, float Guidance, string? Scheduler, int PreviewEvery,
+    int Candidates, int Enlarged = 1)
 {
     private const int MaxEdge = 2048, MaxSteps = 100, MaxGuidance = 20;
 
@@ -17,7 +18,7 @@ internal sealed record ImageSettings(
             request.Prompt, request.NegativePrompt, request.Seed,
             request.Width ?? defaults.Width ?? 512, request.Height ?? defaults.Height ?? 512,
             request.Steps ?? defaults.Steps ?? 20, request.Guidance ?? defaults.Guidance ?? 7.5f,
-            request.Scheduler ?? defaults.Scheduler, request.PreviewEvery);
+            request.Scheduler ?? defaults.Scheduler, request.PreviewEvery, request.Candidates);
 
         CheckEdge("wide", settings.Width, model);
         CheckEdge("high", settings.Height, model);
@@ -25,6 +26,8 @@ internal sealed record ImageSettings(
             throw new ModelException($"A picture takes 1 to {MaxSteps} steps, not {settings.Steps}.");
         if (!(settings.Guidance >= 1 && settings.Guidance <= MaxGuidance))
             throw new ModelException($"Guidance goes from 1 (off) to {MaxGuidance}, not {settings.Guidance}.");
+        if (settings.Candidates is < 1 or > 16)
+            throw new ModelException($"A picture is chosen from 1 to 16, not {settings.Candidates}.");
         if (settings.PreviewEvery < 0)
             throw new ModelException("Previews come every so many steps, or 0 for none; a negative number has no meaning.");
         return model.PaintedEdge is { } painted ? settings with { Enlarged = Enlargement(settings, painted, model.Name) } : settings;

@@ -42,6 +42,10 @@ public sealed record ModelManifest
 
     /// <summary>Edge of the square that is painted, in pixels; larger squares come from doubling it with upscaler/model.onnx. Null: every size is painted.</summary>
     public int? PaintedEdge { get; init; }
+
+    /// <summary>Whether it can choose the best of several pictures by itself.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool HasCritic => Files.ContainsKey("critic/model.onnx");
 }
 
 public sealed record ModelDefaults

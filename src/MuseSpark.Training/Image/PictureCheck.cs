@@ -2,6 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 using MuseSpark.Training.Scenes;
 using TorchSharp;
 using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace MuseSpark.Training.Image;
 
@@ -10,7 +11,7 @@ internal static class PictureCheck
 {
     private const double Tolerance = 0.05;
 
-    public static void Compare(string folder, PictureModel model, AutoEncoder coder, LatentMoments moments, SceneFile scenes)
+    public static void Compare(string folder, PictureModel model, AutoEncoder coder, Critic? critic, LatentMoments moments, SceneFile scenes)
     {
         using var scope = NewDisposeScope();
         manual_seed(5);
@@ -22,6 +23,12 @@ internal static class PictureCheck
         var latents = moments.Standardise(coder.Encoder.forward(pictures));
         Report("vae_encoder", Run(folder, "vae_encoder", ("sample", pictures)), latents);
         Report("vae_decoder", Run(folder, "vae_decoder", ("latent_sample", latents)), coder.Decoder.forward(moments.Restore(latents)));
+
+        if (critic is not null)
+        {
+            var answers = critic.forward(latents);
+            Report("critic", Run(folder, "critic", ("latent_sample", latents)), functional.softmax(answers[0], -1));
+        }
 
         var time = tensor([250f, 800f]);
         var noisy = ChannelsLast.Of(latents + randn_like(latents));

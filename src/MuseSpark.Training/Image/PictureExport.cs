@@ -36,7 +36,14 @@ public static class PictureExport
         PictureGraphs.Unet(model.Denoiser, Path.Combine(output, "unet", "model.onnx"));
         PictureGraphs.VaeDecoder(coder.Decoder, moments, Path.Combine(output, "vae_decoder", "model.onnx"));
         PictureGraphs.VaeEncoder(coder.Encoder, moments, Path.Combine(output, "vae_encoder", "model.onnx"));
-        PictureCheck.Compare(output, model, coder, moments, scenes);
+        Critic? critic = null;
+        if (File.Exists(Path.Combine(folder, "critic.ckpt")))
+        {
+            critic = PictureRun.LoadCritic(folder);
+            PictureGraphs.Critic(critic, Path.Combine(output, "critic", "model.onnx"));
+            CriticLabels.Write(Path.Combine(output, "critic", "labels.json"));
+        }
+        PictureCheck.Compare(output, model, coder, critic, moments, scenes);
         cancel.ThrowIfCancellationRequested();
 
         Directory.CreateDirectory(Path.Combine(output, "tokenizer"));

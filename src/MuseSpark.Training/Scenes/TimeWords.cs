@@ -23,6 +23,12 @@ internal static class TimeWords
 
     private static readonly string[] Moonlit = ["under the moon", "in the moonlight", "under a full moon", "under a round white moon", "at night under the moon", "under the bright moon", "with the moon in the sky"];
 
+    /// <summary>Every phrase for a time of day.</summary>
+    public static IEnumerable<string> Of(Daytime time) => Times[time];
+
+    /// <summary>Every phrase for a weather; none for a clear sky, which nobody mentions.</summary>
+    public static IEnumerable<string> Of(Weather weather) => Skies.GetValueOrDefault(weather, []);
+
     /// <summary>A phrase for time or weather or both, or null when nothing is said.</summary>
     public static string? Phrase(Scene scene, Random random)
     {

@@ -25,7 +25,6 @@ public static class RequestRules
         if (asked.Stop is { } stops && stops.Any(stop => string.IsNullOrEmpty(stop) || stop.Length > MaxStopLength))
             Refuse("settings.stop", $"A stop string has 1 to {MaxStopLength} characters.");
         if (asked.WithPicture && request.Kind != Kinds.Story) Refuse("settings.withPicture", "Only a story comes with a picture.");
-        if (request.Kind == Kinds.Picture && request.Mode is not (null or Modes.Instant)) Refuse("mode", "Pictures are painted in one way so far: leave the mode out, or say instant.");
         if (problems.Count > 0) return (null, problems);
 
         var text = request.Kind == Kinds.Picture ? null : ModelFor(request.Kind, request.Model, catalog, Refuse);
@@ -34,6 +33,8 @@ public static class RequestRules
         var settings = new GenerationSettings { WithPicture = asked.WithPicture };
         if (text is not null) settings = WithTextDefaults(settings, asked, text.Manifest.Defaults);
         if (picture is not null) settings = WithPictureDefaults(settings, asked, picture, Refuse);
+        if (request.Kind == Kinds.Picture && picture is { Manifest.HasCritic: false } && request.Mode is not (null or Modes.Instant))
+            Refuse("mode", $"{picture.Manifest.Name} can't choose between pictures: leave the mode out, or say instant.");
         if (problems.Count > 0) return (null, problems);
 
         var negative = request.NegativePrompt is { } words && PromptText.Clean(words) is var clean && !PromptText.IsBlank(clean) ? clean : null;

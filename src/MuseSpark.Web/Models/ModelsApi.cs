@@ -53,6 +53,7 @@ public static class ModelsApi
         {
             Files = model.Files,
             Schedulers = ModelSchedulers.Of(entry),
+            Chooses = model.HasCritic,
         };
     }
 }

@@ -39,7 +39,7 @@ public static class RecordWriter
                 Runtime = Runtime,
                 Settings = SettingsOf(output.Kind, job.Settings),
                 Seed = job.Seed,
-                Mode = output.Kind == OutputKinds.Text ? job.Mode : Modes.Instant,
+                Mode = output.Kind == OutputKinds.Text || model.HasCritic ? job.Mode : Modes.Instant,
                 RequestedAt = job.CreatedAt,
                 StartedAt = startedAt,
                 FinishedAt = finishedAt,

@@ -28,7 +28,7 @@ public sealed class BadInputTests(SqliteJobsApp app) : IClassFixture<SqliteJobsA
         { """{"prompt":"x"}""", "Choose what to make" },
         { """{"kind":"opera","prompt":"x"}""", "Choose what to make" },
         { """{"kind":"story","prompt":"x","mode":"dreaming"}""", "mode" },
-        { """{"kind":"picture","prompt":"x","mode":"thinking"}""", "painted in one way" },
+        { """{"kind":"picture","prompt":"x","mode":"thinking"}""", "can't choose between pictures" },
         { """{"kind":"story","prompt":"x","model":"gpt-9"}""", "There is no model \"gpt-9\" here. Choose one of: scripted-text." },
         { """{"kind":"story","prompt":"x","model":"scripted-picture"}""", "can't make this" },
         { """{"kind":"picture","prompt":"x","settings":{"scheduler":"Magic"}}""", "Choose one of: DDIM" },

@@ -13,18 +13,20 @@ public sealed class LatentDiffusionPipeline : IImageModel
     private readonly Denoiser _denoiser;
     private readonly LatentDecoder _decoder;
     private readonly Upscaler? _upscaler;
+    private readonly PictureCritic? _critic;
     private readonly SchedulerConfig _schedulerConfig;
     private readonly LatentPreview? _preview;
 
     private LatentDiffusionPipeline(
-        ModelManifest manifest, PromptEncoder encoder, Denoiser denoiser, LatentDecoder decoder, Upscaler? upscaler, SchedulerConfig schedulerConfig)
+        ModelManifest manifest, PromptEncoder encoder, Denoiser denoiser, LatentDecoder decoder, Upscaler? upscaler, PictureCritic? critic,
+        SchedulerConfig schedulerConfig)
     {
         if (denoiser.Channels is { } channels && channels != decoder.Channels)
             throw new ModelException($"The denoiser works on {channels} latent channels, but the decoder takes {decoder.Channels}.");
         Manifest = manifest;
         if (manifest.PaintedEdge is not null && upscaler is null)
             throw new ModelException("The model.json promises pictures larger than they are painted (paintedEdge), but upscaler/model.onnx is missing. Copy the whole model folder again.");
-        (_encoder, _denoiser, _decoder, _upscaler, _schedulerConfig) = (encoder, denoiser, decoder, upscaler, schedulerConfig);
+        (_encoder, _denoiser, _decoder, _upscaler, _critic, _schedulerConfig) = (encoder, denoiser, decoder, upscaler, critic, schedulerConfig);
         _preview = manifest.LatentToRgb is { } map ? new LatentPreview(map, decoder.Channels) : null;
     }
 
@@ -44,7 +46,7 @@ public sealed class LatentDiffusionPipeline : IImageModel
             var schedulerConfig = SchedulerConfig.Read(Path.Combine(folder, "scheduler", "scheduler_config.json"));
             return new LatentDiffusionPipeline(
                 manifest, Keep(PromptEncoder.Open(folder, options)), Keep(Denoiser.Open(folder, options)),
-                Keep(LatentDecoder.Open(folder, options)), Keep(Upscaler.Open(folder, options)), schedulerConfig);
+                Keep(LatentDecoder.Open(folder, options)), Keep(Upscaler.Open(folder, options)), Keep(PictureCritic.Open(folder, options)), schedulerConfig);
         }
         catch
         {
@@ -58,7 +60,8 @@ public sealed class LatentDiffusionPipeline : IImageModel
         ImageRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var settings = ImageSettings.From(request, Manifest);
-        var scheduler = SchedulerList.Create(settings.Scheduler, _schedulerConfig, settings.Steps);
+        if (settings.Candidates > 1 && _critic is null)
+            throw new ModelException($"{Manifest.Name} can't tell which of several pictures is the best: paint one, or choose another model.");
         using var run = new OnnxRun(cancellationToken);
 
         // 1. The words: (b, L, D). With guidance b = 2 and the unwanted words come first; a model distilled with
@@ -66,48 +69,57 @@ public sealed class LatentDiffusionPipeline : IImageModel
         var guided = settings.Guidance > 1 && _denoiser.EmbeddingWidth is null;
         string[] prompts = guided ? [settings.NegativePrompt, settings.Prompt] : [settings.Prompt];
         var words = await Task.Run(() => _encoder.Encode(prompts, cancellationToken), cancellationToken).ConfigureAwait(false);
-
-        // 2. Noise from the seed: (C, h, w).
         int height = settings.Height / settings.Enlarged / LatentDecoder.Factor, width = settings.Width / settings.Enlarged / LatentDecoder.Factor;
-        var random = new SeededRandom(settings.Seed);
-        var latents = new float[_decoder.Channels * height * width];
-        random.FillNormal(latents);
-        for (var i = 0; i < latents.Length; i++)
-            latents[i] *= scheduler.InitialNoiseSigma;
-
-        // 3. Noise to latents.
         using var denoising = _denoiser.Start(words, _decoder.Channels, height, width, settings.Guidance);
+
+        var latents = new float[_decoder.Channels * height * width];
         var clean = _preview is null ? [] : new float[latents.Length];
-        var steps = scheduler.Timesteps.Count;
-        for (var index = 0; index < steps; index++)
+        var (best, bestScore) = (latents, double.NegativeInfinity);
+        for (var candidate = 0; candidate < settings.Candidates; candidate++)
         {
-            scheduler.ScaleInput(index, latents, denoising.Input.AsSpan(0, latents.Length));
-            if (guided)
-                denoising.Input.AsSpan(0, latents.Length).CopyTo(denoising.Input.AsSpan(latents.Length));
-            var timestep = scheduler.Timesteps[index];
-            await Task.Run(() => denoising.Predict(timestep, run), cancellationToken).ConfigureAwait(false);
+            // 2. Noise from the seed: (C, h, w). The first candidate is the picture of the same seed alone; a person's seeds stay below 2^53.
+            var scheduler = SchedulerList.Create(settings.Scheduler, _schedulerConfig, settings.Steps);
+            var random = new SeededRandom(settings.Seed + ((ulong)candidate << 56));
+            random.FillNormal(latents);
+            for (var i = 0; i < latents.Length; i++)
+                latents[i] *= scheduler.InitialNoiseSigma;
 
-            // Classifier-free guidance (Ho and Salimans 2022): away from the unwanted by g times the difference.
-            var prediction = denoising.Prediction.AsSpan(0, latents.Length);
-            if (guided)
+            // 3. Noise to latents.
+            var steps = scheduler.Timesteps.Count;
+            for (var index = 0; index < steps; index++)
             {
-                var wanted = denoising.Prediction.AsSpan(latents.Length);
-                for (var i = 0; i < latents.Length; i++)
-                    prediction[i] += settings.Guidance * (wanted[i] - prediction[i]);
+                scheduler.ScaleInput(index, latents, denoising.Input.AsSpan(0, latents.Length));
+                if (guided)
+                    denoising.Input.AsSpan(0, latents.Length).CopyTo(denoising.Input.AsSpan(latents.Length));
+                var timestep = scheduler.Timesteps[index];
+                await Task.Run(() => denoising.Predict(timestep, run), cancellationToken).ConfigureAwait(false);
+
+                // Classifier-free guidance (Ho and Salimans 2022): away from the unwanted by g times the difference.
+                var prediction = denoising.Prediction.AsSpan(0, latents.Length);
+                if (guided)
+                {
+                    var wanted = denoising.Prediction.AsSpan(latents.Length);
+                    for (var i = 0; i < latents.Length; i++)
+                        prediction[i] += settings.Guidance * (wanted[i] - prediction[i]);
+                }
+
+                RgbImage? preview = null;
+                if (_preview is not null && settings.PreviewEvery > 0 && (index + 1) % settings.PreviewEvery == 0)
+                {
+                    scheduler.Estimate(index, prediction, latents, clean);
+                    preview = _preview.Draw(clean, height, width);
+                }
+                scheduler.Step(index, prediction, latents, random.FillNormal);
+                yield return new ImageStep(candidate * steps + index + 1, settings.Candidates * steps, preview);
             }
 
-            RgbImage? preview = null;
-            if (_preview is not null && settings.PreviewEvery > 0 && (index + 1) % settings.PreviewEvery == 0)
-            {
-                scheduler.Estimate(index, prediction, latents, clean);
-                preview = _preview.Draw(clean, height, width);
-            }
-            scheduler.Step(index, prediction, latents, random.FillNormal);
-            yield return new ImageStep(index + 1, steps, preview);
+            if (settings.Candidates == 1) break;
+            var score = await Task.Run(() => _critic!.Score(latents, [1, _decoder.Channels, height, width], settings.Prompt, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (score > bestScore) (best, bestScore) = ((float[])latents.Clone(), score);
         }
 
         // 4. Latents to pixels, and those to more pixels.
-        var image = await Task.Run(() => _decoder.Decode(latents, height, width, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var image = await Task.Run(() => _decoder.Decode(best, height, width, cancellationToken), cancellationToken).ConfigureAwait(false);
         for (var edge = 1; edge < settings.Enlarged; edge *= 2)
             image = await Task.Run(() => _upscaler!.Double(image, cancellationToken), cancellationToken).ConfigureAwait(false);
         yield return new ImageFinished(image);
@@ -119,5 +131,6 @@ public sealed class LatentDiffusionPipeline : IImageModel
         _denoiser.Dispose();
         _decoder.Dispose();
         _upscaler?.Dispose();
+        _critic?.Dispose();
     }
 }

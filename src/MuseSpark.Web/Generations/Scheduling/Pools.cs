@@ -16,7 +16,7 @@ public static class Pools
     /// <summary>Predicted work: tokens in the text pool; in the picture pool denoiser runs at 128 x 128.</summary>
     public static double CostOf(string kind, string mode, GenerationSettings settings)
     {
-        var painting = (settings.Steps ?? 0) * (settings.Guidance > 1 ? 2 : 1) * ((settings.Width ?? 0) * (settings.Height ?? 0) / 16_384.0);
+        var painting = (settings.Steps ?? 0) * (settings.Guidance > 1 ? 2 : 1) * ((settings.Width ?? 0) * (settings.Height ?? 0) / 16_384.0) * Modes.PicturesOf(mode);
         return kind == Kinds.Picture ? painting : ((settings.MaxTokens ?? 0) * Modes.DraftsOf(mode)) + (settings.WithPicture ? TokensPerPainting * painting : 0);
     }
 

@@ -27,7 +27,7 @@ public sealed class PictureMaker(ModelCatalog catalog, BlobStore blobs, IOptions
             var clock = time.GetTimestamp();
             RgbImage? picture = null;
             string? preview = null;
-            await foreach (var progress in model.GenerateAsync(RequestFor(job, prompt), cancellationToken))
+            await foreach (var progress in model.GenerateAsync(RequestFor(job, prompt, model.Manifest), cancellationToken))
             {
                 if (progress is ImageFinished finished) picture = finished.Image;
                 if (progress is not ImageStep step) continue;
@@ -63,7 +63,7 @@ public sealed class PictureMaker(ModelCatalog catalog, BlobStore blobs, IOptions
 
     public void Dispose() => _easels.Dispose();
 
-    private static ImageRequest RequestFor(Generation job, string prompt) => new()
+    private static ImageRequest RequestFor(Generation job, string prompt, ModelManifest model) => new()
     {
         Prompt = prompt,
         NegativePrompt = job.NegativePrompt ?? "",
@@ -73,5 +73,6 @@ public sealed class PictureMaker(ModelCatalog catalog, BlobStore blobs, IOptions
         Steps = job.Settings.Steps,
         Guidance = job.Settings.Guidance,
         Scheduler = job.Settings.Scheduler,
+        Candidates = model.HasCritic ? Modes.PicturesOf(job.Mode) : 1,
     };
 }

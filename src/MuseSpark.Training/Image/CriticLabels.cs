@@ -1,0 +1,36 @@
+using System.Text.Json;
+using MuseSpark.Training.Scenes;
+
+namespace MuseSpark.Training.Image;
+
+/// <summary>
+/// What the critic's questions and answers are called, and which answer each word of a prompt asks for, as labels.json beside its
+/// graph: {"questions": [{"name", "labels"}], "words": {"bunny": ["thing", "rabbit"], "at night": ["time", "Night"]}}.
+/// </summary>
+internal static class CriticLabels
+{
+    private sealed record Question(string Name, string[] Labels);
+
+    public static void Write(string file)
+    {
+        var words = new SortedDictionary<string, string[]>(StringComparer.Ordinal);
+        void Add(string kind, string answer, IEnumerable<string> phrases)
+        {
+            // The first meaning stays: "snow" is a place before it is weather.
+            foreach (var phrase in phrases) words.TryAdd(phrase.ToLowerInvariant(), [kind, answer]);
+        }
+        foreach (var noun in Nouns.All) Add("thing", noun.Name, [noun.Name, noun.Plural]);
+        foreach (var noun in Nouns.All) Add("thing", noun.Name, noun.Synonyms.SelectMany(s => new[] { s, Noun.Pluralised(s) }));
+        foreach (var colour in Art.ColourNames.All) Add("colour", colour, [colour]);
+        Add("colour", "gray", ["grey"]);
+        Add("colour", "golden", ["gold"]);
+        foreach (var place in Places.All.Where(p => p != Place.Plain)) Add("place", place.ToString(), PlaceWords.Phrases(place).Concat(PlaceWords.Names(place)));
+        foreach (var time in Enum.GetValues<Daytime>()) Add("time", time.ToString(), TimeWords.Of(time));
+        foreach (var weather in Enum.GetValues<Weather>()) Add("weather", weather.ToString(), TimeWords.Of(weather));
+        foreach (var style in Enum.GetNames<Style>()) Add("style", style, [style]);
+
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        var questions = SceneQuestions.Names.Zip(SceneQuestions.Labels, (name, labels) => new Question(name, labels));
+        File.WriteAllText(file, JsonSerializer.Serialize(new { questions, words }, JsonSerializerOptions.Web) + "\n");
+    }
+}
