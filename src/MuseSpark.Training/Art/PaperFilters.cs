@@ -49,7 +49,7 @@ public static class PaperFilters
                 // Strokes about four pixels apart, longer than wide, with the grain of the paper left open between them.
                 var stroke = 0.5f + 0.5f * MathF.Sin((x * 0.75f + y) * 1.25f * 128 / size + 9f * grain.Cloud(x, y) + 1.5f * grain.Fine(x, y));
                 var cover = Math.Clamp(0.66f + 0.13f * stroke + 0.28f * (1 - gray) - 0.2f * grain.Fine(x, y), 0.3f, 0.96f);
-                var line = Math.Clamp((Edge(wobbly, x, y) - 0.05f) * 2f, 0f, 0.85f);
+                var line = Math.Clamp((Edge(wobbly, x, y) - 0.05f) * 1.8f, 0f, 0.75f);
                 var drawn = Paper * (1 - cover) + colour * cover;
                 target[y * size + x] = drawn * (1 - line) + Vector128.Create(0.24f, 0.21f, 0.24f, 1f) * line;
             }

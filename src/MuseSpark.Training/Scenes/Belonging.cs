@@ -6,9 +6,21 @@ internal static class Belonging
     // How often stories speak of a noun of the kind.
     private static readonly Dictionary<NounKind, double> Shares = new()
     {
-        [NounKind.Animal] = 1.2, [NounKind.Bird] = 1, [NounKind.Flier] = 1, [NounKind.Sea] = 1, [NounKind.Boat] = 1, [NounKind.Person] = 1,
-        [NounKind.Building] = 0.8, [NounKind.Plant] = 0.8, [NounKind.Sky] = 0.7, [NounKind.Food] = 0.5, [NounKind.Item] = 0.5, [NounKind.Toy] = 0.8,
-        [NounKind.Furniture] = 0.8, [NounKind.Vehicle] = 0.8, [NounKind.Aircraft] = 1,
+        [NounKind.Animal] = 1.2,
+        [NounKind.Bird] = 1,
+        [NounKind.Flier] = 1,
+        [NounKind.Sea] = 1,
+        [NounKind.Boat] = 1,
+        [NounKind.Person] = 1,
+        [NounKind.Building] = 0.8,
+        [NounKind.Plant] = 0.8,
+        [NounKind.Sky] = 0.7,
+        [NounKind.Food] = 0.5,
+        [NounKind.Item] = 0.5,
+        [NounKind.Toy] = 0.8,
+        [NounKind.Furniture] = 0.8,
+        [NounKind.Vehicle] = 0.8,
+        [NounKind.Aircraft] = 1,
     };
 
     private static readonly WeightedNouns Everything = new(Nouns.All, Weight);
@@ -26,7 +38,7 @@ internal static class Belonging
 
     /// <summary>Something to stand behind and look over.</summary>
     public static bool IsLow(Noun noun) =>
-        noun.Height < 0.95 && !noun.IsAlive && (noun.Kind is NounKind.Building or NounKind.Furniture || noun.Seat is not null || noun.Inside is not null || noun.Name is "bush" or "treasure chest" or "campfire");
+        noun.Height is >= 0.6 and < 0.95 && !noun.IsAlive && (noun.Kind is NounKind.Building or NounKind.Furniture || noun.Seat is not null || noun.Inside is not null || noun.Name is "bush" or "treasure chest" or "campfire");
 
     public static bool Flies(Noun noun) => noun.Kind is NounKind.Flier or NounKind.Aircraft or NounKind.Sky || (noun.Is("fly") && !noun.IsAlive);
 

@@ -25,8 +25,13 @@ public static class CaptionWriter
 
     private static readonly Dictionary<Relation, string[]> Reversed = new()
     {
-        [Relation.LeftOf] = ["to the right of", "right of"], [Relation.RightOf] = ["to the left of", "left of"], [Relation.On] = ["under", "carrying", "below"],
-        [Relation.Under] = ["over", "above"], [Relation.Above] = ["below", "under", "beneath"], [Relation.Behind] = ["in front of"], [Relation.InFront] = ["behind"],
+        [Relation.LeftOf] = ["to the right of", "right of"],
+        [Relation.RightOf] = ["to the left of", "left of"],
+        [Relation.On] = ["under", "carrying", "below"],
+        [Relation.Under] = ["over", "above"],
+        [Relation.Above] = ["below", "under", "beneath"],
+        [Relation.Behind] = ["in front of"],
+        [Relation.InFront] = ["behind"],
     };
 
     // Things of story scenes that no drawing shows.

@@ -93,7 +93,13 @@ public static class SceneInventor
         var indoors = Places.GroundOf(scene.Place) == Ground.Indoors;
         var weather = random.NextDouble() switch
         {
-            < 0.62 => Weather.Clear, < 0.69 => Weather.Clouds, < 0.79 => Weather.Rain, < 0.86 => Weather.Snow, < 0.91 => Weather.Fog, < 0.96 => Weather.Rainbow, _ => Weather.Storm,
+            < 0.62 => Weather.Clear,
+            < 0.69 => Weather.Clouds,
+            < 0.79 => Weather.Rain,
+            < 0.86 => Weather.Snow,
+            < 0.91 => Weather.Fog,
+            < 0.96 => Weather.Rainbow,
+            _ => Weather.Storm,
         };
         var winter = scene.Place is Place.SnowyForest or Place.Polar;
         if (winter && weather is Weather.Clear or Weather.Rain) weather = random.NextDouble() < 0.4 ? Weather.Snow : Weather.Clear;

@@ -12,8 +12,17 @@ internal static class ThingWords
 
     private static readonly Dictionary<string, string[]> Garments = new()
     {
-        ["dress"] = ["dress", "coat"], ["gown"] = ["dress", "gown"], ["robe"] = ["robe", "cloak"], ["shirt"] = ["shirt", "sweater", "jacket"],
-        ["tunic"] = ["tunic", "coat"], ["apron"] = ["shirt"], ["overalls"] = ["overalls"], ["suit"] = ["space suit", "suit"], ["coat"] = ["coat"], ["clown"] = ["costume"], ["armor"] = ["armor"],
+        ["dress"] = ["dress", "coat"],
+        ["gown"] = ["dress", "gown"],
+        ["robe"] = ["robe", "cloak"],
+        ["shirt"] = ["shirt", "sweater", "jacket"],
+        ["tunic"] = ["tunic", "coat"],
+        ["apron"] = ["shirt"],
+        ["overalls"] = ["overalls"],
+        ["suit"] = ["space suit", "suit"],
+        ["coat"] = ["coat"],
+        ["clown"] = ["costume"],
+        ["armor"] = ["armor"],
     };
 
     public static string Phrase(Thing thing, Random random)
@@ -64,13 +73,14 @@ internal static class ThingWords
 
     private static string Counted(IReadOnlyList<string> words, Thing thing, Noun noun, Random random)
     {
-        var phrase = string.Join(' ', words.Where((word, i) => i == 0 || !words[i - 1].Split(' ').Contains(word.Split(' ')[0])));
+        // "A red red barn" happens when the word itself begins with a colour.
+        var phrase = string.Join(' ', words.Where((word, i) => i == words.Count - 1 || !words[^1].StartsWith(word + " ", StringComparison.Ordinal)));
         if (thing.Count > 1) return $"{(random.NextDouble() < 0.1 ? thing.Count.ToString() : Number(thing.Count))} {phrase}";
         var last = words[^1];
         if (last.StartsWith("two ", StringComparison.Ordinal)) return last;
         if (random.NextDouble() < 0.04) return phrase;
         if (random.NextDouble() < 0.14) return $"the {phrase}";
-        var uncounted = Mass.Contains(last) || (noun.Is("many") && last.EndsWith('s') && !last.EndsWith("ss", StringComparison.Ordinal)) || last is "flowers" or "books" or "blocks" or "building blocks" or "santa claus" or "father christmas" or "saturn";
+        var uncounted = Mass.Contains(last) || (noun.Is("many") && last.EndsWith('s') && !last.Contains(" of ")) || last is "flowers" or "books" or "blocks" or "building blocks" or "santa claus" or "father christmas" or "saturn";
         if (uncounted) return random.Next(3) == 0 && !last.Contains("christmas") && last is not ("santa claus" or "saturn") ? $"some {phrase}" : phrase;
         return phrase.StartsWith("the ", StringComparison.Ordinal) ? phrase : Article(phrase);
     }

@@ -21,6 +21,7 @@ internal static class TimeWords
         [Weather.Storm] = ["in a storm", "in a thunderstorm", "under a stormy sky", "with lightning in the sky", "on a stormy day"],
     };
 
+    private static readonly string[] Bright = ["star", "sky", "sun", "golden", "light", "fine"];
     private static readonly string[] Moonlit = ["under the moon", "in the moonlight", "under a full moon", "under a round white moon", "at night under the moon", "under the bright moon", "with the moon in the sky"];
 
     /// <summary>Every phrase for a time of day.</summary>
@@ -38,7 +39,7 @@ internal static class TimeWords
         if (scene.Moon && random.NextDouble() < 0.5) return Pick(Moonlit, random);
         // A clear day is what nobody mentions.
         if (scene.Daytime == Daytime.Day && (scene.Weather != Weather.Clear || random.NextDouble() < 0.65)) return weather;
-        var time = random.NextDouble() < 0.85 ? Pick(Times[scene.Daytime], random) : null;
+        var time = random.NextDouble() < 0.85 ? Pick(Hour(scene), random) : null;
         return weather is null ? time : time is null ? weather : $"{weather} {time}";
     }
 
@@ -51,9 +52,18 @@ internal static class TimeWords
         var (weather, time, _) => time == Daytime.Day ? weather.ToString().ToLowerInvariant() : $"{weather.ToString().ToLowerInvariant()}, {time.ToString().ToLowerInvariant()}",
     };
 
-    // On a rainy day says day; at night only the words that leave the time open.
-    private static string[] Sky(Scene scene) =>
-        scene.Daytime == Daytime.Night ? [.. Skies[scene.Weather].Where(words => !words.EndsWith(" day", StringComparison.Ordinal))] : Skies[scene.Weather];
+    private static string[] Sky(Scene scene)
+    {
+        if (Places.GroundOf(scene.Place) == Ground.Indoors)
+            return scene.Weather == Weather.Snow ? ["while it snows", "while snow falls outside"] : ["while it rains", "with rain at the window", "while it rains outside"];
+        // "On a rainy day" says day; at night only words that leave the time open will do.
+        return scene.Daytime == Daytime.Night ? [.. Skies[scene.Weather].Where(words => !words.EndsWith(" day", StringComparison.Ordinal))] : Skies[scene.Weather];
+    }
+
+    // Under clouds nobody sees stars or a blue sky.
+    private static string[] Hour(Scene scene) => scene.Weather is Weather.Clear or Weather.Rainbow
+        ? Times[scene.Daytime]
+        : [.. Times[scene.Daytime].Where(words => !Bright.Any(bright => words.Contains(bright)))];
 
     private static string Pick(string[] options, Random random) => options[random.Next(options.Length)];
 }
