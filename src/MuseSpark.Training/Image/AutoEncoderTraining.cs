@@ -46,7 +46,7 @@ public static class AutoEncoderTraining
             Tensor latents;
             using (decoderOnly ? no_grad() : null) latents = model.Encoder.forward(pictures.to(ScalarType.BFloat16));
             var noisy = latents + randn_like(latents) * LatentNoise;
-            var loss = Loss(model.Decoder.forward(noisy).to(ScalarType.Float32), pictures);
+            var loss = PictureLoss.Of(model.Decoder.forward(noisy).to(ScalarType.Float32), pictures);
             loss.backward();
             optimizer.Step(rate.At(optimizer.Steps, clock.Progress));
             sum += loss.item<float>();
@@ -75,21 +75,5 @@ public static class AutoEncoderTraining
                     crops[(n * Crop + y) * Crop * 3 + x] = picture[((top + y) * PictureRun.Size + left) * 3 + x] / 127.5f - 1;
         }
         return tensor(crops, [batch, Crop, Crop, 3]).permute(0, 3, 1, 2);
-    }
-
-    private static Tensor Loss(Tensor made, Tensor wanted)
-    {
-        // (n, h, w, 3); every term is linear in the difference before the absolute value.
-        var error = (made - wanted).permute(0, 2, 3, 1);
-        var across = error[.., .., 1.., ..] - error[.., .., ..^1, ..];
-        var down = error[.., 1.., .., ..] - error[.., ..^1, .., ..];
-        return error.abs().mean() + 0.5 * Pooled(error, 2).abs().mean() + 0.5 * Pooled(error, 4).abs().mean()
-            + 0.5 * (across.abs().mean() + down.abs().mean());
-    }
-
-    private static Tensor Pooled(Tensor error, long ratio)
-    {
-        long n = error.shape[0], h = error.shape[1] / ratio, w = error.shape[2] / ratio;
-        return error.reshape(n, h, ratio, w, ratio, 3).mean([2, 4]);
     }
 }

@@ -11,7 +11,7 @@ internal static class PictureCheck
 {
     private const double Tolerance = 0.05;
 
-    public static void Compare(string folder, PictureModel model, AutoEncoder coder, Critic? critic, LatentMoments moments, SceneFile scenes)
+    public static void Compare(string folder, PictureModel model, AutoEncoder coder, Critic? critic, Enlarger? upscaler, LatentMoments moments, SceneFile scenes)
     {
         using var scope = NewDisposeScope();
         manual_seed(5);
@@ -29,6 +29,8 @@ internal static class PictureCheck
             var answers = critic.forward(latents);
             Report("critic", Run(folder, "critic", ("latent_sample", latents)), functional.softmax(answers[0], -1));
         }
+
+        if (upscaler is not null) Report("upscaler", Run(folder, "upscaler", ("sample", pictures)), upscaler.forward(pictures));
 
         var time = tensor([250f, 800f]);
         var noisy = ChannelsLast.Of(latents + randn_like(latents));

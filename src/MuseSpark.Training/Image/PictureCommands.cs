@@ -17,6 +17,7 @@ internal static class PictureCommands
         new("picture latents", "encode all scenes once with the trained autoencoder", LatentFile.Run),
         new("critic train", "teach the critic to tell what a scene shows, from the latents", CriticTraining.Run),
         new("picture train", "train caption encoder and denoiser on the latents", FlowTraining.Run),
+        new("upscaler train", "train the upscaler on scenes of 256 pixels", UpscalerTraining.Run),
         new("picture sample", "draw a contact sheet of the same forty prompts", PictureSample.Run),
         new("picture evaluate", "measure autoencoder and denoiser on held-out scenes", PictureEvaluation.Run),
         new("picture export", "write the ONNX model folder and compare it with torch", PictureExport.Run),

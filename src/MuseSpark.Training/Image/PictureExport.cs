@@ -43,7 +43,13 @@ public static class PictureExport
             PictureGraphs.Critic(critic, Path.Combine(output, "critic", "model.onnx"));
             CriticLabels.Write(Path.Combine(output, "critic", "labels.json"));
         }
-        PictureCheck.Compare(output, model, coder, critic, moments, scenes);
+        Enlarger? upscaler = null;
+        if (File.Exists(Path.Combine(folder, "upscaler.ckpt")))
+        {
+            upscaler = PictureRun.LoadUpscaler(folder);
+            PictureGraphs.Upscaler(upscaler, Path.Combine(output, "upscaler", "model.onnx"));
+        }
+        PictureCheck.Compare(output, model, coder, critic, upscaler, moments, scenes);
         cancel.ThrowIfCancellationRequested();
 
         Directory.CreateDirectory(Path.Combine(output, "tokenizer"));
@@ -73,10 +79,10 @@ public static class PictureExport
             vae_encoder = Part("OnnxRuntimeModel"),
         });
         if (card.Length > 0) File.Copy(card, Path.Combine(output, "MODEL_CARD.md"), overwrite: true);
-        Write(output, "model.json", Manifest(output, (float)guidance, Preview(coder, moments, scenes)));
+        Write(output, "model.json", Manifest(output, (float)guidance, Preview(coder, moments, scenes), upscaler is not null));
     }
 
-    private static ModelManifest Manifest(string output, float guidance, LatentToRgb preview) => new()
+    private static ModelManifest Manifest(string output, float guidance, LatentToRgb preview, bool upscales) => new()
     {
         Id = "spark-picture-1",
         Name = "Spark Picture",
@@ -94,7 +100,8 @@ public static class PictureExport
         Kinds = ["picture"],
         Defaults = new ModelDefaults { Width = PictureRun.Size, Height = PictureRun.Size, Steps = 16, Guidance = guidance, Scheduler = "FlowMatchEuler" },
         LatentToRgb = preview,
-        Sizes = [PictureRun.Size],
+        Sizes = upscales ? [PictureRun.Size, 2 * PictureRun.Size, 4 * PictureRun.Size] : [PictureRun.Size],
+        PaintedEdge = upscales ? PictureRun.Size : null,
     };
 
     /// <summary>Least squares from the eight latent channels to the mean colour of their 8 x 8 pixels, 0..1.</summary>

@@ -62,6 +62,16 @@ internal static class PictureGraphs
         m.Graph.Save(file);
     }
 
+    public static void Upscaler(Enlarger enlarger, string file)
+    {
+        var m = new ModuleGraph("upscaler", enlarger);
+        var picture = m.Graph.Input("sample", OnnxType.Float, "batch", 3, "height", "width");
+        var x = m.Conv("output", m.Node("Relu", Plain(m, "blocks", Enlarger.Blocks, m.Conv("input", picture))));
+        var detail = m.Graph.Node("DepthToSpace", [x], ("blocksize", 2), ("mode", "DCR"));
+        m.Graph.Output("upscaled", m.Node("Add", m.Doubled(picture), detail), OnnxType.Float, "batch", 3, "height2", "width2");
+        m.Graph.Save(file);
+    }
+
     public static void VaeEncoder(Encoder encoder, LatentMoments moments, string file)
     {
         var m = new ModuleGraph("vae_encoder", encoder);

@@ -30,6 +30,9 @@ public static class PictureRun
     /// <summary>The trained critic with its averaged weights.</summary>
     public static Critic LoadCritic(string folder) => LoadAverage(new Critic(), Path.Combine(folder, "critic.ckpt"), ScalarType.Float32);
 
+    /// <summary>The trained upscaler with its averaged weights.</summary>
+    public static Enlarger LoadUpscaler(string folder) => LoadAverage(new Enlarger(), Path.Combine(folder, "upscaler.ckpt"), ScalarType.Float32);
+
     private static T LoadAverage<T>(T module, string checkpoint, ScalarType type) where T : nn.Module
     {
         if (!File.Exists(checkpoint)) throw new UsageException($"{checkpoint} is missing; train that part first.");

@@ -21,12 +21,13 @@ public static class SceneCommands
         var folder = options.Text("folder");
         var count = options.Number("count", 44_000);
         var seed = options.Number("seed", 1);
+        var size = options.Number("size", Size);
         options.RejectUnknown();
 
-        var composer = Composer(cache);
+        var composer = Composer(cache, size);
         LookSheets.Scenes(composer, Path.Combine(folder, "scenes.png"), seed, HeldOutPairs.Scenes, Math.Min(64, count));
         var watch = Stopwatch.StartNew();
-        SceneFile.Write(Path.Combine(folder, "scenes.bin"), composer, count, seed, cancel);
+        SceneFile.Write(Path.Combine(folder, size == Size ? "scenes.bin" : $"scenes-{size}.bin"), composer, count, seed, cancel);
         Console.WriteLine($"{watch.Elapsed.TotalMilliseconds / count:F2} ms a scene");
     }
 
@@ -45,10 +46,10 @@ public static class SceneCommands
         LookSheets.Scenes(composer, Path.Combine(folder, "captions.png"), seed, HeldOutPairs.Scenes, 64);
     }
 
-    private static SceneComposer Composer(string cache)
+    private static SceneComposer Composer(string cache, int size = Size)
     {
         IconSet.Fetch(cache);
         NetVips.NetVips.Concurrency = 1;
-        return new SceneComposer(new SpriteSheet(cache), Size);
+        return new SceneComposer(new SpriteSheet(cache), size);
     }
 }
