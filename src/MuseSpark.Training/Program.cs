@@ -1,5 +1,6 @@
 using MuseSpark.Training;
 using MuseSpark.Training.Corpus;
+using MuseSpark.Training.Evaluation;
 using MuseSpark.Training.Export;
 using MuseSpark.Training.Image;
 using MuseSpark.Training.Text;
@@ -18,6 +19,7 @@ Command[] commands =
     new("text compare", "size, speed and loss of every graph in a model folder", TextComparison.Run),
     new("text sample", "write texts with an exported folder", TextSampling.Run),
     new("text score", "count how well stories keep to their prompts", StoryScore.Run),
+    new("evaluate", "write a page that shows the shipped models beside the last ones", ModelsPage.Run),
     new("torch check", "load the native library and multiply two matrices", TorchCheck.Run),
     new("text check", "compare the fast gradients with plain torch", TextCheck.Run),
     .. PictureCommands.All,

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using MuseSpark.Inference.Image;
+using MuseSpark.Inference.Image.Pipelines;
+using MuseSpark.Inference.Models;
+using MuseSpark.Inference.Onnx;
+using MuseSpark.Inference.Text;
+using MuseSpark.Training.Image;
+using MuseSpark.Training.Scenes;
+
+namespace MuseSpark.Training.Evaluation;
+
+/// <summary>
+/// Writes a page that shows what the shipped models make beside what the last ones made, through the app's own engine: the same
+/// prompts and seeds, nothing chosen.
+/// </summary>
+public static class ModelsPage
+{
+    private static readonly string[] Stories =
+    [
+        "a brave fox finds a lantern in a snowy forest", "Tell me about a penguin who wants to fly", "robot, flower, city", "a girl named Amina and a dragon",
+        "the lost key", "Write a story about a shy whale", "a boy in Lagos builds a kite", "two mice plan a journey to the moon",
+        "a lighthouse keeper and a storm", "a snail who wins a race", "the queen who lost her crown", "a story about a train that is afraid of tunnels",
+    ];
+
+    public static void Run(CommandOptions options, CancellationToken cancel)
+    {
+        var shipped = options.Text("models");
+        var last = options.Text("last");
+        var output = options.Text("out");
+        var numbers = options.Text("numbers", "");
+        options.RejectUnknown();
+        Directory.CreateDirectory(output);
+
+        var page = new StringBuilder("# What the built-in models make\n\nThe shipped weights beside the ones before them: the same prompts and seeds, through the app's own engine, nothing chosen.\n");
+        if (numbers.Length > 0) page.Append(CultureInfo.InvariantCulture, $"\n## Numbers\n\n{File.ReadAllText(numbers).Trim()}\n");
+        page.Append("\n## Pictures\n\nSeed 1, the model's own settings. The prompts, row by row: ").AppendJoin("; ", PictureSample.Prompts).Append(".\n");
+        foreach (var (name, folder) in new[] { ("shipped", shipped), ("before", last) })
+        {
+            Paint(Path.Combine(folder, "spark-picture"), Path.Combine(output, $"pictures-{name}.png"), cancel);
+            page.Append(CultureInfo.InvariantCulture, $"\n### {(name == "shipped" ? "Shipped" : "Before")}\n\n![Contact sheet](pictures-{name}.png)\n");
+        }
+
+        page.Append("\n## Stories\n\nSeed 1, the first attempt for each prompt.\n");
+        var (now, before) = (Tell(Path.Combine(shipped, "spark-text"), cancel), Tell(Path.Combine(last, "spark-text"), cancel));
+        for (var i = 0; i < Stories.Length; i++)
+            page.Append(CultureInfo.InvariantCulture, $"\n### {Stories[i]}\n\n{now[i]}\n\n<details><summary>Before</summary>\n\n{before[i]}\n\n</details>\n");
+        File.WriteAllText(Path.Combine(output, "README.md"), page.ToString());
+    }
+
+    private static void Paint(string folder, string file, CancellationToken cancel)
+    {
+        using var model = PipelineList.Load(folder, Manifest(folder), new OnnxOptions());
+        var pictures = PictureSample.Prompts.Select(prompt =>
+        {
+            cancel.ThrowIfCancellationRequested();
+            return LastAsync(model.GenerateAsync(new ImageRequest { Prompt = prompt, Seed = 1, PreviewEvery = 0 }, cancel)).GetAwaiter().GetResult();
+        }).ToList();
+        ContactSheet.Write(file, pictures.ConvertAll(p => p.Pixels), pictures[0].Width, 8);
+    }
+
+    private static async Task<RgbImage> LastAsync(IAsyncEnumerable<ImageProgress> progress)
+    {
+        RgbImage? image = null;
+        await foreach (var item in progress) image = (item as ImageFinished)?.Image ?? image;
+        return image ?? throw new InvalidOperationException("The model ended without a picture.");
+    }
+
+    /// <summary>Each story as quoted Markdown, with its scene line.</summary>
+    private static List<string> Tell(string folder, CancellationToken cancel)
+    {
+        using var model = OnnxTextModel.Open(folder, Manifest(folder));
+        return [.. Stories.Select(prompt => TellAsync(model, prompt, cancel).GetAwaiter().GetResult())];
+    }
+
+    private static async Task<string> TellAsync(OnnxTextModel model, string prompt, CancellationToken cancel)
+    {
+        StringBuilder body = new(), scene = new();
+        await foreach (var piece in model.GenerateAsync(new TextRequest { Kind = "story", Prompt = prompt, Seed = 1, WithScene = true }, cancel))
+            (piece.Section == TextSection.Scene ? scene : body).Append(piece.Text);
+        return $"> {body.ToString().Trim().ReplaceLineEndings("\n> ")}\n>\n> *Scene: {scene.ToString().Trim()}*";
+    }
+
+    private static ModelManifest Manifest(string folder) =>
+        JsonSerializer.Deserialize<ModelManifest>(File.ReadAllBytes(Path.Combine(folder, "model.json")), JsonSerializerOptions.Web)!;
+}
