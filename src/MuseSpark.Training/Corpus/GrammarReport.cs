@@ -51,7 +51,7 @@ public static class GrammarReport
         var different = Similarity(false, () => stories, random);
         Console.WriteLine($"plots                          {data.Plots.Length} to learn from, {data.HeldOutPlots.Length} held out");
         Console.WriteLine($"distinct stories               {texts.Count} of {count}");
-        Console.WriteLine($"8-grams seen before            {(double)eightSeen / eightCount:P1}");
+        Console.WriteLine($"8-grams seen before            {(double)eightSeen / eightCount:P1}, {eights.Count / 1e6:F2}M distinct");
         Console.WriteLine($"4-grams shared, same plot      {same:P1}");
         Console.WriteLine($"4-grams shared, two plots      {different:P1}");
         Console.WriteLine($"words in a story               {stories.Average(s => s.Words.Length):F0}");
