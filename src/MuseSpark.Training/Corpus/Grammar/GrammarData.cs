@@ -46,7 +46,7 @@ public sealed class Limit(string[] words)
     private readonly string[] _only = [.. words.Where(w => w[0] != '-')];
     private readonly string[] _never = [.. words.Where(w => w[0] == '-').Select(w => w[1..])];
 
-    public bool Allows(CharacterKind kind) => Allows([kind.Name, kind.Limbs, kind.Walks ? "walks" : ""]);
+    public bool Allows(CharacterKind kind) => Allows([kind.Name, kind.Limbs, kind.Walks ? "walks" : kind.Swims ? "swims" : ""]);
 
     public bool Allows(Place place) => Allows([place.Name, .. place.Groups]);
 
