@@ -6,8 +6,15 @@ public class PromptFactsTests
 {
     private static readonly PromptFacts Facts = new(new Dictionary<string, string[]>
     {
-        ["fox"] = ["thing", "fox"], ["bear"] = ["thing", "bear"], ["polar bear"] = ["thing", "polar bear"], ["t-shirt"] = ["thing", "shirt"],
-        ["red"] = ["colour", "red"], ["blue"] = ["colour", "blue"], ["at night"] = ["time", "Night"], ["in the woods"] = ["place", "Forest"], ["broken"] = ["one word only"],
+        ["fox"] = ["thing", "fox"],
+        ["bear"] = ["thing", "bear"],
+        ["polar bear"] = ["thing", "polar bear"],
+        ["t-shirt"] = ["thing", "shirt"],
+        ["red"] = ["colour", "red"],
+        ["blue"] = ["colour", "blue"],
+        ["at night"] = ["time", "Night"],
+        ["in the woods"] = ["place", "Forest"],
+        ["broken"] = ["one word only"],
     });
 
     public static TheoryData<string, string[]> Prompts => new()
