@@ -35,6 +35,9 @@ public sealed record ImageRequest
 
 public abstract record ImageProgress;
 
+/// <summary>How the prompt was understood; first of all, from models that have a list of their words.</summary>
+public sealed record ImageWords(PromptReading Reading) : ImageProgress;
+
 /// <param name="Index">Steps done, 1 to <paramref name="Total"/>.</param>
 /// <param name="Preview">A rough small picture of where it is going, on some steps.</param>
 public sealed record ImageStep(int Index, int Total, RgbImage? Preview) : ImageProgress;

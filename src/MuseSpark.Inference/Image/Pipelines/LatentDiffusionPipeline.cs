@@ -16,17 +16,18 @@ public sealed class LatentDiffusionPipeline : IImageModel
     private readonly PictureCritic? _critic;
     private readonly SchedulerConfig _schedulerConfig;
     private readonly LatentPreview? _preview;
+    private readonly PromptWords? _words;
 
     private LatentDiffusionPipeline(
         ModelManifest manifest, PromptEncoder encoder, Denoiser denoiser, LatentDecoder decoder, Upscaler? upscaler, PictureCritic? critic,
-        SchedulerConfig schedulerConfig)
+        SchedulerConfig schedulerConfig, PromptWords? words)
     {
         if (denoiser.Channels is { } channels && channels != decoder.Channels)
             throw new ModelException($"The denoiser works on {channels} latent channels, but the decoder takes {decoder.Channels}.");
         Manifest = manifest;
         if (manifest.PaintedEdge is not null && upscaler is null)
             throw new ModelException("The model.json promises pictures larger than they are painted (paintedEdge), but upscaler/model.onnx is missing. Copy the whole model folder again.");
-        (_encoder, _denoiser, _decoder, _upscaler, _critic, _schedulerConfig) = (encoder, denoiser, decoder, upscaler, critic, schedulerConfig);
+        (_encoder, _denoiser, _decoder, _upscaler, _critic, _schedulerConfig, _words) = (encoder, denoiser, decoder, upscaler, critic, schedulerConfig, words);
         _preview = manifest.LatentToRgb is { } map ? new LatentPreview(map, decoder.Channels) : null;
     }
 
@@ -44,9 +45,10 @@ public sealed class LatentDiffusionPipeline : IImageModel
         try
         {
             var schedulerConfig = SchedulerConfig.Read(Path.Combine(folder, "scheduler", "scheduler_config.json"));
+            var words = PromptWords.Open(folder, manifest);
             return new LatentDiffusionPipeline(
                 manifest, Keep(PromptEncoder.Open(folder, options)), Keep(Denoiser.Open(folder, options)),
-                Keep(LatentDecoder.Open(folder, options)), Keep(Upscaler.Open(folder, options)), Keep(PictureCritic.Open(folder, options)), schedulerConfig);
+                Keep(LatentDecoder.Open(folder, options)), Keep(Upscaler.Open(folder, options)), Keep(PictureCritic.Open(folder, options)), schedulerConfig, words);
         }
         catch
         {
@@ -64,7 +66,15 @@ public sealed class LatentDiffusionPipeline : IImageModel
             throw new ModelException($"{Manifest.Name} can't tell which of several pictures is the best: paint one, or choose another model.");
         using var run = new OnnxRun(cancellationToken);
 
-        // 1. The words: (b, L, D). With guidance b = 2 and the unwanted words come first; a model distilled with
+        // 1. The words that the model was taught, if it came with a list of them: who asked is told what becomes of the others.
+        if (_words is not null)
+        {
+            var reading = _words.Read(settings.Prompt);
+            settings = settings with { Prompt = reading.Text, NegativePrompt = _words.Read(settings.NegativePrompt).Text };
+            yield return new ImageWords(reading);
+        }
+
+        //    As numbers: (b, L, D). With guidance b = 2 and the unwanted words come first; a model distilled with
         //    guidance takes its strength as an input and needs no second prediction.
         var guided = settings.Guidance > 1 && _denoiser.EmbeddingWidth is null;
         string[] prompts = guided ? [settings.NegativePrompt, settings.Prompt] : [settings.Prompt];
