@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace MuseSpark.Training.Art;
@@ -18,11 +17,7 @@ public sealed class IconSet
     public static void Fetch(string cacheFolder)
     {
         if (Packages.All(package => File.Exists(IconFile(cacheFolder, package)))) return;
-        Directory.CreateDirectory(cacheFolder);
-        var npm = new ProcessStartInfo("npm", ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", cacheFolder, .. Packages]);
-        using var process = Process.Start(npm) ?? throw new InvalidOperationException("npm could not be started; install Node.js first.");
-        process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"npm could not fetch the drawings (exit code {process.ExitCode}).");
+        NpmPackages.Fetch(cacheFolder, Packages);
     }
 
     /// <summary>Noto emoji (Google, Apache-2.0).</summary>

@@ -1,4 +1,5 @@
 using MuseSpark.Training.Scenes;
+using MuseSpark.Training.Words;
 
 namespace MuseSpark.Training.Image;
 
@@ -20,6 +21,7 @@ internal static class PictureCommands
         new("upscaler train", "train the upscaler on scenes of 256 pixels", UpscalerTraining.Run),
         new("picture sample", "draw a contact sheet of the same forty prompts", PictureSample.Run),
         new("picture evaluate", "measure autoencoder and denoiser on held-out scenes", PictureEvaluation.Run),
+        new("picture words", "write which words the model was taught and which those stand in for (needs npm)", WordsCommand.Run),
         new("picture export", "write the ONNX model folder and compare it with torch", PictureExport.Run),
     ];
 }

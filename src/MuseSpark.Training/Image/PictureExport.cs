@@ -3,6 +3,7 @@ using System.Text.Json;
 using MuseSpark.Inference.Models;
 using MuseSpark.Training.Scenes;
 using MuseSpark.Training.Text;
+using MuseSpark.Training.Words;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,8 +24,10 @@ public static class PictureExport
         var output = options.Text("out");
         var guidance = options.Real("guidance", 3);
         var card = options.Text("card", "");
+        var wordNet = options.Text("wordnet", Path.Combine(folder, "wordnet"));
         options.RejectUnknown();
         PictureRun.Start(threads: 1);
+        WordsCommand.Write(output, wordNet, cancel);
 
         using var none = no_grad();
         var moments = LatentFile.Moments(folder);
@@ -92,7 +95,7 @@ public static class PictureExport
         Licence = "Apache-2.0",
         Description = "Paints small storybook scenes with animals, people and places in the style of picture-book cartoons.",
         CanDo = ["small storybook scenes of 128 by 128 pixels", "about sixty things: animals, people, houses, trees, boats and small objects", "twelve places by day, at sunset, at night and in rain"],
-        Limits = ["knows only the words it was trained on and passes over all others", "two things at most, without precise actions", "soft details; no text in pictures", "no photographs and no other styles"],
+        Limits = ["knows only the words it was trained on: draws a stallion as a horse, and says which things it can't draw", "two things at most, without precise actions", "soft details; no text in pictures", "no photographs and no other styles"],
         Card = "MODEL_CARD.md",
         Files = Directory.EnumerateFiles(output, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(output, f).Replace('\\', '/'))
             .Where(f => f.EndsWith(".onnx", StringComparison.Ordinal) || (f.EndsWith(".json", StringComparison.Ordinal) && f != "model.json")).Order(StringComparer.Ordinal)

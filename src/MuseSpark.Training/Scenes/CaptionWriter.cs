@@ -35,7 +35,7 @@ public static class CaptionWriter
     };
 
     // Things of story scenes that no drawing shows.
-    private static readonly string[] Unseen =
+    internal static readonly string[] Unseen =
     [
         "with a wooden spoon", "in boots", "on a bench", "in pyjamas", "under a blanket", "with open arms", "on a round stone", "with a happy face", "in a hurry",
         "after a long journey", "before dinner", "for the first time", "on a birthday", "with a secret", "in a dream", "full of joy", "made of paper", "once upon a time",

@@ -67,6 +67,26 @@ public sealed class BuiltInPictureTests : IAsyncLifetime, IDisposable
         Assert.True(Difference(fox.Pixels, boat.Pixels) > 5);
     }
 
+    /// <summary>Words that hold for models with more nouns too.</summary>
+    [Theory]
+    [InlineData("a red fox in the snow at night", "a red fox in the snow at night", "", "")]
+    [InlineData("Two brown stallions and a beagle in a forest", "", "stallions=horse,beagle=dog", "")]
+    [InlineData("an osprey over the mountains", "", "osprey=*", "")]
+    [InlineData("a rabbit with a xylophone and a typewriter", "a rabbit", "", "xylophone,typewriter")]
+    [InlineData("a brave little mouse sitting beside a friend, dreaming of the time before", "", "", "")]
+    [InlineData("a poodle in a hammock", "", "poodle=*", "hammock")]
+    public async Task It_knows_its_own_words(string prompt, string text, string replaced, string notUnderstood)
+    {
+        await using var progress = _model.GenerateAsync(Request with { Prompt = prompt, Steps = 1 }, default).GetAsyncEnumerator();
+        await progress.MoveNextAsync();
+        var reading = Assert.IsType<ImageWords>(progress.Current).Reading;
+        if (text.Length > 0) Assert.Equal(text, reading.Text);
+        var said = reading.Replaced.Select(r => replaced.Contains($"{r.Word}=*", StringComparison.Ordinal) ? $"{r.Word}=*" : $"{r.Word}={r.DrawnAs}").ToList();
+        // A poodle may have become a word of its own.
+        Assert.True(string.Join(',', said) == replaced || (said.Count == 0 && replaced.EndsWith('*')), string.Join(',', said));
+        Assert.Equal(notUnderstood, string.Join(',', reading.NotUnderstood));
+    }
+
     [Fact]
     public async Task A_size_it_was_not_trained_for_is_refused() => Assert.Contains(
         "128", (await Assert.ThrowsAsync<ModelException>(() => TinyPicture.PaintAsync(_model, Request with { Width = 256 }))).Message);
