@@ -146,8 +146,16 @@ public sealed record ModelUse(string Part, string Id, string Name);
 
 /// <param name="Kind">"text" or "picture".</param>
 /// <param name="Url">Where the bytes are, for pictures.</param>
+/// <param name="Notes">What is to be said with it; null if nothing is, and in lists of works.</param>
 public sealed record OutputView(
-    Guid Id, string Kind, string MediaType, string? Text, string? Url, int? Width, int? Height, string Sha256);
+    Guid Id, string Kind, string MediaType, string? Text, string? Url, int? Width, int? Height, string Sha256, IReadOnlyList<OutputNote>? Notes = null);
+
+/// <param name="Kind">"not-drawn" for things of the prompt that are missing, "drawn-as" for those that are drawn as others.</param>
+/// <param name="Text">A sentence for people: "I don't know how to draw 'submarine' yet."</param>
+public sealed record OutputNote(string Kind, string Text)
+{
+    public const string NotDrawn = "not-drawn", DrawnAs = "drawn-as";
+}
 
 /// <param name="Milliseconds">Time at work, waiting excluded.</param>
 public sealed record UsageView(int TextTokens, int PictureSteps, long Milliseconds);

@@ -18,6 +18,9 @@ public sealed record ProvenanceView
     /// <summary>What the model was given in the end: the filled-in prompt form, or the scene line.</summary>
     public required string ExpandedPrompt { get; init; }
 
+    /// <summary>What became of words that the picture model was not taught; null for texts, and for models that don't say.</summary>
+    public WordsRecord? Words { get; init; }
+
     public required ModelRecord Model { get; init; }
     public required RuntimeRecord Runtime { get; init; }
 
@@ -34,6 +37,15 @@ public sealed record ProvenanceView
     /// <summary>Outputs and generations this one derives from.</summary>
     public IReadOnlyList<ParentRecord> Parents { get; init; } = [];
 }
+
+/// <param name="Asked">What was to be painted, the prompt or the scene line, before its words were replaced.</param>
+/// <param name="Replaced">The words that were replaced by others.</param>
+/// <param name="NotUnderstood">The things that were left out.</param>
+public sealed record WordsRecord(string Asked, IReadOnlyList<WordRecord> Replaced, IReadOnlyList<string> NotUnderstood);
+
+/// <param name="Word">"poodle"</param>
+/// <param name="DrawnAs">"dog"</param>
+public sealed record WordRecord(string Word, string DrawnAs);
 
 /// <param name="Files">SHA-256 of each of the model's files.</param>
 /// <param name="TokenizerSha256">Hash of its tokenizer.json.</param>

@@ -1,4 +1,5 @@
 using MuseSpark.Client.Generations;
+using MuseSpark.Client.Outputs;
 using MuseSpark.Inference.Models;
 using MuseSpark.Web.Outputs;
 
@@ -6,26 +7,28 @@ namespace MuseSpark.Web.Generations;
 
 public static class GenerationViews
 {
-    public static GenerationView Of(Generation row, IEnumerable<Output> outputs, ModelCatalog catalog) => new()
-    {
-        Id = row.Id,
-        WorkspaceId = row.WorkspaceId,
-        Kind = row.Kind,
-        Mode = row.Mode,
-        State = row.State,
-        Prompt = row.Prompt,
-        NegativePrompt = row.NegativePrompt,
-        Settings = row.Settings,
-        Seed = row.Seed,
-        Models = [.. UseOf(OutputKinds.Text, row.TextModel, catalog), .. UseOf(OutputKinds.Picture, row.PictureModel, catalog)],
-        Outputs = [.. outputs.OrderBy(o => o.Ordinal).Select(OutputViews.Of)],
-        Usage = row.IsFinal ? new UsageView(row.TextTokens, row.PictureSteps, row.WorkMilliseconds) : null,
-        Error = row.Error,
-        ParentId = row.ParentId,
-        CreatedAt = row.CreatedAt,
-        StartedAt = row.StartedAt,
-        FinishedAt = row.FinishedAt,
-    };
+    /// <param name="words">By output, what became of the words it was asked for with.</param>
+    public static GenerationView Of(
+        Generation row, IEnumerable<Output> outputs, ModelCatalog catalog, IReadOnlyDictionary<Guid, WordsRecord?>? words = null) => new()
+        {
+            Id = row.Id,
+            WorkspaceId = row.WorkspaceId,
+            Kind = row.Kind,
+            Mode = row.Mode,
+            State = row.State,
+            Prompt = row.Prompt,
+            NegativePrompt = row.NegativePrompt,
+            Settings = row.Settings,
+            Seed = row.Seed,
+            Models = [.. UseOf(OutputKinds.Text, row.TextModel, catalog), .. UseOf(OutputKinds.Picture, row.PictureModel, catalog)],
+            Outputs = [.. outputs.OrderBy(o => o.Ordinal).Select(o => OutputViews.Of(o, words?.GetValueOrDefault(o.Id)))],
+            Usage = row.IsFinal ? new UsageView(row.TextTokens, row.PictureSteps, row.WorkMilliseconds) : null,
+            Error = row.Error,
+            ParentId = row.ParentId,
+            CreatedAt = row.CreatedAt,
+            StartedAt = row.StartedAt,
+            FinishedAt = row.FinishedAt,
+        };
 
     private static IEnumerable<ModelUse> UseOf(string part, string? id, ModelCatalog catalog) => id is null ? []
         : [new ModelUse(part, id, catalog.Models.FirstOrDefault(m => m.Manifest.Id == id)?.Manifest.Name ?? id)];

@@ -149,9 +149,15 @@ public static class GenerationsApi
             ? TypedResults.Problem(refusal, statusCode: StatusCodes.Status429TooManyRequests)
             : TypedResults.AcceptedAtRoute(GenerationViews.Of(job, [], catalog), nameof(Get), new { id = job.Id });
 
-    private static async Task<GenerationView> ViewAsync(Generation row, MuseSparkDb db, ModelCatalog catalog, CancellationToken cancellationToken) =>
-        GenerationViews.Of(row, await db.Outputs.AsNoTracking()
-            .Where(o => o.WorkspaceId == row.WorkspaceId && o.GenerationId == row.Id).ToListAsync(cancellationToken), catalog);
+    private static async Task<GenerationView> ViewAsync(Generation row, MuseSparkDb db, ModelCatalog catalog, CancellationToken cancellationToken)
+    {
+        var outputs = await db.Outputs.AsNoTracking().Where(o => o.WorkspaceId == row.WorkspaceId && o.GenerationId == row.Id).ToListAsync(cancellationToken);
+        var pictures = outputs.Where(o => o.Kind == OutputKinds.Picture).Select(o => o.Id).ToList();
+        // The notes of a picture are told from its record, so they need no column of their own.
+        var words = pictures.Count == 0 ? null : await db.ProvenanceRecords.AsNoTracking()
+            .Where(r => r.WorkspaceId == row.WorkspaceId && pictures.Contains(r.OutputId)).ToDictionaryAsync(r => r.OutputId, r => r.Document.Words, cancellationToken);
+        return GenerationViews.Of(row, outputs, catalog, words);
+    }
 
     private static bool TryReadCursor(string? cursor, out Guid? before)
     {

@@ -20,7 +20,7 @@ public static class RecordWriter
     /// <param name="expandedPrompt">What the model was given in the end.</param>
     public static ProvenanceRecord Describe(
         Generations.Generation job, Output output, ModelManifest model, string expandedPrompt, DateTime startedAt, DateTime finishedAt,
-        IReadOnlyList<ParentRecord> parents) => new()
+        IReadOnlyList<ParentRecord> parents, WordsRecord? words = null) => new()
         {
             OutputId = output.Id,
             WorkspaceId = output.WorkspaceId,
@@ -35,6 +35,7 @@ public static class RecordWriter
                 Prompt = job.Prompt,
                 NegativePrompt = job.NegativePrompt,
                 ExpandedPrompt = expandedPrompt,
+                Words = words,
                 Model = Describe(model),
                 Runtime = Runtime,
                 Settings = SettingsOf(output.Kind, job.Settings),

@@ -24,11 +24,15 @@ public sealed class ScriptedImageModel : IImageModel
     /// <summary>Called before each step, which is counted from 1.</summary>
     public Func<int, CancellationToken, Task> BeforeStep { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>What it was taught; null, as for most models, for no list of words.</summary>
+    public PromptWords? Words { get; set; }
+
     public List<string> Prompts { get; } = [];
 
     public async IAsyncEnumerable<ImageProgress> GenerateAsync(ImageRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         lock (Prompts) Prompts.Add(request.Prompt);
+        if (Words is not null) yield return new ImageWords(Words.Read(request.Prompt));
         for (var i = 1; i <= request.Steps; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();

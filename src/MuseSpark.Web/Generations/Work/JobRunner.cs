@@ -32,7 +32,7 @@ public sealed class JobRunner(
                 return;
             }
 
-            var outputs = result.Made.Select(made => new OutputEvent(OutputViews.Of(made.Output)));
+            var outputs = result.Made.Select(made => new OutputEvent(OutputViews.Of(made.Output, made.Record.Document.Words)));
             await recorder.FinishAsync([.. outputs, result.FinalEvent], events => claims.FinishAsync(claim, result, events, CancellationToken.None));
             logger.LogInformation("{Kind} {Generation} ended {State} after {Milliseconds} ms: {Tokens} tokens, {Steps} steps",
                 job.Kind, job.Id, result.State, result.Usage.Milliseconds, result.Usage.TextTokens, result.Usage.PictureSteps);

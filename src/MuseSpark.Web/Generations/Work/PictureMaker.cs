@@ -27,8 +27,10 @@ public sealed class PictureMaker(ModelCatalog catalog, BlobStore blobs, IOptions
             var clock = time.GetTimestamp();
             RgbImage? picture = null;
             string? preview = null;
+            PromptReading? reading = null;
             await foreach (var progress in model.GenerateAsync(RequestFor(job, prompt, model.Manifest), cancellationToken))
             {
+                if (progress is ImageWords words) reading = words.Reading;
                 if (progress is ImageFinished finished) picture = finished.Image;
                 if (progress is not ImageStep step) continue;
                 steps(step.Index);
@@ -53,7 +55,8 @@ public sealed class PictureMaker(ModelCatalog catalog, BlobStore blobs, IOptions
                 Height = picture.Height,
                 CreatedAt = time.GetUtcNow().UtcDateTime,
             };
-            return new Made(output, RecordWriter.Describe(job, output, model.Manifest, prompt, started, output.CreatedAt, parents));
+            return new Made(output, RecordWriter.Describe(
+                job, output, model.Manifest, reading?.Text ?? prompt, started, output.CreatedAt, parents, reading is null ? null : RecordOf(prompt, reading)));
         }
         finally
         {
@@ -62,6 +65,9 @@ public sealed class PictureMaker(ModelCatalog catalog, BlobStore blobs, IOptions
     }
 
     public void Dispose() => _easels.Dispose();
+
+    private static WordsRecord RecordOf(string asked, PromptReading reading) =>
+        new(asked, [.. reading.Replaced.Select(word => new WordRecord(word.Word, word.DrawnAs))], reading.NotUnderstood);
 
     private static ImageRequest RequestFor(Generation job, string prompt, ModelManifest model) => new()
     {

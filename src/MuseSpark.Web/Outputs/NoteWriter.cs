@@ -1,0 +1,39 @@
+using MuseSpark.Client.Generations;
+using MuseSpark.Client.Outputs;
+
+namespace MuseSpark.Web.Outputs;
+
+/// <summary>Says in plain words what a picture does not show, or shows as something else.</summary>
+public static class NoteWriter
+{
+    /// <summary>A prompt may name hundreds of things; nobody reads such a sentence.</summary>
+    private const int MaxNamed = 6;
+
+    // Taught words that take no article.
+    private static readonly HashSet<string> Uncounted =
+        ["bread", "broccoli", "candy", "cheese", "coffee", "coral", "corn", "hay", "honey", "ice cream", "milk", "popcorn", "soup", "tea", "treasure", "yarn"];
+
+    /// <returns>Null when there is nothing to say.</returns>
+    public static IReadOnlyList<OutputNote>? Of(WordsRecord? words)
+    {
+        if (words is null) return null;
+        var notes = new List<OutputNote>();
+        if (words.NotUnderstood.Count > 0)
+            notes.Add(new(OutputNote.NotDrawn, $"I don't know how to draw {List([.. words.NotUnderstood.Select(word => $"'{word}'")], "or")} yet."));
+        if (words.Replaced.Count > 0)
+            notes.Add(new(OutputNote.DrawnAs, $"Drew {List([.. words.Replaced.Select(word => $"'{word.Word}' as {WithArticle(word.DrawnAs)}")], "and")}."));
+        return notes.Count > 0 ? notes : null;
+    }
+
+    private static string List(string[] items, string last) =>
+        items.Length > MaxNamed ? $"{string.Join(", ", items[..MaxNamed])} {last} {items.Length - MaxNamed} more"
+        : items.Length > 1 ? $"{string.Join(", ", items[..^1])} {last} {items[^1]}"
+        : items[0];
+
+    private static string WithArticle(string noun)
+    {
+        var isPlural = noun.EndsWith('s') && !noun.EndsWith("ss", StringComparison.Ordinal) && !noun.EndsWith("us", StringComparison.Ordinal);
+        if (isPlural || Uncounted.Contains(noun)) return noun;
+        return "aeiou".Contains(noun[0], StringComparison.Ordinal) && !noun.StartsWith("uni", StringComparison.Ordinal) && !noun.StartsWith("ufo", StringComparison.Ordinal) ? $"an {noun}" : $"a {noun}";
+    }
+}

@@ -1,0 +1,87 @@
+using System.Net.Http.Json;
+using MuseSpark.Client.Generations;
+using MuseSpark.Client.Outputs;
+using MuseSpark.Inference.Image;
+using MuseSpark.Inference.Text;
+using MuseSpark.Web.Data;
+using MuseSpark.Web.Outputs;
+using MuseSpark.Web.Tests.Generations;
+
+namespace MuseSpark.Web.Tests.Outputs;
+
+public sealed class PictureNotesTestsOnSqlite(SqliteJobsApp app) : PictureNotesTests(app), IClassFixture<SqliteJobsApp>;
+
+public sealed class PictureNotesTestsOnPostgres(PostgresJobsApp app) : PictureNotesTests(app), IClassFixture<PostgresJobsApp>;
+
+/// <summary>Words that a picture model was not taught are told, live, afterwards and in the record.</summary>
+public abstract class PictureNotesTests(JobsApp app)
+{
+    private static readonly PromptWords Words = new(new WordsFile
+    {
+        Things = new Dictionary<string, string> { ["dog"] = "dogs", ["fox"] = "foxes" },
+        Words = "a,the,in,and,snow",
+        StandIns = new Dictionary<string, string> { ["dog"] = "poodle" },
+        Undrawn = "submarine",
+        Unseen = "",
+    });
+
+    private static readonly OutputNote[] Expected =
+        [new(OutputNote.NotDrawn, "I don't know how to draw 'submarine' yet."), new(OutputNote.DrawnAs, "Drew 'poodle' as a dog.")];
+
+    [Fact]
+    public async Task A_picture_says_what_it_does_not_show()
+    {
+        app.Picture.Words = Words;
+        var job = await app.MakeAsync(new { kind = "picture", prompt = "a Poodle in a submarine" });
+        var events = await app.Client.WatchToEndAsync(job.Id);
+        Assert.Contains("I don\\u0027t know how to draw \\u0027submarine\\u0027 yet.", events.Single(e => e.EventType == "output").Data, StringComparison.Ordinal);
+
+        var output = (await app.FinishedAsync(job.Id)).Outputs.Single();
+        Assert.Equal(Expected, output.Notes!);
+        var record = (await RecordOfAsync(output))!;
+        Assert.Equal(("a Poodle in a submarine", "a dog"), (record.Prompt, record.ExpandedPrompt));
+        Assert.Equal(new WordRecord("poodle", "dog"), record.Words!.Replaced.Single());
+        Assert.Equal(["submarine"], record.Words.NotUnderstood);
+    }
+
+    [Fact]
+    public async Task Of_a_story_the_scene_line_is_what_was_not_understood()
+    {
+        app.Picture.Words = Words;
+        app.Text.Script = (request, cancellationToken) => ScriptedTextModel.Tale(request, cancellationToken)
+            .Select(piece => piece.Section == TextSection.Scene ? piece with { Text = "a fox and a poodle in a submarine" } : piece);
+        var job = await app.MakeAsync(new { kind = "story", prompt = "a wolf", settings = new { withPicture = true } });
+        var done = await app.FinishedAsync(job.Id);
+        Assert.Null(done.Outputs[0].Notes);
+        Assert.Equal(Expected, done.Outputs[1].Notes!);
+        var record = (await RecordOfAsync(done.Outputs[1]))!;
+        Assert.Equal(("a wolf", "a fox and a poodle in a submarine", "a fox and a dog"), (record.Prompt, record.Words!.Asked, record.ExpandedPrompt));
+    }
+
+    [Fact]
+    public async Task A_model_without_a_list_of_words_says_nothing()
+    {
+        app.Picture.Words = null;
+        var job = await app.MakeAsync(new { kind = "picture", prompt = "a poodle in a submarine" });
+        var output = (await app.FinishedAsync(job.Id)).Outputs.Single();
+        Assert.Null(output.Notes);
+        Assert.Null((await RecordOfAsync(output))!.Words);
+    }
+
+    [Fact]
+    public void Many_words_make_a_short_sentence()
+    {
+        var things = Enumerable.Range(1, 30).Select(i => $"thing{i}").ToArray();
+        Assert.Equal("I don't know how to draw 'piano' or 'tuba' yet.", Note(new("", [], ["piano", "tuba"])));
+        Assert.Equal("I don't know how to draw 'thing1', 'thing2', 'thing3', 'thing4', 'thing5', 'thing6' or 24 more yet.", Note(new("", [], things)));
+        Assert.Equal(
+            "Drew 'gran' as an old woman, 'bagel' as bread and 'mitten' as gloves.",
+            Note(new("", [new("gran", "old woman"), new("bagel", "bread"), new("mitten", "gloves")], [])));
+        Assert.Null(NoteWriter.Of(new("", [], [])));
+    }
+
+    private static string Note(WordsRecord words) => NoteWriter.Of(words)!.Single().Text;
+
+    private Task<ProvenanceView?> RecordOfAsync(OutputView output) =>
+        app.Client.GetFromJsonAsync<ProvenanceView>($"/api/outputs/{output.Id}/provenance", JsonText.Options);
+}
