@@ -54,8 +54,17 @@ public abstract class JobTests(JobsApp app) : IDisposable
     [Fact]
     public async Task A_story_with_its_picture_paints_the_scene_line_of_the_same_decode()
     {
+        // Steps are not kept once a job is done, so it paints when somebody watches.
+        var watched = new TaskCompletionSource();
+        app.Picture.BeforeStep = (_, token) => watched.Task.WaitAsync(token);
         var job = await app.MakeAsync(new { kind = "story", prompt = "winter", seed = 6, settings = new { withPicture = true } });
-        var events = await app.Client.WatchToEndAsync(job.Id);
+        var events = new List<System.Net.ServerSentEvents.SseItem<string>>();
+        await foreach (var item in app.Client.WatchAsync(job.Id))
+        {
+            events.Add(item);
+            if (item.EventType == "text") watched.TrySetResult();
+        }
+
         var done = await app.FinishedAsync(job.Id);
         Assert.Equal(["text", "picture"], done.Outputs.Select(o => o.Kind));
         Assert.Contains("a fox in the snow", app.Picture.Prompts);
