@@ -89,7 +89,7 @@ public sealed class BuiltInPictureTests : IAsyncLifetime, IDisposable
 
     [Fact]
     public async Task A_size_it_was_not_trained_for_is_refused() => Assert.Contains(
-        "128", (await Assert.ThrowsAsync<ModelException>(() => TinyPicture.PaintAsync(_model, Request with { Width = 256 }))).Message);
+        "128", (await Assert.ThrowsAsync<ModelException>(() => TinyPicture.PaintAsync(_model, Request with { Width = 192 }))).Message);
 
     /// <summary>Mean of the blocks of <paramref name="factor"/> x <paramref name="factor"/> pixels.</summary>
     private static byte[] Shrink(RgbImage image, int factor)
