@@ -6,6 +6,7 @@ using MuseSpark.Inference.Image.Pipelines;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Onnx;
 using MuseSpark.Inference.Text;
+using MuseSpark.Training.Corpus;
 using MuseSpark.Training.Image;
 using MuseSpark.Training.Scenes;
 
@@ -17,12 +18,10 @@ namespace MuseSpark.Training.Evaluation;
 /// </summary>
 public static class ModelsPage
 {
-    private static readonly string[] Stories =
-    [
-        "a brave fox finds a lantern in a snowy forest", "Tell me about a penguin who wants to fly", "robot, flower, city", "a girl named Amina and a dragon",
-        "the lost key", "Write a story about a shy whale", "a boy in Lagos builds a kite", "two mice plan a journey to the moon",
-        "a lighthouse keeper and a storm", "a snail who wins a race", "the queen who lost her crown", "a story about a train that is afraid of tunnels",
-    ];
+    /// <summary>So many of the stories stand beside the ones that the last model told; the others on a page of their own.</summary>
+    private const int Compared = 12;
+
+    private static readonly string[] Stories = File.ReadAllLines(Path.Combine(Lexicon.DataFolder, "evaluation", "stories.txt"));
 
     public static void Run(CommandOptions options, CancellationToken cancel)
     {
@@ -42,11 +41,13 @@ public static class ModelsPage
             page.Append(CultureInfo.InvariantCulture, $"\n### {(name == "shipped" ? "Shipped" : "Before")}\n\n![Contact sheet](pictures-{name}.png)\n");
         }
 
-        page.Append("\n## Stories\n\nSeed 1, the first attempt for each prompt.\n");
-        var (now, before) = (Tell(Path.Combine(shipped, "spark-text"), cancel), Tell(Path.Combine(last, "spark-text"), cancel));
-        for (var i = 0; i < Stories.Length; i++)
+        page.Append(CultureInfo.InvariantCulture, $"\n## Stories\n\nSeed 1, the first attempt for each prompt. [All {Stories.Length} of the shipped model](stories.md).\n");
+        var (now, before) = (Tell(Path.Combine(shipped, "spark-text"), Stories, cancel), Tell(Path.Combine(last, "spark-text"), Stories[..Compared], cancel));
+        for (var i = 0; i < Compared; i++)
             page.Append(CultureInfo.InvariantCulture, $"\n### {Stories[i]}\n\n{now[i]}\n\n<details><summary>Before</summary>\n\n{before[i]}\n\n</details>\n");
         File.WriteAllText(Path.Combine(output, "README.md"), page.ToString());
+        var all = Stories.Zip(now, (prompt, story) => $"## {prompt}\n\n{story}\n");
+        File.WriteAllText(Path.Combine(output, "stories.md"), $"# {Stories.Length} stories of the shipped model\n\nSeed 1, the first attempt for each prompt.\n\n{string.Join('\n', all)}");
     }
 
     private static void Paint(string folder, string file, CancellationToken cancel)
@@ -68,10 +69,10 @@ public static class ModelsPage
     }
 
     /// <summary>Each story as quoted Markdown, with its scene line.</summary>
-    private static List<string> Tell(string folder, CancellationToken cancel)
+    private static List<string> Tell(string folder, IEnumerable<string> prompts, CancellationToken cancel)
     {
         using var model = OnnxTextModel.Open(folder, Manifest(folder));
-        return [.. Stories.Select(prompt => TellAsync(model, prompt, cancel).GetAwaiter().GetResult())];
+        return [.. prompts.Select(prompt => TellAsync(model, prompt, cancel).GetAwaiter().GetResult())];
     }
 
     private static async Task<string> TellAsync(OnnxTextModel model, string prompt, CancellationToken cancel)
