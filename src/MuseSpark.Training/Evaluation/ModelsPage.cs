@@ -35,10 +35,10 @@ public static class ModelsPage
         var page = new StringBuilder("# What the built-in models make\n\nThe shipped weights beside the ones before them: the same prompts and seeds, through the app's own engine, nothing chosen.\n");
         if (numbers.Length > 0) page.Append(CultureInfo.InvariantCulture, $"\n## Numbers\n\n{File.ReadAllText(numbers).Trim()}\n");
         page.Append("\n## Pictures\n\nSeed 1, the model's own settings. The prompts, row by row: ").AppendJoin("; ", PictureSample.Prompts).Append(".\n");
-        foreach (var (name, folder) in new[] { ("shipped", shipped), ("before", last) })
+        foreach (var (name, title, folder, candidates) in new[] { ("shipped", "Shipped", shipped, 1), ("chosen", "Shipped, the best of eight by its critic", shipped, 8), ("before", "Before", last, 1) })
         {
-            Paint(Path.Combine(folder, "spark-picture"), Path.Combine(output, $"pictures-{name}.png"), cancel);
-            page.Append(CultureInfo.InvariantCulture, $"\n### {(name == "shipped" ? "Shipped" : "Before")}\n\n![Contact sheet](pictures-{name}.png)\n");
+            Paint(Path.Combine(folder, "spark-picture"), candidates, Path.Combine(output, $"pictures-{name}.png"), cancel);
+            page.Append(CultureInfo.InvariantCulture, $"\n### {title}\n\n![Contact sheet](pictures-{name}.png)\n");
         }
 
         page.Append(CultureInfo.InvariantCulture, $"\n## Stories\n\nSeed 1, the first attempt for each prompt. [All {Stories.Length} of the shipped model](stories.md).\n");
@@ -50,13 +50,13 @@ public static class ModelsPage
         File.WriteAllText(Path.Combine(output, "stories.md"), $"# {Stories.Length} stories of the shipped model\n\nSeed 1, the first attempt for each prompt.\n\n{string.Join('\n', all)}");
     }
 
-    private static void Paint(string folder, string file, CancellationToken cancel)
+    private static void Paint(string folder, int candidates, string file, CancellationToken cancel)
     {
         using var model = PipelineList.Load(folder, Manifest(folder), new OnnxOptions());
         var pictures = PictureSample.Prompts.Select(prompt =>
         {
             cancel.ThrowIfCancellationRequested();
-            return LastAsync(model.GenerateAsync(new ImageRequest { Prompt = prompt, Seed = 1, PreviewEvery = 0 }, cancel)).GetAwaiter().GetResult();
+            return LastAsync(model.GenerateAsync(new ImageRequest { Prompt = prompt, Seed = 1, PreviewEvery = 0, Candidates = candidates }, cancel)).GetAwaiter().GetResult();
         }).ToList();
         ContactSheet.Write(file, pictures.ConvertAll(p => p.Pixels), pictures[0].Width, 8);
     }

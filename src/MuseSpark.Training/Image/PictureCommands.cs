@@ -13,6 +13,7 @@ internal static class PictureCommands
         new("scenes", "compose described scenes for training", SceneCommands.Write),
         new("picture check", "compare the normalisation kernel with plain torch", NormCheck.Run),
         new("picture autoencoder", "train the autoencoder on scenes", AutoEncoderTraining.Run),
+        new("picture extend", "put critic and upscaler into a model folder that is there already", PictureExtension.Run),
         new("picture import", "make checkpoints from a shipped model folder, to train it further", PictureImport.Run),
         new("picture captions", "train tokenizer and caption encoder on the scenes' descriptions", CaptionTraining.Run),
         new("picture latents", "encode all scenes once with the trained autoencoder", LatentFile.Run),

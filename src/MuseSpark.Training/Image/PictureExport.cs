@@ -85,6 +85,15 @@ public static class PictureExport
         Write(output, "model.json", Manifest(output, (float)guidance, Preview(coder, moments, scenes), upscaler is not null));
     }
 
+    /// <summary>Edges that can be asked for where there is an upscaler.</summary>
+    public static readonly int[] UpscaledSizes = [PictureRun.Size, 2 * PictureRun.Size, 4 * PictureRun.Size];
+
+    /// <summary>SHA-256 of every graph and settings file of a model folder, by its path in it.</summary>
+    public static Dictionary<string, string> Hashes(string folder) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/'))
+            .Where(f => f.EndsWith(".onnx", StringComparison.Ordinal) || (f.EndsWith(".json", StringComparison.Ordinal) && f != "model.json")).Order(StringComparer.Ordinal)
+            .ToDictionary(f => f, f => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, f)))));
+
     private static ModelManifest Manifest(string output, float guidance, LatentToRgb preview, bool upscales) => new()
     {
         Id = "spark-picture-1",
@@ -97,13 +106,11 @@ public static class PictureExport
         CanDo = ["small storybook scenes of 128 by 128 pixels", "about sixty things: animals, people, houses, trees, boats and small objects", "twelve places by day, at sunset, at night and in rain"],
         Limits = ["knows only the words it was trained on: draws a stallion as a horse, and says which things it can't draw", "two things at most, without precise actions", "soft details; no text in pictures", "no photographs and no other styles"],
         Card = "MODEL_CARD.md",
-        Files = Directory.EnumerateFiles(output, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(output, f).Replace('\\', '/'))
-            .Where(f => f.EndsWith(".onnx", StringComparison.Ordinal) || (f.EndsWith(".json", StringComparison.Ordinal) && f != "model.json")).Order(StringComparer.Ordinal)
-            .ToDictionary(f => f, f => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(output, f))))),
+        Files = Hashes(output),
         Kinds = ["picture"],
         Defaults = new ModelDefaults { Width = PictureRun.Size, Height = PictureRun.Size, Steps = 16, Guidance = guidance, Scheduler = "FlowMatchEuler" },
         LatentToRgb = preview,
-        Sizes = upscales ? [PictureRun.Size, 2 * PictureRun.Size, 4 * PictureRun.Size] : [PictureRun.Size],
+        Sizes = upscales ? UpscaledSizes : [PictureRun.Size],
         PaintedEdge = upscales ? PictureRun.Size : null,
     };
 

@@ -87,10 +87,18 @@ internal static class PictureGraphs
     }
 
     /// <summary>One output a question, named by its place in <see cref="SceneQuestions.Names"/>: the scores of its answers.</summary>
-    public static void Critic(Critic critic, string file)
+    /// <param name="given">How the latents it is given are standardised, where that is not as in its training (<paramref name="learned"/>).</param>
+    public static void Critic(Critic critic, string file, LatentMoments? given = null, LatentMoments? learned = null)
     {
         var m = new ModuleGraph("critic", critic);
-        var x = m.Conv("input", m.Graph.Input("latent_sample", OnnxType.Float, "batch", Channels, Edge, Edge));
+        var x = m.Graph.Input("latent_sample", OnnxType.Float, "batch", Channels, Edge, Edge);
+        if (given is not null && learned is not null)
+        {
+            var scale = given.Deviation.Zip(learned.Deviation, (g, l) => g / l).ToArray();
+            var shift = given.Mean.Zip(learned.Mean, (g, l) => g - l).Zip(learned.Deviation, (d, l) => d / l).ToArray();
+            x = m.Node("Add", m.Node("Mul", x, m.Constant("scale", scale, 1, Channels, 1, 1)), m.Constant("shift", shift, 1, Channels, 1, 1));
+        }
+        x = m.Conv("input", x);
         x = Plain(m, "middle", 3, m.Conv("down1", Plain(m, "fine", 2, x), stride: 2));
         x = m.Node("Relu", Plain(m, "coarse", 1, m.Conv("down2", x, stride: 2)));
         x = m.Graph.Node("Transpose", [m.Node("Relu", m.Conv("squeeze", x, kernel: 1))], ("perm", new long[] { 0, 2, 3, 1 }));

@@ -1,0 +1,41 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using MuseSpark.Inference.Models;
+using MuseSpark.Training.Export;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace MuseSpark.Training.Image;
+
+/// <summary>
+/// Puts the critic and the upscaler of a training folder into a model folder that is there already, and writes the hashes of all its
+/// files anew. The two depend on the autoencoder only, so they also serve a denoiser of another run.
+/// </summary>
+public static class PictureExtension
+{
+    public static void Run(CommandOptions options, CancellationToken cancel)
+    {
+        var folder = options.Text("folder");
+        var output = options.Text("out");
+        var version = options.Text("version");
+        options.RejectUnknown();
+        PictureRun.Start(threads: 1);
+
+        using var none = no_grad();
+        var decoder = GraphWeights.Read(Path.Combine(output, "vae_decoder", "model.onnx"));
+        var there = new LatentMoments(decoder["mean"], decoder["deviation"]);
+        var critic = PictureRun.LoadCritic(folder);
+        PictureGraphs.Critic(critic, Path.Combine(output, "critic", "model.onnx"), there, LatentFile.Moments(folder));
+        CriticLabels.Write(Path.Combine(output, "critic", "labels.json"));
+        cancel.ThrowIfCancellationRequested();
+        PictureGraphs.Upscaler(PictureRun.LoadUpscaler(folder), Path.Combine(output, "upscaler", "model.onnx"));
+
+        var path = Path.Combine(output, "model.json");
+        var manifest = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        manifest["version"] = version;
+        manifest["files"] = new JsonObject(PictureExport.Hashes(output).Select(f => KeyValuePair.Create(f.Key, (JsonNode?)f.Value)));
+        manifest["sizes"] = new JsonArray([.. PictureExport.UpscaledSizes.Select(size => (JsonNode)size)]);
+        manifest["paintedEdge"] = PictureRun.Size;
+        File.WriteAllText(path, manifest.ToJsonString(new() { WriteIndented = true }) + "\n");
+    }
+}
