@@ -24,7 +24,7 @@ public sealed record RgbImage(int Width, int Height, byte[] Pixels)
     }
 
     /// <summary>(3, height, width), -1..1.</summary>
-    internal float[] ToPlanes()
+    public float[] ToPlanes()
     {
         var plane = Width * Height;
         var planes = new float[plane * 3];

@@ -61,7 +61,7 @@ public static class ModelsPage
         ContactSheet.Write(file, pictures.ConvertAll(p => p.Pixels), pictures[0].Width, 8);
     }
 
-    private static async Task<RgbImage> LastAsync(IAsyncEnumerable<ImageProgress> progress)
+    internal static async Task<RgbImage> LastAsync(IAsyncEnumerable<ImageProgress> progress)
     {
         RgbImage? image = null;
         await foreach (var item in progress) image = (item as ImageFinished)?.Image ?? image;
