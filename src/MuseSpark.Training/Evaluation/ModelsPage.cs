@@ -35,7 +35,7 @@ public static class ModelsPage
         var page = new StringBuilder("# What the built-in models make\n\nThe shipped weights beside the ones before them: the same prompts and seeds, through the app's own engine, nothing chosen.\n");
         if (numbers.Length > 0) page.Append(CultureInfo.InvariantCulture, $"\n## Numbers\n\n{File.ReadAllText(numbers).Trim()}\n");
         page.Append("\n## Pictures\n\nSeed 1, the model's own settings. The prompts, row by row: ").AppendJoin("; ", PictureSample.Prompts).Append(".\n");
-        foreach (var (name, title, folder, candidates) in new[] { ("shipped", "Shipped", shipped, 1), ("chosen", "Shipped, the best of eight by its critic", shipped, 8), ("before", "Before", last, 1) })
+        foreach (var (name, title, folder, candidates) in new[] { ("shipped", "Shipped", shipped, 1), ("chosen", "Shipped, the best of four by its critic", shipped, 4), ("before", "Before", last, 1) })
         {
             Paint(Path.Combine(folder, "spark-picture"), candidates, Path.Combine(output, $"pictures-{name}.png"), cancel);
             page.Append(CultureInfo.InvariantCulture, $"\n### {title}\n\n![Contact sheet](pictures-{name}.png)\n");

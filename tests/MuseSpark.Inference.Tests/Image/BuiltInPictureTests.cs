@@ -87,6 +87,26 @@ public sealed class BuiltInPictureTests : IAsyncLifetime, IDisposable
         Assert.Equal(notUnderstood, string.Join(',', reading.NotUnderstood));
     }
 
+    [Theory]
+    [InlineData(256)]
+    [InlineData(512)]
+    public async Task A_larger_picture_shows_what_the_painted_one_shows(int edge)
+    {
+        var painted = await TinyPicture.PaintAsync(_model, Request);
+        var large = await TinyPicture.PaintAsync(_model, Request with { Width = edge, Height = edge });
+        Assert.Equal((edge, edge), (large.Width, large.Height));
+        Assert.InRange(Difference(Shrink(large, edge / 128), painted.Pixels), 0, 6);
+    }
+
+    [Fact]
+    public async Task It_chooses_one_of_several_pictures()
+    {
+        var alone = new List<byte[]>();
+        for (var i = 0UL; i < 3; i++) alone.Add((await TinyPicture.PaintAsync(_model, Request with { Seed = 42 + (i << 56) })).Pixels);
+        var best = await TinyPicture.PaintAsync(_model, Request with { Candidates = 3 });
+        Assert.Single(alone, pixels => pixels.AsSpan().SequenceEqual(best.Pixels));
+    }
+
     [Fact]
     public async Task A_size_it_was_not_trained_for_is_refused() => Assert.Contains(
         "128", (await Assert.ThrowsAsync<ModelException>(() => TinyPicture.PaintAsync(_model, Request with { Width = 192 }))).Message);
