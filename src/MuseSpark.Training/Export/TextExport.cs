@@ -114,7 +114,7 @@ public static class TextExport
             Card = "MODEL_CARD.md",
             Files = Files.ToDictionary(f => f, f => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, f))))),
             Kinds = kinds,
-            Defaults = new() { MaxTokens = 440, Temperature = 0.7f, TopK = 40, TopP = 0.95f, MinP = 0.05f, RepetitionPenalty = 1.0f },
+            Defaults = new() { MaxTokens = 440, Temperature = 0.5f, TopK = 40, TopP = 0.95f, MinP = 0.05f, RepetitionPenalty = 1.0f },
             Prompts = kinds.ToDictionary(k => k, k => $"<|bos|><|{k}|>{{prompt}}<|text|>"),
             SceneToken = "<|scene|>",
         };
