@@ -6,13 +6,13 @@ using MuseSpark.Web.Generations.Live;
 namespace MuseSpark.Web.Generations.Work;
 
 /// <summary>
-/// Takes events from the model's loop without making it wait, and passes them on: to watchers every 50 ms or 8 events,
+/// Takes events from the model's loop without making it wait, and passes them on: to watchers every 50 ms or 64 events,
 /// whichever is first, and to the database every 250 ms. Text that was saved late is not lost: a job that is begun anew
 /// writes the same text again.
 /// </summary>
 public sealed class JobRecorder : IAsyncDisposable
 {
-    private const int EventsPerPublish = 8;
+    private const int EventsPerPublish = 64;
     private static readonly TimeSpan PublishInterval = TimeSpan.FromMilliseconds(50), SaveInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly Claim _claim;
