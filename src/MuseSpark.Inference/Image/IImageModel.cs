@@ -14,4 +14,9 @@ public interface IImageModel : IDisposable
     /// <summary>Streams perhaps one <see cref="ImageWords"/>, then one <see cref="ImageStep"/> a step and then one <see cref="ImageFinished"/>.</summary>
     /// <exception cref="ModelException">A setting is out of the model's range, or the model failed.</exception>
     IAsyncEnumerable<ImageProgress> GenerateAsync(ImageRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Says what a picture shows; for models whose kinds name "caption".</summary>
+    /// <param name="picture">Of the edge that the model paints.</param>
+    /// <exception cref="ModelException">The model can't describe pictures, or the picture has another size.</exception>
+    Task<PictureReading> DescribeAsync(RgbImage picture, CancellationToken cancellationToken);
 }

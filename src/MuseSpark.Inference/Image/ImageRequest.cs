@@ -25,6 +25,12 @@ public sealed record ImageRequest
     /// <summary>A name from <see cref="Schedulers.SchedulerList"/>.</summary>
     public string? Scheduler { get; init; }
 
+    /// <summary>A picture to start from, of the size that is painted; null: from noise alone.</summary>
+    public RgbImage? Source { get; init; }
+
+    /// <value>0.05 to 1: how far from <see cref="Source"/> the new picture may go (Meng et al. 2022, SDEdit); 1 keeps next to nothing of it.</value>
+    public float? Strength { get; init; }
+
     /// <summary>How many pictures to paint, one after the other; only the one that shows the prompt best is given.</summary>
     /// <value>1 to 16; more than 1 needs a model with a critic.</value>
     public int Candidates { get; init; } = 1;

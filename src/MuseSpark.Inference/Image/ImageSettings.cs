@@ -6,8 +6,10 @@ namespace MuseSpark.Inference.Image;
 /// <param name="Enlarged">How many times the edges grow after painting: 1, 2, 4 or 8.</param>
 internal sealed record ImageSettings(
     string Prompt, string NegativePrompt, ulong Seed, int Width, int Height, int Steps, float Guidance, string? Scheduler, int PreviewEvery,
-    int Candidates, int Enlarged = 1)
+    int Candidates, RgbImage? Source, float Strength, int Enlarged = 1)
 {
+    private const float LeastStrength = 0.05f, UsualStrength = 0.6f;
+
     private const int MaxEdge = 2048, MaxSteps = 100, MaxGuidance = 20;
 
     /// <exception cref="ModelException">A setting is out of range; the sentence names what is possible.</exception>
@@ -18,7 +20,8 @@ internal sealed record ImageSettings(
             request.Prompt, request.NegativePrompt, request.Seed,
             request.Width ?? defaults.Width ?? 512, request.Height ?? defaults.Height ?? 512,
             request.Steps ?? defaults.Steps ?? 20, request.Guidance ?? defaults.Guidance ?? 7.5f,
-            request.Scheduler ?? defaults.Scheduler, request.PreviewEvery, request.Candidates);
+            request.Scheduler ?? defaults.Scheduler, request.PreviewEvery, request.Candidates,
+            request.Source, request.Strength ?? UsualStrength);
 
         CheckEdge("wide", settings.Width, model);
         CheckEdge("high", settings.Height, model);
@@ -30,8 +33,21 @@ internal sealed record ImageSettings(
             throw new ModelException($"A picture is chosen from 1 to 16, not {settings.Candidates}.");
         if (settings.PreviewEvery < 0)
             throw new ModelException("Previews come every so many steps, or 0 for none; a negative number has no meaning.");
-        return model.PaintedEdge is { } painted ? settings with { Enlarged = Enlargement(settings, painted, model.Name) } : settings;
+        if (!(settings.Strength >= LeastStrength && settings.Strength <= 1))
+            throw new ModelException($"How far a picture may go from the one it starts from is {LeastStrength} to 1, not {settings.Strength}.");
+        if (model.PaintedEdge is { } painted) settings = settings with { Enlarged = Enlargement(settings, painted, model.Name) };
+        if (settings.Source is { } source && (source.Width != settings.PaintedWidth || source.Height != settings.PaintedHeight))
+            throw new ModelException($"The picture to start from is {source.Width} x {source.Height} pixels; scale it to the {settings.PaintedWidth} x {settings.PaintedHeight} that are painted.");
+        return settings;
     }
+
+    /// <summary>Pixels before enlarging.</summary>
+    public int PaintedWidth => Width / Enlarged;
+
+    public int PaintedHeight => Height / Enlarged;
+
+    /// <summary>The step at which painting begins: 0 from noise, later the more of the source is kept.</summary>
+    public int FirstStep(int steps) => Source is null ? 0 : steps - Math.Max(1, (int)MathF.Round(steps * Strength));
 
     /// <summary>The doubling by which the painted square grows to the one asked for.</summary>
     private static int Enlargement(ImageSettings settings, int painted, string name)

@@ -20,10 +20,7 @@ internal sealed class LatentDecoder : IDisposable
     private LatentDecoder(OnnxSession session, VaeConfig config)
     {
         _session = session;
-        (_scale, _shift) = (config.ScalingFactor ?? 0.18215f, config.ShiftFactor ?? 0);
-        Channels = config.LatentChannels ?? 4;
-        if (!float.IsFinite(_scale) || _scale <= 0 || !float.IsFinite(_shift) || Channels is < 1 or > 64)
-            throw new ModelException("vae_decoder/config.json needs a scaling_factor above 0, a finite shift_factor and 1 to 64 latent_channels.");
+        (_scale, _shift, Channels) = (config.Scale, config.Shift, config.Channels);
         var declared = session.RequireInput(Latents, 4, TensorElementType.Float).Shape[1];
         if (declared > 0 && declared != Channels)
             throw new ModelException($"vae_decoder/config.json has {Channels} latent_channels, but the file takes {declared}.");
@@ -35,7 +32,7 @@ internal sealed class LatentDecoder : IDisposable
     /// <exception cref="ModelException">A file is missing, damaged, or has the wrong tensors.</exception>
     public static LatentDecoder Open(string folder, OnnxOptions options)
     {
-        var config = JsonFile.Read<VaeConfig>(Path.Combine(folder, "vae_decoder", "config.json"));
+        var config = VaeConfig.Read(Path.Combine(folder, "vae_decoder"));
         var session = OnnxSession.Open(Path.Combine(folder, "vae_decoder", "model.onnx"), options);
         try
         {
@@ -65,11 +62,4 @@ internal sealed class LatentDecoder : IDisposable
     }
 
     public void Dispose() => _session.Dispose();
-
-    private sealed record VaeConfig
-    {
-        public float? ScalingFactor { get; init; }
-        public float? ShiftFactor { get; init; }
-        public int? LatentChannels { get; init; }
-    }
 }

@@ -19,16 +19,16 @@ internal sealed class PictureCritic : IDisposable
 
     private readonly OnnxSession _session;
     private readonly PromptFacts _facts;
-    private readonly Question[] _questions;
+    private readonly CriticQuestion[] _questions;
+    private readonly Captioner _captioner;
     private readonly string[] _outputs;
     private readonly int[] _things;
 
-    private PictureCritic(OnnxSession session, Labels labels)
+    private PictureCritic(OnnxSession session, CriticLabels labels)
     {
         _session = session;
-        _questions = labels.Questions ?? [];
-        if (_questions.Length is < 1 or > 64 || _questions.Any(q => q.Name is null || q.Labels is not { Length: >= 2 and <= 10_000 }))
-            throw new ModelException("critic/labels.json must name 1 to 64 questions with their labels.");
+        _questions = labels.Questions!;
+        _captioner = new Captioner(labels);
         _facts = new PromptFacts(labels.Words ?? []);
         _outputs = [.. _questions.Select((_, i) => $"question_{i}")];
         // Which questions are about a thing; the next one is about its colour.
@@ -45,7 +45,7 @@ internal sealed class PictureCritic : IDisposable
     {
         var file = Path.Combine(folder, "critic", "model.onnx");
         if (!File.Exists(file)) return null;
-        var labels = JsonFile.Read<Labels>(Path.Combine(folder, "critic", "labels.json"));
+        var labels = CriticLabels.Read(Path.Combine(folder, "critic"));
         var session = OnnxSession.Open(file, options);
         try
         {
@@ -64,13 +64,32 @@ internal sealed class PictureCritic : IDisposable
     {
         var facts = _facts.In(prompt);
         if (facts.Count == 0) return 0;
-        using var input = OrtValue.CreateTensorValueFromMemory(latents, shape);
-        using var outputs = _session.Run([Input], [input], _outputs, cancellationToken);
-        var chances = outputs.Select(o => o.GetTensorDataAsSpan<float>().ToArray()).ToArray();
+        var chances = Answer(latents, shape, cancellationToken);
         return facts.Average(fact => Math.Log(Math.Max(Least, fact.Kind == Thing ? ChanceOfThing(fact, chances) : ChanceOf(fact, chances))));
     }
 
+    /// <summary>What a picture shows.</summary>
+    /// <param name="latents">(1, C, h, w) as the denoiser leaves them.</param>
+    public PictureReading Describe(float[] latents, long[] shape, CancellationToken cancellationToken)
+    {
+        var chances = Answer(latents, shape, cancellationToken);
+        SeenFact[] facts = [.. _questions.Select((question, q) =>
+        {
+            var best = Array.IndexOf(chances[q], chances[q].Max());
+            return new SeenFact(question.Name!, question.Labels![best], chances[q][best]);
+        })];
+        return new PictureReading(_captioner.Write(facts), facts);
+    }
+
     public void Dispose() => _session.Dispose();
+
+    /// <summary>The chance of every answer to every question.</summary>
+    private float[][] Answer(float[] latents, long[] shape, CancellationToken cancellationToken)
+    {
+        using var input = OrtValue.CreateTensorValueFromMemory(latents, shape);
+        using var outputs = _session.Run([Input], [input], _outputs, cancellationToken);
+        return [.. outputs.Select(o => o.GetTensorDataAsSpan<float>().ToArray())];
+    }
 
     /// <summary>A thing counts wherever in the scene it is seen, with its colour if one was asked for.</summary>
     private double ChanceOfThing(PromptFact fact, float[][] chances) => _things.Max(q =>
@@ -91,8 +110,4 @@ internal sealed class PictureCritic : IDisposable
         var label = Array.IndexOf(_questions[question].Labels!, answer);
         return label < 0 ? 0 : chances[question][label];
     }
-
-    private sealed record Question(string? Name, string[]? Labels);
-
-    private sealed record Labels(Question[]? Questions, Dictionary<string, string[]>? Words);
 }

@@ -5,7 +5,8 @@ namespace MuseSpark.Training.Image;
 
 /// <summary>
 /// What the critic's questions and answers are called, and which answer each word of a prompt asks for, as labels.json beside its
-/// graph: {"questions": [{"name", "labels"}], "words": {"bunny": ["thing", "rabbit"], "at night": ["time", "Night"]}}.
+/// graph: {"questions": [{"name", "labels"}], "words": {"bunny": ["thing", "rabbit"], "at night": ["time", "Night"]}}; and how captions
+/// say the answers: "phrases": {"time": {"Night": "at night"}}, "nouns": {"mouse": {"plural": "mice"}}.
 /// </summary>
 internal static class CriticLabels
 {
@@ -31,6 +32,27 @@ internal static class CriticLabels
 
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         var questions = SceneQuestions.Names.Zip(SceneQuestions.Labels, (name, labels) => new Question(name, labels));
-        File.WriteAllText(file, JsonSerializer.Serialize(new { questions, words }, JsonSerializerOptions.Web) + "\n");
+        File.WriteAllText(file, JsonSerializer.Serialize(new { questions, words, phrases = Phrases(), nouns = Forms() }, Json) + "\n");
     }
+
+    /// <summary>What is usual, or nothing, needs no phrase: a clear sky, a cartoon, a plain background.</summary>
+    private static Dictionary<string, Dictionary<string, string>> Phrases() => new()
+    {
+        ["number"] = new() { ["2"] = "two", ["3"] = "three" },
+        ["place"] = Places.All.Where(p => p != Place.Plain).ToDictionary(p => p.ToString(), p => PlaceWords.Phrases(p)[0]),
+        ["time"] = Enum.GetValues<Daytime>().Where(t => t != Daytime.Day).ToDictionary(t => t.ToString(), t => TimeWords.Of(t).First()),
+        ["weather"] = Enum.GetValues<Weather>().Where(w => w != Weather.Clear).ToDictionary(w => w.ToString(), w => TimeWords.Of(w).First()),
+        ["moon"] = new() { ["yes"] = "under the moon" },
+        ["style"] = Enum.GetValues<Style>().Where(s => s != Style.Cartoon).ToDictionary(s => s.ToString(), CaptionWriter.StylePhrase),
+        ["relation"] = Enum.GetValues<Relation>().Where(r => r > Relation.Alone).ToDictionary(r => r.ToString(), CaptionWriter.RelationPhrase),
+    };
+
+    private static Dictionary<string, object> Forms() => Nouns.All.ToDictionary(noun => noun.Name, object (noun) => new
+    {
+        plural = noun.Plural,
+        mass = ThingWords.IsMass(noun.Name) ? true : (bool?)null,
+        dressed = ThingWords.WearsColour(noun) ? true : (bool?)null,
+    });
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
 }

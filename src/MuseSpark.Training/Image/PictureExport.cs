@@ -82,7 +82,7 @@ public static class PictureExport
             vae_encoder = Part("OnnxRuntimeModel"),
         });
         if (card.Length > 0) File.Copy(card, Path.Combine(output, "MODEL_CARD.md"), overwrite: true);
-        Write(output, "model.json", Manifest(output, (float)guidance, Preview(coder, moments, scenes), upscaler is not null));
+        Write(output, "model.json", Manifest(output, (float)guidance, Preview(coder, moments, scenes), critic is not null, upscaler is not null));
     }
 
     /// <summary>Edges that can be asked for where there is an upscaler.</summary>
@@ -94,7 +94,7 @@ public static class PictureExport
             .Where(f => f.EndsWith(".onnx", StringComparison.Ordinal) || (f.EndsWith(".json", StringComparison.Ordinal) && f != "model.json")).Order(StringComparer.Ordinal)
             .ToDictionary(f => f, f => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, f)))));
 
-    private static ModelManifest Manifest(string output, float guidance, LatentToRgb preview, bool upscales) => new()
+    private static ModelManifest Manifest(string output, float guidance, LatentToRgb preview, bool hasCritic, bool upscales) => new()
     {
         Id = "spark-picture-1",
         Name = "Spark Picture",
@@ -107,7 +107,7 @@ public static class PictureExport
         Limits = ["knows only the words it was trained on: draws a stallion as a horse, and says which things it can't draw", "two things at most, without precise actions", "soft details; no text in pictures", "no photographs and no other styles"],
         Card = "MODEL_CARD.md",
         Files = Hashes(output),
-        Kinds = ["picture"],
+        Kinds = hasCritic ? ["picture", "caption"] : ["picture"],
         Defaults = new ModelDefaults { Width = PictureRun.Size, Height = PictureRun.Size, Steps = 16, Guidance = guidance, Scheduler = "FlowMatchEuler" },
         LatentToRgb = preview,
         Sizes = upscales ? UpscaledSizes : [PictureRun.Size],

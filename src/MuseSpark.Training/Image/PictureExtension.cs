@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace MuseSpark.Training.Image;
 
 /// <summary>
-/// Puts the critic and the upscaler of a training folder into a model folder that is there already, and writes the hashes of all its
-/// files anew. The two depend on the autoencoder only, so they also serve a denoiser of another run.
+/// Puts the critic and the upscaler that a training folder has into a model folder that is there already, and writes the critic's
+/// labels and the hashes of all files anew. The two depend on the autoencoder only, so they also serve a denoiser of another run.
 /// </summary>
 public static class PictureExtension
 {
@@ -22,17 +22,21 @@ public static class PictureExtension
         PictureRun.Start(threads: 1);
 
         using var none = no_grad();
-        var decoder = GraphWeights.Read(Path.Combine(output, "vae_decoder", "model.onnx"));
-        var there = new LatentMoments(decoder["mean"], decoder["deviation"]);
-        var critic = PictureRun.LoadCritic(folder);
-        PictureGraphs.Critic(critic, Path.Combine(output, "critic", "model.onnx"), there, LatentFile.Moments(folder));
+        if (File.Exists(Path.Combine(folder, "critic.ckpt")))
+        {
+            var decoder = GraphWeights.Read(Path.Combine(output, "vae_decoder", "model.onnx"));
+            var there = new LatentMoments(decoder["mean"], decoder["deviation"]);
+            PictureGraphs.Critic(PictureRun.LoadCritic(folder), Path.Combine(output, "critic", "model.onnx"), there, LatentFile.Moments(folder));
+        }
         CriticLabels.Write(Path.Combine(output, "critic", "labels.json"));
         cancel.ThrowIfCancellationRequested();
-        PictureGraphs.Upscaler(PictureRun.LoadUpscaler(folder), Path.Combine(output, "upscaler", "model.onnx"));
+        if (File.Exists(Path.Combine(folder, "upscaler.ckpt")))
+            PictureGraphs.Upscaler(PictureRun.LoadUpscaler(folder), Path.Combine(output, "upscaler", "model.onnx"));
 
         var path = Path.Combine(output, "model.json");
         var manifest = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
         manifest["version"] = version;
+        manifest["kinds"] = new JsonArray("picture", "caption");
         manifest["files"] = new JsonObject(PictureExport.Hashes(output).Select(f => KeyValuePair.Create(f.Key, (JsonNode?)f.Value)));
         manifest["sizes"] = new JsonArray([.. PictureExport.UpscaledSizes.Select(size => (JsonNode)size)]);
         manifest["paintedEdge"] = PictureRun.Size;

@@ -12,6 +12,7 @@ public static class PictureImport
         var source = options.Text("model");
         var folder = options.Text("folder");
         var coderOnly = options.Flag("autoencoder-only");
+        var narrower = options.Number("widen-from", 0);
         options.RejectUnknown();
         PictureRun.Start(threads: 1);
         Directory.CreateDirectory(folder);
@@ -25,13 +26,16 @@ public static class PictureImport
         if (coderOnly) return;
 
         var model = new PictureModel();
-        Fill(model.Denoiser, source, "unet");
-        Fill(model.Captions, source, "text_encoder");
+        Fill(model.Denoiser, source, "unet", narrower);
+        if (narrower > 0) CaptionTraining.Load(model.Captions, folder);
+        else Fill(model.Captions, source, "text_encoder");
         Save(model, Path.Combine(folder, "picture.ckpt"));
+        if (narrower > 0) return;
         File.Copy(Path.Combine(source, "tokenizer", "tokenizer.json"), Path.Combine(folder, "tokenizer.json"), overwrite: true);
     }
 
-    private static void Fill(nn.Module module, string source, string part)
+    /// <param name="narrower">coarse width of the stored denoiser if it is to be widened, otherwise 0</param>
+    private static void Fill(nn.Module module, string source, string part, int narrower = 0)
     {
         var weights = GraphWeights.Read(Path.Combine(source, part, "model.onnx"));
         var linear = module.named_modules().Where(m => m.module is TorchSharp.Modules.Linear).Select(m => m.name + ".weight").ToHashSet();
@@ -39,9 +43,10 @@ public static class PictureImport
         foreach (var (name, parameter) in module.named_parameters())
         {
             using var scope = NewDisposeScope();
-            long[] shape = linear.Contains(name) ? [parameter.shape[1], parameter.shape[0]] : parameter.shape;
-            var values = tensor(weights[name], shape);
-            parameter.copy_(linear.Contains(name) ? values.t() : values);
+            if (narrower > 0 && Widening.StartsAnew(name)) continue;
+            var shape = narrower > 0 ? Widening.Before(parameter.shape, narrower) : parameter.shape;
+            var values = linear.Contains(name) ? tensor(weights[name], [shape[1], shape[0]]).t() : tensor(weights[name], shape);
+            parameter.copy_(narrower > 0 ? Widening.Of(name, values, parameter.shape, narrower) : values);
         }
     }
 

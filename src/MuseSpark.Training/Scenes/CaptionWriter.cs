@@ -49,6 +49,12 @@ public static class CaptionWriter
         [Style.Pencil] = ["a pencil drawing of", "a colored pencil drawing of", "pencil,", "a pencil sketch of", "in colored pencil,", "a drawing in pencil of"],
     };
 
+    /// <summary>The plainest words for a style: "a watercolor of".</summary>
+    public static string StylePhrase(Style style) => Styles[style][0];
+
+    /// <summary>The plainest words for a relation: "to the left of".</summary>
+    public static string RelationPhrase(Relation relation) => relation is Relation.Beside or Relation.Alone ? "and" : Links[relation][0];
+
     public static string Write(Scene scene, Random random)
     {
         var said = random.NextDouble() < scene.Style switch { Style.Cartoon => 0.15, Style.Flat => 0.72, _ => 0.92 };

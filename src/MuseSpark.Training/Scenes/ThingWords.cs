@@ -45,7 +45,9 @@ internal static class ThingWords
         return thing.Colour is null ? name : WearsColour(noun) ? $"{name} in {thing.Colour}" : thing.Count > 1 ? $"{Number(thing.Count)} {thing.Colour} {noun.Plural}" : $"{thing.Colour} {name}";
     }
 
-    private static bool WearsColour(Noun noun) => noun.Is("cloth") && Garments.ContainsKey(noun.Tags["body"]);
+    public static bool IsMass(string word) => Mass.Contains(word);
+
+    public static bool WearsColour(Noun noun) => noun.Is("cloth") && Garments.ContainsKey(noun.Tags["body"]);
 
     public static string Article(string phrase) => $"{(phrase.StartsWith("uni", StringComparison.Ordinal) || phrase.StartsWith("ufo", StringComparison.Ordinal) ? "a" : "aeiou".Contains(phrase[0]) || phrase.StartsWith("hour", StringComparison.Ordinal) ? "an" : "a")} {phrase}";
 

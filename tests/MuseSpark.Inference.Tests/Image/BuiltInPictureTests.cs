@@ -108,6 +108,46 @@ public sealed class BuiltInPictureTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_picture_to_start_from_is_kept_the_more_the_less_strength_is_given()
+    {
+        var source = await TinyPicture.PaintAsync(_model, Request);
+        var other = Request with { Prompt = "a sailing boat on the sea at night", Seed = 7, Source = source };
+        var little = await TinyPicture.PaintAsync(_model, other with { Strength = 0.2f });
+        var more = await TinyPicture.PaintAsync(_model, other with { Strength = 0.7f });
+        var all = await TinyPicture.PaintAsync(_model, other with { Strength = 1 });
+        Assert.True(Difference(little.Pixels, source.Pixels) < Difference(more.Pixels, source.Pixels));
+        Assert.True(Difference(more.Pixels, source.Pixels) < Difference(all.Pixels, source.Pixels));
+        Assert.True(Difference(little.Pixels, source.Pixels) < 0.5 * Difference(all.Pixels, source.Pixels));
+
+        var steps = await _model.GenerateAsync(other with { Strength = 0.25f, Steps = 16 }, default).OfType<ImageStep>().ToListAsync();
+        Assert.Equal([(1, 4), (2, 4), (3, 4), (4, 4)], steps.Select(step => (step.Index, step.Total)));
+    }
+
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(1.1f)]
+    [InlineData(float.NaN)]
+    public async Task A_strength_out_of_range_is_refused(float strength) =>
+        await Assert.ThrowsAsync<ModelException>(() => TinyPicture.PaintAsync(_model, Request with { Strength = strength }));
+
+    [Fact]
+    public async Task A_picture_to_start_from_has_the_size_that_is_painted() => Assert.Contains(
+        "128 x 128", (await Assert.ThrowsAsync<ModelException>(() => TinyPicture.PaintAsync(_model, Request with { Source = new RgbImage(64, 64, new byte[64 * 64 * 3]) }))).Message);
+
+    [Fact]
+    public async Task It_describes_what_it_has_painted_in_its_own_words()
+    {
+        // Of eight pictures the critic has chosen the one in which it sees the words best, so it has to name them.
+        var picture = await TinyPicture.PaintAsync(_model, new ImageRequest { Prompt = "a fox in a snowy forest at night", Seed = 3, Candidates = 8 });
+        var reading = await _model.DescribeAsync(picture, default);
+        Assert.Contains("fox", reading.Text);
+        Assert.Contains("at night", reading.Text);
+        Assert.Equal("fox", reading.Facts.Single(fact => fact.Question == "actor").Answer);
+        Assert.All(reading.Facts, fact => Assert.InRange(fact.Chance, 0, 1));
+        await Assert.ThrowsAsync<ModelException>(() => _model.DescribeAsync(new RgbImage(64, 64, new byte[64 * 64 * 3]), default));
+    }
+
+    [Fact]
     public async Task A_size_it_was_not_trained_for_is_refused() => Assert.Contains(
         "128", (await Assert.ThrowsAsync<ModelException>(() => TinyPicture.PaintAsync(_model, Request with { Width = 192 }))).Message);
 

@@ -43,6 +43,10 @@ public sealed class ScriptedImageModel : IImageModel
         yield return new ImageFinished(Plain(request.Width ?? 64, request.Height ?? 64, request.Seed));
     }
 
+    /// <summary>Says how large the picture is and what its first pixel is.</summary>
+    public Task<PictureReading> DescribeAsync(RgbImage picture, CancellationToken cancellationToken) =>
+        Task.FromResult(new PictureReading($"A picture of {picture.Width} x {picture.Height} whose corner is {picture.Pixels[0]}, {picture.Pixels[1]}, {picture.Pixels[2]}.", []));
+
     public void Dispose()
     {
         // Holds nothing.

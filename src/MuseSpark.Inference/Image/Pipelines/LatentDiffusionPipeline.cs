@@ -9,9 +9,12 @@ namespace MuseSpark.Inference.Image.Pipelines;
 /// <summary>Text encoder, denoiser and decoder in the diffusers layout; what differs between such models is data.</summary>
 public sealed class LatentDiffusionPipeline : IImageModel
 {
+    private const string Caption = "caption";
+
     private readonly PromptEncoder _encoder;
     private readonly Denoiser _denoiser;
     private readonly LatentDecoder _decoder;
+    private readonly LatentEncoder? _pictureEncoder;
     private readonly Upscaler? _upscaler;
     private readonly PictureCritic? _critic;
     private readonly SchedulerConfig _schedulerConfig;
@@ -19,7 +22,7 @@ public sealed class LatentDiffusionPipeline : IImageModel
     private readonly PromptWords? _words;
 
     private LatentDiffusionPipeline(
-        ModelManifest manifest, PromptEncoder encoder, Denoiser denoiser, LatentDecoder decoder, Upscaler? upscaler, PictureCritic? critic,
+        ModelManifest manifest, PromptEncoder encoder, Denoiser denoiser, LatentDecoder decoder, LatentEncoder? pictureEncoder, Upscaler? upscaler, PictureCritic? critic,
         SchedulerConfig schedulerConfig, PromptWords? words)
     {
         if (denoiser.Channels is { } channels && channels != decoder.Channels)
@@ -27,7 +30,10 @@ public sealed class LatentDiffusionPipeline : IImageModel
         Manifest = manifest;
         if (manifest.PaintedEdge is not null && upscaler is null)
             throw new ModelException("The model.json promises pictures larger than they are painted (paintedEdge), but upscaler/model.onnx is missing. Copy the whole model folder again.");
-        (_encoder, _denoiser, _decoder, _upscaler, _critic, _schedulerConfig, _words) = (encoder, denoiser, decoder, upscaler, critic, schedulerConfig, words);
+        if (manifest.Kinds.Contains(Caption) && (pictureEncoder is null || critic is null))
+            throw new ModelException("The model.json promises to describe pictures, but vae_encoder/model.onnx or critic/model.onnx is missing. Copy the whole model folder again.");
+        (_encoder, _denoiser, _decoder, _pictureEncoder, _upscaler, _critic, _schedulerConfig, _words) =
+            (encoder, denoiser, decoder, pictureEncoder, upscaler, critic, schedulerConfig, words);
         _preview = manifest.LatentToRgb is { } map ? new LatentPreview(map, decoder.Channels) : null;
     }
 
@@ -48,7 +54,7 @@ public sealed class LatentDiffusionPipeline : IImageModel
             var words = PromptWords.Open(folder, manifest);
             return new LatentDiffusionPipeline(
                 manifest, Keep(PromptEncoder.Open(folder, options)), Keep(Denoiser.Open(folder, options)),
-                Keep(LatentDecoder.Open(folder, options)), Keep(Upscaler.Open(folder, options)), Keep(PictureCritic.Open(folder, options)), schedulerConfig, words);
+                Keep(LatentDecoder.Open(folder, options)), Keep(LatentEncoder.Open(folder, options)), Keep(Upscaler.Open(folder, options)), Keep(PictureCritic.Open(folder, options)), schedulerConfig, words);
         }
         catch
         {
@@ -64,6 +70,8 @@ public sealed class LatentDiffusionPipeline : IImageModel
         var settings = ImageSettings.From(request, Manifest);
         if (settings.Candidates > 1 && _critic is null)
             throw new ModelException($"{Manifest.Name} can't tell which of several pictures is the best: paint one, or choose another model.");
+        if (settings.Source is not null && _pictureEncoder is null)
+            throw new ModelException($"{Manifest.Name} can't start from a picture: start from words alone, or choose another model.");
         using var run = new OnnxRun(cancellationToken);
 
         // 1. The words that the model was taught, if it came with a list of them: who asked is told what becomes of the others.
@@ -79,8 +87,10 @@ public sealed class LatentDiffusionPipeline : IImageModel
         var guided = settings.Guidance > 1 && _denoiser.EmbeddingWidth is null;
         string[] prompts = guided ? [settings.NegativePrompt, settings.Prompt] : [settings.Prompt];
         var words = await Task.Run(() => _encoder.Encode(prompts, cancellationToken), cancellationToken).ConfigureAwait(false);
-        int height = settings.Height / settings.Enlarged / LatentDecoder.Factor, width = settings.Width / settings.Enlarged / LatentDecoder.Factor;
+        int height = settings.PaintedHeight / LatentDecoder.Factor, width = settings.PaintedWidth / LatentDecoder.Factor;
         using var denoising = _denoiser.Start(words, _decoder.Channels, height, width, settings.Guidance);
+
+        var source = settings.Source is null ? null : await Task.Run(() => _pictureEncoder!.Encode(settings.Source, cancellationToken), cancellationToken).ConfigureAwait(false);
 
         var latents = new float[_decoder.Channels * height * width];
         var clean = _preview is null ? [] : new float[latents.Length];
@@ -91,12 +101,14 @@ public sealed class LatentDiffusionPipeline : IImageModel
             var scheduler = SchedulerList.Create(settings.Scheduler, _schedulerConfig, settings.Steps);
             var random = new SeededRandom(settings.Seed + ((ulong)candidate << 56));
             random.FillNormal(latents);
+            var first = settings.FirstStep(scheduler.Timesteps.Count);
+            var (signal, noise) = source is null ? (0, scheduler.InitialNoiseSigma) : scheduler.Shares(first);
             for (var i = 0; i < latents.Length; i++)
-                latents[i] *= scheduler.InitialNoiseSigma;
+                latents[i] = noise * latents[i] + (source is null ? 0 : signal * source[i]);
 
             // 3. Noise to latents.
-            var steps = scheduler.Timesteps.Count;
-            for (var index = 0; index < steps; index++)
+            var steps = scheduler.Timesteps.Count - first;
+            for (var index = first; index < scheduler.Timesteps.Count; index++)
             {
                 scheduler.ScaleInput(index, latents, denoising.Input.AsSpan(0, latents.Length));
                 if (guided)
@@ -114,13 +126,13 @@ public sealed class LatentDiffusionPipeline : IImageModel
                 }
 
                 RgbImage? preview = null;
-                if (_preview is not null && settings.PreviewEvery > 0 && (index + 1) % settings.PreviewEvery == 0)
+                if (_preview is not null && settings.PreviewEvery > 0 && (index - first + 1) % settings.PreviewEvery == 0)
                 {
                     scheduler.Estimate(index, prediction, latents, clean);
                     preview = _preview.Draw(clean, height, width);
                 }
                 scheduler.Step(index, prediction, latents, random.FillNormal);
-                yield return new ImageStep(candidate * steps + index + 1, settings.Candidates * steps, preview);
+                yield return new ImageStep(candidate * steps + index - first + 1, settings.Candidates * steps, preview);
             }
 
             if (settings.Candidates == 1) break;
@@ -135,8 +147,19 @@ public sealed class LatentDiffusionPipeline : IImageModel
         yield return new ImageFinished(image);
     }
 
+    public async Task<PictureReading> DescribeAsync(RgbImage picture, CancellationToken cancellationToken)
+    {
+        if (_pictureEncoder is null || _critic is null) throw new ModelException($"{Manifest.Name} can't describe pictures: choose another model.");
+        var edge = Manifest.PaintedEdge;
+        if (edge is not null && (picture.Width != edge || picture.Height != edge))
+            throw new ModelException($"{Manifest.Name} looks at pictures of {edge} x {edge} pixels, not {picture.Width} x {picture.Height}: scale it first.");
+        long[] shape = [1, _decoder.Channels, picture.Height / LatentDecoder.Factor, picture.Width / LatentDecoder.Factor];
+        return await Task.Run(() => _critic.Describe(_pictureEncoder.Encode(picture, cancellationToken), shape, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
     public void Dispose()
     {
+        _pictureEncoder?.Dispose();
         _encoder.Dispose();
         _denoiser.Dispose();
         _decoder.Dispose();

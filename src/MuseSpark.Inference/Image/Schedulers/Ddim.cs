@@ -31,6 +31,13 @@ public sealed class Ddim : IScheduler
 
     public float InitialNoiseSigma => 1;
 
+    /// <summary>sqrt(abar) and sqrt(1 - abar).</summary>
+    public (float Signal, float Noise) Shares(int index)
+    {
+        var alphaBar = index < _timesteps.Length ? _schedule.AlphaBar(_timesteps[index]) : _finalAlphaBar;
+        return ((float)Math.Sqrt(alphaBar), (float)Math.Sqrt(1 - alphaBar));
+    }
+
     public void ScaleInput(int index, ReadOnlySpan<float> sample, Span<float> scaled) => sample.CopyTo(scaled);
 
     public void Estimate(int index, ReadOnlySpan<float> prediction, ReadOnlySpan<float> sample, Span<float> clean)
@@ -54,11 +61,4 @@ public sealed class Ddim : IScheduler
 
     private float Clean(float x, float p, float a, float s) =>
         Math.Clamp(_prediction == PredictionType.Epsilon ? (x - s * p) / a : a * x - s * p, -_clip, _clip);
-
-    /// <summary>sqrt(abar) and sqrt(1 - abar): the shares of picture and noise.</summary>
-    private (float A, float S) Shares(int index)
-    {
-        var alphaBar = index < _timesteps.Length ? _schedule.AlphaBar(_timesteps[index]) : _finalAlphaBar;
-        return ((float)Math.Sqrt(alphaBar), (float)Math.Sqrt(1 - alphaBar));
-    }
 }

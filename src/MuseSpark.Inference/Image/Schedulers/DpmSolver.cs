@@ -56,6 +56,12 @@ public sealed class DpmSolver : IScheduler
 
     public float InitialNoiseSigma => 1;
 
+    public (float Signal, float Noise) Shares(int index)
+    {
+        var (a, s) = AlphaSigma(_sigmas[index]);
+        return ((float)a, (float)s);
+    }
+
     public void ScaleInput(int index, ReadOnlySpan<float> sample, Span<float> scaled) => sample.CopyTo(scaled);
 
     public void Estimate(int index, ReadOnlySpan<float> prediction, ReadOnlySpan<float> sample, Span<float> clean)

@@ -32,6 +32,8 @@ public sealed class Euler : IScheduler
 
     public float InitialNoiseSigma { get; }
 
+    public (float Signal, float Noise) Shares(int index) => (1, (float)_sigmas[index]);
+
     /// <summary>x / sqrt(sigma^2 + 1): models are trained on unit variance, this sampler works on x0 + sigma noise.</summary>
     public void ScaleInput(int index, ReadOnlySpan<float> sample, Span<float> scaled)
     {

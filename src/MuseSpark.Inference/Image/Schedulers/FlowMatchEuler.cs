@@ -26,6 +26,8 @@ public sealed class FlowMatchEuler : IScheduler
 
     public float InitialNoiseSigma => 1;
 
+    public (float Signal, float Noise) Shares(int index) => ((float)(1 - _sigmas[index]), (float)_sigmas[index]);
+
     public void ScaleInput(int index, ReadOnlySpan<float> sample, Span<float> scaled) => sample.CopyTo(scaled);
 
     public void Estimate(int index, ReadOnlySpan<float> prediction, ReadOnlySpan<float> sample, Span<float> clean) =>

@@ -9,6 +9,12 @@ public interface IScheduler
     /// <summary>What unit noise is multiplied with to start.</summary>
     float InitialNoiseSigma { get; }
 
+    /// <summary>
+    /// How much of a clean picture and of unit noise the sample at step <paramref name="index"/> is made of: signal x + noise n.
+    /// A picture that is painted over starts there.
+    /// </summary>
+    (float Signal, float Noise) Shares(int index);
+
     /// <summary>Writes to <paramref name="scaled"/> what the model sees of <paramref name="sample"/> at step <paramref name="index"/>.</summary>
     void ScaleInput(int index, ReadOnlySpan<float> sample, Span<float> scaled);
 

@@ -43,13 +43,18 @@ public sealed class Lcm : IScheduler
 
     public float InitialNoiseSigma => 1;
 
+    public (float Signal, float Noise) Shares(int index)
+    {
+        var alphaBar = _schedule.AlphaBar(_timesteps[index]);
+        return ((float)Math.Sqrt(alphaBar), (float)Math.Sqrt(1 - alphaBar));
+    }
+
     public void ScaleInput(int index, ReadOnlySpan<float> sample, Span<float> scaled) => sample.CopyTo(scaled);
 
     public void Estimate(int index, ReadOnlySpan<float> prediction, ReadOnlySpan<float> sample, Span<float> clean)
     {
         var t = _timesteps[index];
-        var alphaBar = _schedule.AlphaBar(t);
-        float a = (float)Math.Sqrt(alphaBar), s = (float)Math.Sqrt(1 - alphaBar);
+        var (a, s) = Shares(index);
 
         // Boundary condition: at t = 0 the consistency function is the identity.
         double scaledT = t * _timestepScaling, spread = scaledT * scaledT + SigmaData * SigmaData;
@@ -71,8 +76,7 @@ public sealed class Lcm : IScheduler
         if (_noise.Length != sample.Length)
             _noise = new float[sample.Length];
         noise(_noise);
-        var nextAlphaBar = _schedule.AlphaBar(_timesteps[index + 1]);
-        float nextA = (float)Math.Sqrt(nextAlphaBar), nextS = (float)Math.Sqrt(1 - nextAlphaBar);
+        var (nextA, nextS) = Shares(index + 1);
         for (var i = 0; i < sample.Length; i++)
             sample[i] = nextA * sample[i] + nextS * _noise[i];
     }

@@ -58,7 +58,9 @@ public class SchedulerListTests
             var t = scheduler.Timesteps[index];
             var a = prediction == "flow_prediction" ? 1 - t / 1000f : (float)(1 / Math.Sqrt(1 + Math.Pow(schedule.Sigma(t), 2)));
             var s = prediction == "flow_prediction" ? t / 1000f : MathF.Sqrt(1 - a * a);
-            float[] sample = [name == "Euler" ? c + s / a * n : a * c + s * n];
+            var shares = scheduler.Shares(index);
+            Assert.Equal(name == "Euler" ? (1, s / a) : (a, s), (shares.Signal, shares.Noise), WithinAThousandth);
+            float[] sample = [shares.Signal * c + shares.Noise * n];
             float[] output = [prediction switch { "epsilon" => n, "v_prediction" => a * n - s * c, _ => n - c }];
             float[] clean = [0];
             scheduler.Estimate(index, output, sample, clean);
@@ -89,6 +91,9 @@ public class SchedulerListTests
         var config = new SchedulerConfig { ClassName = "PNDMScheduler", PredictionType = prediction };
         Assert.Equal(sentence, Assert.Throws<ModelException>(() => SchedulerList.Create(name, config, 4)).Message);
     }
+
+    private static bool WithinAThousandth((float, float) expected, (float, float) actual) =>
+        Math.Abs(expected.Item1 - actual.Item1) <= 1e-3f * Math.Max(1, expected.Item1) && Math.Abs(expected.Item2 - actual.Item2) <= 1e-3f * Math.Max(1, expected.Item2);
 
     private static readonly Comparer<Type> ByName = Comparer<Type>.Create((a, b) => string.CompareOrdinal(a.Name, b.Name));
 }
