@@ -1,0 +1,16 @@
+namespace MuseSpark.Provenance.Containers;
+
+/// <summary>The file formats that can carry a manifest store.</summary>
+public static class ContainerList
+{
+    /// <summary>In the order in which they are asked: formats with a clear signature come first.</summary>
+    public static IReadOnlyList<IContainer> All { get; } = [new PngContainer()];
+
+    /// <summary>The first that recognises the file, or null.</summary>
+    public static IContainer? For(ReadOnlySpan<byte> file)
+    {
+        foreach (var container in All)
+            if (container.Recognises(file)) return container;
+        return null;
+    }
+}
