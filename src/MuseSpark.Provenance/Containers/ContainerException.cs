@@ -6,4 +6,10 @@ namespace MuseSpark.Provenance.Containers;
 public sealed class ContainerException(string code, string message) : Exception(message)
 {
     public string Code => code;
+
+    /// <summary>A file that can't carry a store, or whose store lies in pieces.</summary>
+    internal static ContainerException Broken(string message) => new("general.error", message);
+
+    internal static ContainerException TwoStores() =>
+        new("manifest.multipleStores", "The file carries two manifest stores; which one counts can't be told.");
 }

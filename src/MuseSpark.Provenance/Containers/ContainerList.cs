@@ -3,8 +3,11 @@ namespace MuseSpark.Provenance.Containers;
 /// <summary>The file formats that can carry a manifest store.</summary>
 public static class ContainerList
 {
-    /// <summary>In the order in which they are asked: formats with a clear signature come first.</summary>
-    public static IReadOnlyList<IContainer> All { get; } = [new PngContainer()];
+    /// <summary>In the order in which they are asked: formats with a clear signature come first, plain text last.</summary>
+    public static IReadOnlyList<IContainer> All { get; } =
+    [
+        new PngContainer(), new JpegContainer(), new WebpContainer(), new ZipContainer(), new SidecarContainer(), new HtmlContainer(), new TextContainer(),
+    ];
 
     /// <summary>The first that recognises the file, or null.</summary>
     public static IContainer? For(ReadOnlySpan<byte> file)

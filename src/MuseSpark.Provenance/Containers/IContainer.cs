@@ -22,9 +22,12 @@ public interface IContainer
     /// <exception cref="ContainerException">as <see cref="Find"/></exception>
     byte[] Remove(ReadOnlyMemory<byte> file);
 
-    /// <summary>Where a store of that many bytes will lie in what <see cref="Embed"/> makes of a bare file.</summary>
+    /// <summary>
+    /// Where the store will lie in what <see cref="Embed"/> makes of a bare file. Depends on the length of the store alone,
+    /// except in text, where it depends on its bytes.
+    /// </summary>
     /// <exception cref="ContainerException">The file is too broken to take a store.</exception>
-    ByteRange Plan(ReadOnlySpan<byte> bare, int storeLength);
+    ByteRange Plan(ReadOnlySpan<byte> bare, ReadOnlySpan<byte> store);
 
     /// <summary>The bare file with the store in it, at the place that <see cref="Plan"/> tells.</summary>
     /// <exception cref="ContainerException">The file is too broken to take a store.</exception>

@@ -18,7 +18,7 @@ public sealed class PngContainerTests
         var file = Png.Embed(Bare, store);
         var found = Png.Find(file)!;
         Assert.Equal(store, found.Store.ToArray());
-        Assert.Equal(Png.Plan(Bare, store.Length), found.Place);
+        Assert.Equal(Png.Plan(Bare, store), found.Place);
         Assert.Equal(Bare, Png.Remove(file));
     }
 
