@@ -38,15 +38,20 @@ internal static class XmpPacket
         {
             var document = Parse(packet ?? Empty);
             var rdf = document.Descendants(Rdf + "RDF").FirstOrDefault() ?? throw NotXmp();
-            foreach (var earlier in rdf.Elements(Rdf + "Description").Where(HasSourceType).ToArray())
+            var said = rdf.Elements(Rdf + "Description").Where(HasSourceType).ToArray();
+            foreach (var earlier in said)
             {
                 earlier.Attribute(SourceType)?.Remove();
                 earlier.Elements(SourceType).Remove();
             }
-            rdf.Add(new XElement(Rdf + "Description",
-                new XAttribute(Rdf + "about", (string?)rdf.Element(Rdf + "Description")?.Attribute(Rdf + "about") ?? ""),
-                new XAttribute(XNamespace.Xmlns + "Iptc4xmpExt", SourceType.NamespaceName),
-                new XAttribute(SourceType, sourceType)));
+            var description = said.FirstOrDefault();
+            if (description is null)
+            {
+                var about = (string?)rdf.Element(Rdf + "Description")?.Attribute(Rdf + "about") ?? "";
+                var prefix = new XAttribute(XNamespace.Xmlns + "Iptc4xmpExt", SourceType.NamespaceName);
+                rdf.Add(description = new XElement(Rdf + "Description", new XAttribute(Rdf + "about", about), prefix));
+            }
+            description.SetAttributeValue(SourceType, sourceType);
             return document.ToString(SaveOptions.DisableFormatting);
         }
         catch (XmlException)
