@@ -1,0 +1,24 @@
+namespace MuseSpark.Provenance.Credentials;
+
+/// <summary>How much a file may ask of its reader.</summary>
+public sealed record ReadLimits
+{
+    public static ReadLimits Default { get; } = new();
+
+    /// <summary>Bytes of the manifest store.</summary>
+    public int StoreBytes { get; init; } = 32 << 20;
+
+    public int Manifests { get; init; } = 128;
+
+    /// <summary>Assertions in one manifest.</summary>
+    public int Assertions { get; init; } = 1000;
+
+    /// <summary>Ingredients of ingredients of ...</summary>
+    public int IngredientDepth { get; init; } = 32;
+
+    /// <summary>Bytes that are hashed for assertions and manifests; the file itself comes on top, once.</summary>
+    public long HashedBytes { get; init; } = 256L << 20;
+
+    /// <summary>Signatures that are verified; each may cost two milliseconds with its certificates and time-stamp.</summary>
+    public int Signatures { get; init; } = 128;
+}

@@ -1,0 +1,77 @@
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+using System.Security.Cryptography.Pkcs;
+using System.Security.Cryptography.X509Certificates;
+using MuseSpark.Provenance.Cbor;
+using MuseSpark.Provenance.Certificates;
+using MuseSpark.Provenance.Cose;
+
+namespace MuseSpark.Provenance.Timestamps;
+
+/// <summary>What the time-stamp of a signature says.</summary>
+/// <param name="Code">a C2PA status code; <see cref="Time"/> is there only with timeStamp.validated</param>
+public sealed record TimestampVerdict(string Code, DateTimeOffset? Time = null, X509Certificate2? Signer = null, IReadOnlyList<X509Certificate2>? Others = null);
+
+/// <summary>Checks time-stamps in claim signatures: sigTst2 (C2PA 2.x) and sigTst (1.x). Never throws.</summary>
+public static class TimestampCheck
+{
+    private const int MaxToken = 256 * 1024;
+
+    /// <returns>null when the signature has no time-stamp</returns>
+    public static TimestampVerdict? Check(CoseSignature signature, ReadOnlyMemory<byte> claim)
+    {
+        var second = signature.Unprotected.Map("sigTst2");
+        if ((second ?? signature.Unprotected.Map("sigTst")) is not { } holder) return null;
+        if (holder.List("tstTokens") is not [CborMap first] || first.Bytes("val") is not { Length: > 0 and < MaxToken } bytes) return new TimestampVerdict("timeStamp.malformed");
+
+        // Version 1 stamps the claim, version 2 the signature.
+        var stamped = second is null ? claim : CborDocument.Write(signature.Signature);
+        return Check(second is null ? TokenOf(bytes) ?? bytes : bytes, signature.ToBeSigned("CounterSignature", stamped));
+    }
+
+    /// <param name="token">a TimeStampToken in DER</param>
+    /// <param name="data">what it should be the time-stamp of</param>
+    public static TimestampVerdict Check(ReadOnlyMemory<byte> token, ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            if (!Rfc3161TimestampToken.TryDecode(token, out var decoded, out _)) return new TimestampVerdict("timeStamp.malformed");
+            var others = decoded.AsSignedCms().Certificates;
+            if (others.Count is 0 or > 16) return new TimestampVerdict("timeStamp.untrusted");
+            if (decoded.VerifySignatureForData(data, out var signer, others)) return new TimestampVerdict("timeStamp.validated", decoded.TokenInfo.Timestamp, signer, [.. others]);
+            if (!Imprint(decoded.TokenInfo, data)) return new TimestampVerdict("timeStamp.mismatch");
+            return others.All(certificate => CertificateProfile.IsAuthority(certificate) || !CertificateProfile.IsValidAt(certificate, decoded.TokenInfo.Timestamp))
+                ? new TimestampVerdict("timeStamp.outsideValidity")
+                : new TimestampVerdict("timeStamp.untrusted");
+        }
+        catch (Exception e) when (e is CryptographicException or AsnContentException or ArgumentException or InvalidOperationException or NotSupportedException)
+        {
+            return new TimestampVerdict("timeStamp.malformed");
+        }
+    }
+
+    private static bool Imprint(Rfc3161TimestampTokenInfo info, ReadOnlySpan<byte> data) =>
+        info.HashAlgorithmId.Value switch
+        {
+            "2.16.840.1.101.3.4.2.1" => SHA256.HashData(data),
+            "2.16.840.1.101.3.4.2.2" => SHA384.HashData(data),
+            "2.16.840.1.101.3.4.2.3" => SHA512.HashData(data),
+            _ => [],
+        } is { Length: > 0 } hash && info.GetMessageHash().Span.SequenceEqual(hash);
+
+    // TimeStampResp ::= SEQUENCE { status SEQUENCE, timeStampToken ContentInfo OPTIONAL }; a bare token begins with its object identifier instead.
+    private static ReadOnlyMemory<byte>? TokenOf(ReadOnlyMemory<byte> response)
+    {
+        try
+        {
+            var reader = new AsnReader(response, AsnEncodingRules.BER).ReadSequence();
+            if (reader.PeekTag() != Asn1Tag.Sequence) return null;
+            reader.ReadEncodedValue();
+            return reader.HasData ? reader.ReadEncodedValue() : null;
+        }
+        catch (AsnContentException)
+        {
+            return null;
+        }
+    }
+}

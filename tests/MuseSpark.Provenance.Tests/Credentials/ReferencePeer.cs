@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace MuseSpark.Provenance.Tests.Credentials;
+
+/// <summary>What the reference implementation says about a file.</summary>
+/// <param name="State">Trusted, Valid, Invalid, None, or Error when it can't even read the store</param>
+/// <param name="Failure">codes, those of ingredients included</param>
+public sealed record PeerVerdict(string State, string[] Success, string[] Informational, string[] Failure, JsonNode? Manifest, string? Error)
+{
+    /// <summary>Failures that count: an unknown signer is none.</summary>
+    public IEnumerable<string> Faults => Failure.Where(code => code != "signingCredential.untrusted").Distinct();
+}
+
+/// <summary>Runs c2pa-rs (as WebAssembly, in Node) on files; needs node and npm, and npm to have installed once.</summary>
+public static class ReferencePeer
+{
+    private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
+    private static readonly Lazy<string> Folder = new(Install);
+
+    public static PeerVerdict Judge(byte[] file, string mediaType, string? trust = null) => Judge([(file, mediaType)], trust)[0];
+
+    public static PeerVerdict[] Judge(IReadOnlyList<(byte[] File, string MediaType)> files, string? trust = null)
+    {
+        var temporary = Directory.CreateTempSubdirectory("musespark-peer-");
+        try
+        {
+            var list = files.Select((file, i) =>
+            {
+                var path = Path.Combine(temporary.FullName, i.ToString());
+                File.WriteAllBytes(path, file.File);
+                return new { path, type = file.MediaType };
+            }).ToList();
+            var output = Run("node", "verify.mjs", Folder.Value, JsonSerializer.Serialize(new { trust, files = list }));
+            return JsonSerializer.Deserialize<PeerVerdict[]>(output, Web)!;
+        }
+        finally
+        {
+            temporary.Delete(recursive: true);
+        }
+    }
+
+    private static string Install()
+    {
+        var folder = Path.Combine(RepositoryFiles.Root, "tests", "MuseSpark.Provenance.Tests", "peer");
+        if (!Directory.Exists(Path.Combine(folder, "node_modules"))) Run("npm", "ci --ignore-scripts --no-audit --no-fund", folder, "");
+        return folder;
+    }
+
+    private static string Run(string program, string arguments, string folder, string input)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments)
+            {
+                WorkingDirectory = folder,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+            var error = process.StandardError.ReadToEndAsync();
+            process.StandardInput.Write(input);
+            process.StandardInput.Close();
+            var output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            if (process.ExitCode != 0) throw new InvalidOperationException($"'{program} {arguments}' in {folder} failed: {error.GetAwaiter().GetResult()}");
+            return output;
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new InvalidOperationException($"The checks against the reference implementation need Node.js 20 or later with npm: {e.Message}");
+        }
+    }
+}
