@@ -16,7 +16,7 @@ internal sealed class AnyFile : IContainer
 
     public byte[] Remove(ReadOnlyMemory<byte> file) => file.ToArray();
 
-    public ByteRange Plan(ReadOnlySpan<byte> bare, int storeLength) => throw Unable();
+    public ByteRange Plan(ReadOnlySpan<byte> bare, ReadOnlySpan<byte> store) => throw Unable();
 
     public byte[] Embed(ReadOnlySpan<byte> bare, ReadOnlySpan<byte> store) => throw Unable();
 

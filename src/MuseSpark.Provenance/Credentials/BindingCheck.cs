@@ -32,6 +32,8 @@ internal sealed class BindingCheck(ManifestStore store, Asset? asset, FindingLog
     {
         if (asset is null) log.LeftUnchecked = true;
         else if (binding.Is("c2pa.hash.data")) Data(manifest, binding, asset, url);
+        else if (binding.Is("c2pa.hash.boxes")) new BoxHashCheck(asset, log).Run(manifest, binding, url);
+        else if (binding.Is("c2pa.hash.collection.data")) CollectionBinding.Check(manifest, binding, asset, url, log);
         else
         {
             log.LeftUnchecked = true;

@@ -20,7 +20,7 @@ public static class CredentialReader
             if (container.Find(file) is not { } found) return new CredentialReport(CredentialState.None, [], [], default);
 
             // A store alone says nothing about a file.
-            var asset = found.Place.Length == file.Length ? null : new Asset(container, file, found.Place);
+            var asset = container is SidecarContainer ? null : new Asset(container, file, found.Place);
             return Judge(found.Store, asset, trust, at, limits ?? ReadLimits.Default);
         }
         catch (ContainerException e)

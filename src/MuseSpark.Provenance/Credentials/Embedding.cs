@@ -19,7 +19,7 @@ internal sealed class Embedding
     private readonly byte[] bare;
     private readonly ManifestDraft draft;
     private readonly SigningIdentity identity;
-    private byte[] hash = [];
+    private byte[] hash = [], draftFile = [];
     private int signatureLength;
     private ByteRange place;
     private byte[] binding = [], claim = [];
@@ -41,7 +41,7 @@ internal sealed class Embedding
     /// <summary>Signs the claim.</summary>
     public CoseSignature Sign()
     {
-        binding = DataBinding.Box(place, hash);
+        binding = container is ZipContainer zip ? CollectionBinding.Box(zip.HashCollection(draftFile, HashAlgorithmName.SHA256)) : DataBinding.Box(place, hash);
         claim = draft.Claim(binding);
         return signature = ClaimSigning.Sign(claim, identity);
     }
@@ -78,14 +78,15 @@ internal sealed class Embedding
             place = Place(store);
             store = Draft();
         }
-        hash = DataBinding.Hash(container, container.Embed(bare, store), [Place(store)]);
+        draftFile = container.Embed(bare, store);
+        hash = container is ZipContainer ? [] : DataBinding.Hash(container, draftFile, [Place(store)]);
     }
 
-    private ByteRange Place(byte[] store) => container.Plan(bare, store.Length);
+    private ByteRange Place(byte[] store) => container.Plan(bare, store);
 
     private byte[] Draft()
     {
-        var box = DataBinding.Box(place, new byte[SHA256.HashSizeInBytes]);
+        var box = container is ZipContainer zip ? CollectionBinding.Box(zip.HashCollection(bare, HashAlgorithmName.SHA256)) : DataBinding.Box(place, new byte[SHA256.HashSizeInBytes]);
         return draft.Store(box, draft.Claim(box), new byte[signatureLength]);
     }
 
