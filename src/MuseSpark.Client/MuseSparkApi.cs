@@ -100,8 +100,17 @@ public sealed partial class MuseSparkApi
     public Task RemoveGenerationAsync(Guid generation, CancellationToken cancellation = default) =>
         TellAsync(Delete, $"api/generations/{generation}", cancellation);
 
+    /// <summary>Brings a picture into a workspace.</summary>
+    public Task<GenerationView> UploadAsync(Guid workspace, Stream file, string name, string mediaType, CancellationToken cancellation = default)
+    {
+        var content = new StreamContent(file);
+        content.Headers.ContentType = new(mediaType);
+        return AskAsync($"api/uploads?workspaceId={workspace}", new MultipartFormDataContent { { content, "file", name } }, Json.GenerationView, cancellation);
+    }
+
     // Outputs
     public static string ContentUrl(Guid output) => $"api/outputs/{output}/content";
+    public static string ThumbnailUrl(Guid output, int size) => $"api/outputs/{output}/thumbnail?size={size}";
     public static string DownloadUrl(Guid output) => $"api/outputs/{output}/content?download=1";
 
     public Task<ProvenanceView> GetProvenanceAsync(Guid output, CancellationToken cancellation = default) =>

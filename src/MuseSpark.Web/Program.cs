@@ -4,6 +4,7 @@ using MuseSpark.Web.Health;
 using MuseSpark.Web.Hosting;
 using MuseSpark.Web.Models;
 using MuseSpark.Web.Outputs;
+using MuseSpark.Web.Uploads;
 using MuseSpark.Web.Users;
 using MuseSpark.Web.Workspaces;
 
@@ -34,6 +35,7 @@ try
     app.MapWorkspaces();
     app.MapModels();
     app.MapGenerations();
+    app.MapUploads();
     app.MapOutputs();
     app.MapHealth();
     app.MapClientPages();

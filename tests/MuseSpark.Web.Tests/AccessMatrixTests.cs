@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.DependencyInjection;
 using MuseSpark.Client.Workspaces;
 using MuseSpark.Web.Tests.Harness;
+using MuseSpark.Web.Tests.Uploads;
 
 namespace MuseSpark.Web.Tests;
 
@@ -58,7 +59,9 @@ public sealed class AccessMatrixTests(Apps apps)
                     _ => people[caller].Browser.Twin().Http,
                 };
                 using var request = new HttpRequestMessage(new HttpMethod(row.Method == "ANY" ? "GET" : row.Method), scene.Fill(row.Address));
-                if (row.Body != "-")
+                if (row.Body == "a picture")
+                    request.Content = TestPictures.Form(TestPictures.Png(8, 8));
+                else if (row.Body != "-")
                     request.Content = Answers.Json(scene.Fill(row.Body));
                 using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
                 if (((int)answer.StatusCode).ToString() != row.Statuses[i])

@@ -12,6 +12,9 @@ public sealed record Draft
     public bool SeedLocked { get; set; }
     public GenerationSettings Settings { get; set; } = new();
 
+    /// <summary>The picture to describe or to start from, an output's id.</summary>
+    public Guid? SourceId { get; set; }
+
     /// <summary>The same settings as an earlier work, to change and make anew.</summary>
     public static Draft From(GenerationView work) => new()
     {
@@ -19,11 +22,15 @@ public sealed record Draft
         Prompt = work.Prompt,
         NegativePrompt = work.NegativePrompt ?? "",
         Mode = work.Mode,
-        Model = work.Models.FirstOrDefault(use => use.Part == (work.Kind == Kinds.Picture ? "picture" : "text"))?.Id,
+        Model = work.Models.FirstOrDefault(use => use.Part == (Kinds.NeedsPictureModel(work.Kind) ? "picture" : "text"))?.Id,
         Seed = work.Seed,
         SeedLocked = true,
         Settings = work.Settings,
+        SourceId = work.SourceId,
     };
+
+    /// <summary>A picture to start from, with the words it was made with.</summary>
+    public static Draft StartingFrom(OutputView picture, string prompt) => new() { Choice = Kinds.Picture, Prompt = prompt, SourceId = picture.Id };
 
     /// <summary>Leaves to the models what the draft asks of them anyway, so that only real choices show as chosen.</summary>
     public Draft LeaveTo(GenerationSettings text, GenerationSettings picture)
@@ -55,7 +62,7 @@ public sealed record Draft
     {
         var all = Settings;
         var settings = new GenerationSettings { WithPicture = choice.WithPicture };
-        if (choice.MakesText)
+        if (choice.WritesText)
         {
             settings = settings with
             {
@@ -78,14 +85,16 @@ public sealed record Draft
                 Steps = all.Steps,
                 Guidance = all.Guidance,
                 Scheduler = all.Scheduler,
+                Strength = choice.TakesPicture && SourceId is not null ? all.Strength : null,
             };
         }
 
         return new GenerationRequest
         {
             Kind = choice.Kind,
-            Mode = choice.MakesText || chooses ? Mode : null,
-            Prompt = Prompt,
+            Mode = choice.WritesText || (choice.MakesPicture && chooses) ? Mode : null,
+            Prompt = choice.Kind == Kinds.Caption ? "" : Prompt,
+            SourceId = choice.TakesPicture ? SourceId : null,
             NegativePrompt = choice.MakesPicture && !string.IsNullOrWhiteSpace(NegativePrompt) ? NegativePrompt : null,
             Model = Model,
             Seed = SeedLocked ? Seed : null,

@@ -5,9 +5,15 @@ namespace MuseSpark.Client.Generations;
 
 public static class Kinds
 {
-    public const string Story = "story", Poem = "poem", Ideas = "ideas", Chat = "chat", Picture = "picture";
+    public const string Story = "story", Poem = "poem", Ideas = "ideas", Chat = "chat", Picture = "picture", Caption = "caption";
 
-    public static IReadOnlyList<string> All { get; } = [Story, Poem, Ideas, Chat, Picture];
+    /// <summary>A picture that somebody brought: it is listed like a work, but nothing here makes it.</summary>
+    public const string Upload = "upload";
+
+    public static IReadOnlyList<string> All { get; } = [Story, Poem, Ideas, Chat, Picture, Caption, Upload];
+
+    /// <summary>Whether its words are looked at by a picture model instead of written by a text model.</summary>
+    public static bool NeedsPictureModel(string kind) => kind is Picture or Caption;
 }
 
 /// <summary>How deeply to think before answering.</summary>
@@ -35,20 +41,19 @@ public static class Modes
 /// <summary>Where a generation stands. Completed, Failed, Cancelled and Withdrawn are final.</summary>
 public enum GenerationState { Queued, Running, Held, Completed, Failed, Cancelled, Withdrawn }
 
-public sealed record GenerationRequest
+public sealed record GenerationRequest : IValidatableObject
 {
     /// <summary>Null: the person's current workspace.</summary>
     public Guid? WorkspaceId { get; init; }
 
-    [Required(ErrorMessage = "Choose what to make: story, poem, ideas, chat or picture.")]
-    [AllowedValues(Kinds.Story, Kinds.Poem, Kinds.Ideas, Kinds.Chat, Kinds.Picture,
-        ErrorMessage = "Choose what to make: story, poem, ideas, chat or picture.")]
+    [Required(ErrorMessage = WhatToMake)]
+    [AllowedValues(Kinds.Story, Kinds.Poem, Kinds.Ideas, Kinds.Chat, Kinds.Picture, Kinds.Caption, ErrorMessage = WhatToMake)]
     public string Kind { get; init; } = "";
 
     [AllowedValues(null, Modes.Instant, Modes.Thinking, Modes.Contemplating, ErrorMessage = "Choose a mode: instant, thinking or contemplating.")]
     public string? Mode { get; init; }
 
-    [Required(ErrorMessage = "Write a few words about what to make.")]
+    /// <summary>May be left out for a caption.</summary>
     [StringLength(MaxPromptLength, ErrorMessage = "That is too long: keep the prompt under 8,000 characters.")]
     public string Prompt { get; init; } = "";
 
@@ -68,6 +73,16 @@ public sealed record GenerationRequest
     /// <summary>The generation this one repeats or goes on from.</summary>
     public Guid? ParentId { get; init; }
 
+    /// <summary>The output of kind "picture" that a caption is about, or that a picture starts from.</summary>
+    public Guid? SourceId { get; init; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Kind == Kinds.Caption ? SourceId is null : string.IsNullOrWhiteSpace(Prompt))
+            yield return Kind == Kinds.Caption ? new("Choose the picture to describe.", [nameof(SourceId)]) : new("Write a few words about what to make.", [nameof(Prompt)]);
+    }
+
+    private const string WhatToMake = "Choose what to make: story, poem, ideas, chat, picture or caption.";
     public const int MaxPromptLength = 8_000;
     public const long MaxSeed = (1L << 53) - 1;
 }
@@ -112,6 +127,10 @@ public sealed record GenerationSettings
     public float? Guidance { get; init; }
 
     public string? Scheduler { get; init; }
+
+    /// <value>How far a picture may go from the one it starts from; 1 keeps next to nothing of it.</value>
+    [Range(0.05, 1.0, ErrorMessage = "The change is 0.05 (hardly any) to 1 (everything).")]
+    public float? Strength { get; init; }
 }
 
 public sealed record GenerationView
@@ -133,6 +152,9 @@ public sealed record GenerationView
     public string? Error { get; init; }
 
     public Guid? ParentId { get; init; }
+
+    /// <summary>The picture it is about or starts from.</summary>
+    public Guid? SourceId { get; init; }
     public required DateTime CreatedAt { get; init; }
     public DateTime? StartedAt { get; init; }
     public DateTime? FinishedAt { get; init; }

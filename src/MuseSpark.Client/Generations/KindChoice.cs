@@ -46,12 +46,21 @@ public sealed record KindChoice(string Key, string Title, string Kind, bool With
             "What could I write to a friend who has moved away?",
             "Tell me something kind",
         ]),
+        new(Kinds.Caption, "Describe", Kinds.Caption, false, []),
     ];
 
-    public static KindChoice Of(string kind, bool withPicture) =>
-        All.FirstOrDefault(choice => choice.Kind == kind && choice.WithPicture == withPicture) ?? All.First(choice => choice.Kind == kind);
+    private static readonly KindChoice Brought = new(Kinds.Upload, "Brought from outside", Kinds.Upload, false, []);
 
-    public bool MakesText => Kind != Kinds.Picture;
+    public static KindChoice Of(string kind, bool withPicture) => kind == Kinds.Upload ? Brought
+        : All.FirstOrDefault(choice => choice.Kind == kind && choice.WithPicture == withPicture) ?? All.First(choice => choice.Kind == kind);
+
+    public bool MakesText => Kind is not (Kinds.Picture or Kinds.Upload);
+
+    /// <summary>Whether a text model writes, so that its settings matter.</summary>
+    public bool WritesText => MakesText && Kind != Kinds.Caption;
+
+    /// <summary>Whether it is about a picture or may start from one.</summary>
+    public bool TakesPicture => Kind is Kinds.Picture or Kinds.Caption;
 
     public bool MakesPicture => WithPicture || Kind == Kinds.Picture;
 

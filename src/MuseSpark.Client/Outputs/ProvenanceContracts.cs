@@ -21,8 +21,9 @@ public sealed record ProvenanceView
     /// <summary>What became of words that the picture model was not taught; null for texts, and for models that don't say.</summary>
     public WordsRecord? Words { get; init; }
 
-    public required ModelRecord Model { get; init; }
-    public required RuntimeRecord Runtime { get; init; }
+    /// <summary>Null for what was brought from outside, as is <see cref="Runtime"/>.</summary>
+    public ModelRecord? Model { get; init; }
+    public RuntimeRecord? Runtime { get; init; }
 
     /// <summary>Every setting, with the model's defaults filled in.</summary>
     public required GenerationSettings Settings { get; init; }
@@ -54,7 +55,7 @@ public sealed record ModelRecord(
 
 public sealed record RuntimeRecord(string App, string OnnxRuntime, string ExecutionProvider, string Platform);
 
-/// <param name="Relation">"repeats", "derived-from" or "illustrates".</param>
+/// <param name="Relation">"repeats", "derived-from", "illustrates" or "describes".</param>
 public sealed record ParentRecord(string Relation, Guid? GenerationId, Guid? OutputId, string? Sha256);
 
 /// <summary>What came of making an output again.</summary>

@@ -20,19 +20,23 @@ public static class FlowTraining
         var minutes = options.Real("minutes", 60);
         var batch = options.Number("batch", 64);
         var rate = new LearningRate(options.Real("rate", 8e-4), WarmUpSteps: 150);
-        var threads = options.Number("threads", 1);
+        var workers = options.Number("workers", 1);
         var restart = options.Flag("restart");
         var adam = options.Flag("adam");
         options.RejectUnknown();
-        PictureRun.Start(threads);
+        PictureRun.Start(threads: 1);
 
         using var scenes = SceneFile.Open(Path.Combine(folder, "scenes.bin"), PictureRun.Size);
         var latents = LatentFile.Open(folder);
-        var captions = new Captions(BytePairTokenizer.Read(Path.Combine(folder, "tokenizer.json")));
+        // A tokenizer remembers the words it has cut, so each worker has its own.
+        var captions = Enumerable.Range(0, workers).Select(_ => new Captions(BytePairTokenizer.Read(Path.Combine(folder, "tokenizer.json")))).ToArray();
         var model = new PictureModel();
         var checkpoint = Path.Combine(folder, "picture.ckpt");
         if (!File.Exists(checkpoint)) CaptionTraining.Load(model.Captions, folder);
         ChannelsLast.Prepare(model, ScalarType.BFloat16);
+        // Each worker has a copy of the model and a share of the batch: they meet once a step, not once an operation.
+        PictureModel[] models = [model, .. Enumerable.Range(1, workers - 1).Select(_ => new PictureModel())];
+        foreach (var copy in models[1..]) ChannelsLast.Prepare(copy, ScalarType.BFloat16);
         var optimizer = new MixedPrecision(model, weightDecay: 0.02, averageDecay: 0.9985, adam ? null : PictureModel.IsHidden);
         var progress = File.Exists(checkpoint) ? optimizer.Load(checkpoint) : 0;
         var clock = new RunClock(restart ? 0 : progress, minutes);
@@ -43,28 +47,63 @@ public static class FlowTraining
         var (sum, since) = (0.0, clock.Elapsed);
         while (!clock.Done && !cancel.IsCancellationRequested)
         {
-            using var scope = NewDisposeScope();
-            var chosen = Enumerable.Range(0, batch).Select(_ => random.Next(PictureRun.HeldOut, latents.Count)).ToArray();
-            var words = chosen.Select(i => random.NextDouble() < CaptionDrop ? "" : Captions.Casual(scenes.Scenes[i], random)).ToArray();
-            var picture = latents.Batch(chosen);
-            var noise = randn(batch, LatentFile.Edge, LatentFile.Edge, AutoEncoder.LatentChannels).permute(0, 3, 1, 2);
-            var time = randn(batch).sigmoid();
-            var t = time.reshape(batch, 1, 1, 1);
-            var mixed = picture * (1 - t) + noise * t;
-            var velocity = model.forward(mixed.to(ScalarType.BFloat16), time * 1000, captions.Encode(words));
-            var loss = (velocity.to(ScalarType.Float32) - (noise - picture)).square().mean();
-            loss.backward();
+            var seeds = models.Select(_ => random.Next()).ToArray();
+            foreach (var copy in models[1..]) Copy(model, copy);
+            var losses = new double[workers];
+            Parallel.For(0, workers, w =>
+            {
+                set_num_threads(1);
+                losses[w] = Learn(models[w], scenes, latents, captions[w], batch / workers, 1.0 / workers, seeds[w]);
+            });
+            foreach (var copy in models[1..]) AddGradients(copy, model);
             optimizer.Step(rate.At(optimizer.Steps, clock.Progress));
-            sum += loss.item<float>();
+            sum += losses.Average();
 
             if (optimizer.Steps % 50 == 0)
             {
                 var seconds = (clock.Elapsed - since).TotalSeconds;
-                Console.WriteLine($"step {optimizer.Steps} loss {sum / 50:F4} {50 * batch / seconds:F0} pictures/s {clock.Progress:P1}");
+                Console.WriteLine($"step {optimizer.Steps} loss {sum / 50:F4} {50 * batch / seconds:F0} pictures/s {clock.Progress:P1} left {clock.Left:hh\\:mm\\:ss}");
                 (sum, since) = (0, clock.Elapsed);
             }
             if (optimizer.Steps % 250 == 0) optimizer.Save(checkpoint, clock.Progress);
         }
         optimizer.Save(checkpoint, clock.Progress);
+    }
+
+    /// <summary>Adds the gradient of a share of the batch to the model's; returns its loss.</summary>
+    private static double Learn(PictureModel model, SceneFile scenes, LatentFile latents, Captions captions, int count, double share, int seed)
+    {
+        using var scope = NewDisposeScope();
+        var random = new Random(seed);
+        using var generator = new Generator((ulong)seed);
+        var chosen = Enumerable.Range(0, count).Select(_ => random.Next(PictureRun.HeldOut, latents.Count)).ToArray();
+        var words = chosen.Select(i => random.NextDouble() < CaptionDrop ? "" : Captions.Casual(scenes.Scenes[i], random)).ToArray();
+        var picture = latents.Batch(chosen);
+        var noise = randn([count, LatentFile.Edge, LatentFile.Edge, AutoEncoder.LatentChannels], generator: generator).permute(0, 3, 1, 2);
+        var time = randn([count], generator: generator).sigmoid();
+        var t = time.reshape(count, 1, 1, 1);
+        var mixed = picture * (1 - t) + noise * t;
+        var velocity = model.forward(mixed.to(ScalarType.BFloat16), time * 1000, captions.Encode(words));
+        var loss = (velocity.to(ScalarType.Float32) - (noise - picture)).square().mean();
+        (loss * share).backward();
+        return loss.item<float>();
+    }
+
+    private static void Copy(PictureModel from, PictureModel to)
+    {
+        using var none = no_grad();
+        foreach (var (source, target) in from.parameters().Zip(to.parameters())) target.copy_(source);
+    }
+
+    /// <summary>Adds the gradients of one to the other's, and clears them.</summary>
+    private static void AddGradients(PictureModel from, PictureModel to)
+    {
+        using var none = no_grad();
+        foreach (var (source, target) in from.parameters().Zip(to.parameters()))
+        {
+            using var scope = NewDisposeScope();
+            target.grad!.add_(source.grad!);
+            source.grad!.zero_();
+        }
     }
 }

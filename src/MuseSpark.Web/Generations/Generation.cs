@@ -19,6 +19,9 @@ public sealed class Generation
     public long Seed { get; init; }
     public Guid? ParentId { get; init; }
 
+    /// <summary>The picture it is about or starts from.</summary>
+    public Guid? SourceId { get; init; }
+
     public GenerationState State { get; set; }
     public int Attempt { get; set; }
 
@@ -44,7 +47,7 @@ public sealed class Generation
 
     /// <summary>Whether it asks for the very same as <paramref name="other"/>, so that the same bytes are to be expected.</summary>
     public bool Repeats(Generation other) =>
-        (Kind, Mode, Prompt, NegativePrompt, TextModel, PictureModel, Seed) ==
-        (other.Kind, other.Mode, other.Prompt, other.NegativePrompt, other.TextModel, other.PictureModel, other.Seed)
+        (Kind, Mode, Prompt, NegativePrompt, TextModel, PictureModel, Seed, SourceId) ==
+        (other.Kind, other.Mode, other.Prompt, other.NegativePrompt, other.TextModel, other.PictureModel, other.Seed, other.SourceId)
         && JsonSerializer.Serialize(Settings) == JsonSerializer.Serialize(other.Settings);
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using MuseSpark.Client.Generations;
 using MuseSpark.Web.Data;
+using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Users;
 using MuseSpark.Web.Workspaces;
 
@@ -22,6 +23,7 @@ public sealed class GenerationMap : IEntityTypeConfiguration<Generation>
 
         // Within the workspace only. A database can't blank half a key when the parent goes: whoever deletes it does.
         generation.HasOne<Generation>().WithMany().HasForeignKey(g => new { g.WorkspaceId, g.ParentId }).OnDelete(DeleteBehavior.Restrict);
+        generation.HasOne<Output>().WithMany().HasForeignKey(g => new { g.WorkspaceId, g.SourceId }).OnDelete(DeleteBehavior.Restrict);
     }
 }
 

@@ -25,6 +25,7 @@ public static class GenerationViews
             Usage = row.IsFinal ? new UsageView(row.TextTokens, row.PictureSteps, row.WorkMilliseconds) : null,
             Error = row.Error,
             ParentId = row.ParentId,
+            SourceId = row.SourceId,
             CreatedAt = row.CreatedAt,
             StartedAt = row.StartedAt,
             FinishedAt = row.FinishedAt,

@@ -39,7 +39,9 @@ public static class GenerationsApi
         var (order, problems) = RequestRules.Check(request, catalog);
         if (order is null) return TypedResults.ValidationProblem(problems);
         if (request.ParentId is { } parent && !await db.Generations.AnyAsync(g => g.WorkspaceId == workspaceId && g.Id == parent, cancellationToken))
-            return TypedResults.Problem("The work that this one should go on from is not in this workspace.", statusCode: StatusCodes.Status400BadRequest);
+            return Bad("The work that this one should go on from is not in this workspace.");
+        if (request.SourceId is { } source && !await db.Outputs.AnyAsync(o => o.WorkspaceId == workspaceId && o.Id == source && o.Kind == OutputKinds.Picture, cancellationToken))
+            return Bad("The picture that this one should start from is not in this workspace.");
 
         return await AcceptAsync(intake.Draft(workspaceId!.Value, person.UserId()!.Value, request, order), intake, catalog, cancellationToken);
     }
@@ -74,7 +76,7 @@ public static class GenerationsApi
             [.. page.Select(g => GenerationViews.Of(g, outputs[g.Id], catalog))], rows.Count > take ? page[^1].Id.ToString("N") : null));
     }
 
-    private static async Task<Results<Ok<GenerationView>, ProblemHttpResult>> Get(
+    internal static async Task<Results<Ok<GenerationView>, ProblemHttpResult>> Get(
         Guid id, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, ModelCatalog catalog, CancellationToken cancellationToken)
     {
         var (row, right) = await FindAsync(id, Verb.View, person, access, db, cancellationToken);
@@ -111,6 +113,7 @@ public static class GenerationsApi
     {
         var (row, right) = await FindAsync(id, Verb.Make, person, access, db, cancellationToken);
         if (row is null) return right.Refuse("work");
+        if (row.Kind == Kinds.Upload) return Bad("This was brought from outside, so it can't be made again here.");
         if (!row.IsFinal) return NotFinal();
         return await AcceptAsync(intake.Again(row, person.UserId()!.Value), intake, catalog, cancellationToken);
     }
@@ -128,6 +131,8 @@ public static class GenerationsApi
                 .Select(o => o.Sha256).ToListAsync(token);
             await db.Generations.Where(g => g.WorkspaceId == row.WorkspaceId && g.ParentId == id)
                 .ExecuteUpdateAsync(set => set.SetProperty(g => g.ParentId, (Guid?)null), token);
+            await db.Generations.Where(g => g.WorkspaceId == row.WorkspaceId && db.Outputs.Any(o => o.WorkspaceId == row.WorkspaceId && o.GenerationId == id && o.Id == g.SourceId))
+                .ExecuteUpdateAsync(set => set.SetProperty(g => g.SourceId, (Guid?)null), token);
             await db.Generations.Where(g => g.WorkspaceId == row.WorkspaceId && g.Id == id).ExecuteDeleteAsync(token);
             return pictures;
         }, cancellationToken);

@@ -16,6 +16,7 @@ public static class GenerationsSetup
         builder.Services.AddSingleton<Claims>();
         builder.Services.AddSingleton<TextMaker>();
         builder.Services.AddSingleton<PictureMaker>();
+        builder.Services.AddSingleton<CaptionMaker>();
         builder.Services.AddSingleton<JobRunner>();
         builder.Services.AddScoped<JobIntake>();
         builder.AddSilo();
@@ -25,6 +26,7 @@ public static class GenerationsSetup
     public static void AddOutputs(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<BlobStore>();
+        builder.Services.AddSingleton<SourcePictures>();
         builder.Services.AddSingleton<BlobSweep>();
         builder.Services.AddHostedService(services => services.GetRequiredService<BlobSweep>());
     }

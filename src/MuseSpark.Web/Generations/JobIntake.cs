@@ -26,6 +26,7 @@ public sealed class JobIntake(
         Settings = order.Settings,
         Seed = request.Seed ?? DrawSeed(),
         ParentId = request.ParentId,
+        SourceId = request.SourceId,
         CreatedAt = time.GetUtcNow().UtcDateTime,
     };
 
@@ -44,6 +45,7 @@ public sealed class JobIntake(
         Settings = original.Settings,
         Seed = original.Seed,
         ParentId = original.Id,
+        SourceId = original.SourceId,
         CreatedAt = time.GetUtcNow().UtcDateTime,
     };
 

@@ -12,6 +12,8 @@ public sealed record Order(string Prompt, string? NegativePrompt, string? TextMo
 public static class RequestRules
 {
     private const int MaxStopLength = 100;
+    private const float UsualStrength = 0.6f;
+    private const string CaptionPrompt = "What does this picture show?";
 
     /// <returns>The order, or else sentences by the name of the field they are about.</returns>
     public static (Order? Order, IReadOnlyDictionary<string, string[]> Problems) Check(GenerationRequest request, ModelCatalog catalog)
@@ -21,18 +23,26 @@ public static class RequestRules
 
         var asked = request.Settings ?? new GenerationSettings();
         var prompt = PromptText.Clean(request.Prompt);
-        if (PromptText.IsBlank(prompt)) Refuse("prompt", "Write a few words about what to make.");
+        if (PromptText.IsBlank(prompt))
+        {
+            if (request.Kind == Kinds.Caption) prompt = CaptionPrompt;
+            else Refuse("prompt", "Write a few words about what to make.");
+        }
+
+        if (request.Kind == Kinds.Caption && request.SourceId is null) Refuse("sourceId", "Choose the picture to describe.");
+        if (request.SourceId is not null && !Kinds.NeedsPictureModel(request.Kind)) Refuse("sourceId", "Only pictures start from a picture, and captions are about one.");
         if (asked.Stop is { } stops && stops.Any(stop => string.IsNullOrEmpty(stop) || stop.Length > MaxStopLength))
             Refuse("settings.stop", $"A stop string has 1 to {MaxStopLength} characters.");
         if (asked.WithPicture && request.Kind != Kinds.Story) Refuse("settings.withPicture", "Only a story comes with a picture.");
         if (problems.Count > 0) return (null, problems);
 
-        var text = request.Kind == Kinds.Picture ? null : ModelFor(request.Kind, request.Model, catalog, Refuse);
-        var picture = request.Kind == Kinds.Picture ? ModelFor(Kinds.Picture, request.Model, catalog, Refuse)
+        var text = Kinds.NeedsPictureModel(request.Kind) ? null : ModelFor(request.Kind, request.Model, catalog, Refuse);
+        var picture = Kinds.NeedsPictureModel(request.Kind) ? ModelFor(request.Kind, request.Model, catalog, Refuse)
             : asked.WithPicture ? ModelFor(Kinds.Picture, null, catalog, Refuse) : null;
         var settings = new GenerationSettings { WithPicture = asked.WithPicture };
         if (text is not null) settings = WithTextDefaults(settings, asked, text.Manifest.Defaults);
-        if (picture is not null) settings = WithPictureDefaults(settings, asked, picture, Refuse);
+        if (picture is not null && request.Kind != Kinds.Caption) settings = WithPictureDefaults(settings, asked, picture, Refuse);
+        if (request is { Kind: Kinds.Picture, SourceId: not null }) settings = settings with { Strength = asked.Strength ?? UsualStrength };
         if (request.Kind == Kinds.Picture && picture is { Manifest.HasCritic: false } && request.Mode is not (null or Modes.Instant))
             Refuse("mode", $"{picture.Manifest.Name} can't choose between pictures: leave the mode out, or say instant.");
         if (problems.Count > 0) return (null, problems);

@@ -89,8 +89,10 @@ public static class OutputsApi
             .Select(g => g.Prompt).SingleAsync(cancellationToken);
         var words = new string([.. prompt.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : ' ')])
             .Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(8);
-        return $"{string.Join('-', words.Prepend("musespark").Select(word => word.Length > 20 ? word[..20] : word))}{(output.Text is null ? ".png" : ".txt")}";
+        return $"{string.Join('-', words.Prepend("musespark").Select(word => word.Length > 20 ? word[..20] : word))}{EndingOf(output.MediaType)}";
     }
+
+    private static string EndingOf(string mediaType) => mediaType switch { "image/png" => ".png", "image/jpeg" => ".jpg", "image/webp" => ".webp", _ => ".txt" };
 
     private static ProblemHttpResult Gone() =>
         TypedResults.Problem("The file of this work is missing from the server's data folder. Restore it from a backup, or make it again.", statusCode: StatusCodes.Status404NotFound);

@@ -26,11 +26,10 @@ public static class Png
     /// <summary>Makes a picture smaller so that its longer edge is <paramref name="edge"/> pixels.</summary>
     public static byte[]? Shrink(string path, int edge)
     {
-        using var picture = SKBitmap.Decode(path);
-        if (picture is null) return null;
+        var bytes = File.ReadAllBytes(path);
+        if (PictureFile.Inspect(bytes) is not { } picture) return null;
         var scale = (double)edge / Math.Max(picture.Width, picture.Height);
-        var size = new SKImageInfo(Math.Max(1, (int)(picture.Width * scale)), Math.Max(1, (int)(picture.Height * scale)), SKColorType.Rgb888x, SKAlphaType.Opaque);
-        using var small = picture.Resize(size, new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
+        var small = PictureFile.Read(bytes, Math.Max(1, (int)(picture.Width * scale)), Math.Max(1, (int)(picture.Height * scale)));
         return small is null ? null : Encode(small);
     }
 

@@ -7,22 +7,33 @@ namespace MuseSpark.Web.Provenance;
 /// <summary>What differs between how something was made then and now, in sentences.</summary>
 public static class Differences
 {
-    public static IEnumerable<string> Between(ProvenanceView then, ProvenanceView now)
+    public static IEnumerable<string> Between(ProvenanceView then, ProvenanceView now) =>
+        [.. BetweenModels(then.Model!, now.Model!), .. BetweenRuntimes(then.Runtime!, now.Runtime!), .. BetweenOrders(then, now)];
+
+    private static IEnumerable<string> BetweenModels(ModelRecord then, ModelRecord now)
     {
-        if (then.Model.Id != now.Model.Id) yield return $"The model was {then.Model.Id}, now it is {now.Model.Id}.";
-        else if (then.Model.Version != now.Model.Version) yield return $"The model {then.Model.Name} was version {then.Model.Version}, now it is {now.Model.Version}.";
-        foreach (var (file, hash) in then.Model.Files)
+        if (then.Id != now.Id) yield return $"The model was {then.Id}, now it is {now.Id}.";
+        else if (then.Version != now.Version) yield return $"The model {then.Name} was version {then.Version}, now it is {now.Version}.";
+        foreach (var (file, hash) in then.Files)
         {
-            if (!now.Model.Files.TryGetValue(file, out var present)) yield return $"The model's file {file} is no longer there.";
+            if (!now.Files.TryGetValue(file, out var present)) yield return $"The model's file {file} is no longer there.";
             else if (present != hash) yield return $"The model's file {file} has changed since: SHA-256 {hash[..12]} then, {present[..12]} now.";
         }
 
-        foreach (var file in now.Model.Files.Keys.Except(then.Model.Files.Keys)) yield return $"The model's file {file} is new.";
-        if (then.Runtime.OnnxRuntime != now.Runtime.OnnxRuntime) yield return $"ONNX Runtime was {then.Runtime.OnnxRuntime}, now it is {now.Runtime.OnnxRuntime}.";
-        if (then.Runtime.ExecutionProvider != now.Runtime.ExecutionProvider)
-            yield return $"It ran on {then.Runtime.ExecutionProvider}, now on {now.Runtime.ExecutionProvider}.";
-        if (then.Runtime.App != now.Runtime.App) yield return $"MuseSpark was {then.Runtime.App}, now it is {now.Runtime.App}.";
-        if (then.Runtime.Platform != now.Runtime.Platform) yield return $"The machine was {then.Runtime.Platform}, now it is {now.Runtime.Platform}.";
+        foreach (var file in now.Files.Keys.Except(then.Files.Keys)) yield return $"The model's file {file} is new.";
+    }
+
+    private static IEnumerable<string> BetweenRuntimes(RuntimeRecord then, RuntimeRecord now)
+    {
+        if (then.OnnxRuntime != now.OnnxRuntime) yield return $"ONNX Runtime was {then.OnnxRuntime}, now it is {now.OnnxRuntime}.";
+        if (then.ExecutionProvider != now.ExecutionProvider)
+            yield return $"It ran on {then.ExecutionProvider}, now on {now.ExecutionProvider}.";
+        if (then.App != now.App) yield return $"MuseSpark was {then.App}, now it is {now.App}.";
+        if (then.Platform != now.Platform) yield return $"The machine was {then.Platform}, now it is {now.Platform}.";
+    }
+
+    private static IEnumerable<string> BetweenOrders(ProvenanceView then, ProvenanceView now)
+    {
         if (then.Seed != now.Seed) yield return $"The seed was {then.Seed}, now it is {now.Seed}.";
         if ((then.Mode ?? Modes.Instant) != (now.Mode ?? Modes.Instant)) yield return $"It was made {then.Mode ?? Modes.Instant}, now {now.Mode ?? Modes.Instant}.";
         if (JsonSerializer.Serialize(then.Settings) != JsonSerializer.Serialize(now.Settings)) yield return "The settings differ.";

@@ -48,12 +48,35 @@ public static class RecordWriter
             },
         };
 
+    /// <summary>Of a picture from outside, only what can be seen from here.</summary>
+    public static ProvenanceRecord DescribeUpload(Generations.Generation upload, Output output) => new()
+    {
+        OutputId = output.Id,
+        WorkspaceId = output.WorkspaceId,
+        CreatedAt = output.CreatedAt,
+        Document = new ProvenanceView
+        {
+            OutputId = output.Id,
+            GenerationId = upload.Id,
+            Kind = output.Kind,
+            OutputSha256 = output.Sha256,
+            MediaType = output.MediaType,
+            Prompt = upload.Prompt,
+            ExpandedPrompt = "",
+            Settings = upload.Settings,
+            Seed = 0,
+            RequestedAt = upload.CreatedAt,
+            StartedAt = upload.CreatedAt,
+            FinishedAt = upload.CreatedAt,
+        },
+    };
+
     public static ModelRecord Describe(ModelManifest model) => new(
         model.Id, model.Name, model.Version, model.Licence, model.Files,
         model.Files.FirstOrDefault(file => file.Key is "tokenizer.json" or "tokenizer/tokenizer.json").Value ?? "");
 
     /// <summary>The settings that had a part in this output: a story's picture is not shaped by the story's temperature.</summary>
     private static GenerationSettings SettingsOf(string outputKind, GenerationSettings all) => outputKind == OutputKinds.Picture
-        ? new() { Width = all.Width, Height = all.Height, Steps = all.Steps, Guidance = all.Guidance, Scheduler = all.Scheduler }
+        ? new() { Width = all.Width, Height = all.Height, Steps = all.Steps, Guidance = all.Guidance, Scheduler = all.Scheduler, Strength = all.Strength }
         : all with { Width = null, Height = null, Steps = null, Guidance = null, Scheduler = null };
 }

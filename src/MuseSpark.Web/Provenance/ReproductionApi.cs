@@ -22,6 +22,8 @@ public static class ReproductionApi
         if (output is null) return right.Refuse("work");
         var original = await db.Generations.AsNoTracking()
             .SingleAsync(g => g.WorkspaceId == output.WorkspaceId && g.Id == output.GenerationId, cancellationToken);
+        if (original.Kind == Kinds.Upload)
+            return TypedResults.Problem("This was brought from outside, so it can't be made again here.", statusCode: StatusCodes.Status409Conflict);
         foreach (var model in new[] { original.TextModel, original.PictureModel }.OfType<string>())
         {
             if (!catalog.Models.Any(m => m.Problem is null && m.Manifest.Id == model))

@@ -16,7 +16,7 @@ public sealed class ScriptedImageModel : IImageModel
         Version = "1",
         Licence = "Apache-2.0",
         Files = new Dictionary<string, string> { ["unet/model.onnx"] = new('b', 64), ["tokenizer/tokenizer.json"] = new('c', 64) },
-        Kinds = ["picture"],
+        Kinds = ["picture", "caption"],
         Defaults = new ModelDefaults { Width = 64, Height = 64, Steps = 4, Guidance = 2, Scheduler = "FlowMatchEuler" },
         Sizes = [64, 128],
     };
@@ -29,9 +29,13 @@ public sealed class ScriptedImageModel : IImageModel
 
     public List<string> Prompts { get; } = [];
 
+    /// <summary>The picture that the last one started from, and how far it might go.</summary>
+    public (RgbImage? Picture, float? Strength) Source { get; private set; }
+
     public async IAsyncEnumerable<ImageProgress> GenerateAsync(ImageRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         lock (Prompts) Prompts.Add(request.Prompt);
+        Source = (request.Source, request.Strength);
         if (Words is not null) yield return new ImageWords(Words.Read(request.Prompt));
         for (var i = 1; i <= request.Steps; i++)
         {

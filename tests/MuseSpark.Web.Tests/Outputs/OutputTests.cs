@@ -57,9 +57,9 @@ public abstract class OutputTests(JobsApp app)
         var text = (await app.Client.GetFromJsonAsync<ProvenanceView>($"/api/outputs/{done.Outputs[0].Id}/provenance", JsonText.Options))!;
         Assert.Equal((done.Outputs[0].Sha256, done.Seed, done.Prompt), (text.OutputSha256, text.Seed, text.Prompt));
         Assert.Equal("<|story|>a lamp in the snow<|text|>", text.ExpandedPrompt);
-        Assert.Equal(("scripted-text", new string('a', 64)), (text.Model.Id, text.Model.TokenizerSha256));
+        Assert.Equal(("scripted-text", new string('a', 64)), (text.Model!.Id, text.Model.TokenizerSha256));
         Assert.Equal((50, 0.5f, null), (text.Settings.MaxTokens, text.Settings.Temperature, text.Settings.Width));
-        Assert.NotEmpty(text.Runtime.OnnxRuntime);
+        Assert.NotEmpty(text.Runtime!.OnnxRuntime);
         Assert.True(text.RequestedAt <= text.StartedAt && text.StartedAt <= text.FinishedAt);
         Assert.Empty(text.Parents);
 

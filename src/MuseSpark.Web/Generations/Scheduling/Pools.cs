@@ -9,7 +9,7 @@ public static class Pools
 
     public static IReadOnlyList<string> All { get; } = [Text, Picture];
 
-    public static string Of(string kind) => kind == Kinds.Picture ? Picture : Text;
+    public static string Of(string kind) => Kinds.NeedsPictureModel(kind) ? Picture : Text;
 
     public static IReadOnlyList<string> KindsOf(string pool) => [.. Kinds.All.Where(kind => Of(kind) == pool)];
 
@@ -17,7 +17,7 @@ public static class Pools
     public static double CostOf(string kind, string mode, GenerationSettings settings)
     {
         var painting = (settings.Steps ?? 0) * (settings.Guidance > 1 ? 2 : 1) * ((settings.Width ?? 0) * (settings.Height ?? 0) / 16_384.0) * Modes.PicturesOf(mode);
-        return kind == Kinds.Picture ? painting : ((settings.MaxTokens ?? 0) * Modes.DraftsOf(mode)) + (settings.WithPicture ? TokensPerPainting * painting : 0);
+        return Of(kind) == Picture ? Math.Max(1, painting) : ((settings.MaxTokens ?? 0) * Modes.DraftsOf(mode)) + (settings.WithPicture ? TokensPerPainting * painting : 0);
     }
 
     /// <summary>Work granted to a workspace each turn: about one ordinary job.</summary>

@@ -11,7 +11,7 @@ namespace MuseSpark.Web.Generations.Work;
 
 /// <summary>Takes one job from claim to result.</summary>
 public sealed class JobRunner(
-    Claims claims, TextMaker texts, PictureMaker pictures, DatabaseRetry database, IGrainFactory grains,
+    Claims claims, TextMaker texts, PictureMaker pictures, CaptionMaker captions, DatabaseRetry database, IGrainFactory grains,
     IOptions<WorkerOptions> options, TimeProvider time, ILogger<JobRunner> logger)
 {
     /// <param name="stopping">The process stops: the job goes back to the queue.</param>
@@ -64,7 +64,9 @@ public sealed class JobRunner(
                 parents = [new ParentRecord("illustrates", job.Id, text.Made.Output.Id, text.Made.Output.Sha256)];
             }
 
-            if (job.PictureModel is not null)
+            if (job.Kind == Kinds.Caption)
+                made.Add(await captions.MakeAsync(job, recorder, parents, cancellationToken));
+            else if (job.PictureModel is not null)
                 made.Add(await pictures.MakeAsync(job, prompt, made.Count, recorder, parents, n => steps = n, cancellationToken));
             return End(GenerationState.Completed);
         }
@@ -93,9 +95,12 @@ public sealed class JobRunner(
     private Task<IReadOnlyList<ParentRecord>> ParentsOfAsync(Generation job, CancellationToken cancellationToken) =>
         database.RunAsync<IReadOnlyList<ParentRecord>>(async (db, ct) =>
         {
-            if (job.ParentId is not { } parentId) return [];
-            var parent = await db.Generations.AsNoTracking().SingleOrDefaultAsync(g => g.WorkspaceId == job.WorkspaceId && g.Id == parentId, ct);
-            return parent is null ? [] : [new ParentRecord(job.Repeats(parent) ? "repeats" : "derived-from", parentId, null, null)];
+            var parents = new List<ParentRecord>();
+            if (await db.Generations.AsNoTracking().SingleOrDefaultAsync(g => g.WorkspaceId == job.WorkspaceId && g.Id == job.ParentId, ct) is { } parent)
+                parents.Add(new ParentRecord(job.Repeats(parent) ? "repeats" : "derived-from", parent.Id, null, null));
+            if (await db.Outputs.AsNoTracking().SingleOrDefaultAsync(o => o.WorkspaceId == job.WorkspaceId && o.Id == job.SourceId, ct) is { } source)
+                parents.Add(new ParentRecord(job.Kind == Kinds.Caption ? "describes" : "derived-from", source.GenerationId, source.Id, source.Sha256));
+            return parents;
         }, cancellationToken);
 
     /// <summary>Renews the lease until the work is done; on the way it learns of cancellations that no grain could tell.</summary>

@@ -9,7 +9,7 @@ using MuseSpark.Web.Provenance;
 namespace MuseSpark.Web.Generations.Work;
 
 /// <summary>Paints a job's picture, telling the recorder of each step.</summary>
-public sealed class PictureMaker(ModelCatalog catalog, BlobStore blobs, IOptions<WorkerOptions> options, TimeProvider time) : IDisposable
+public sealed class PictureMaker(ModelCatalog catalog, BlobStore blobs, SourcePictures sources, IOptions<WorkerOptions> options, TimeProvider time) : IDisposable
 {
     /// <summary>Stories paint too, from the text workers: this bounds how many pictures are in memory at once.</summary>
     private readonly SemaphoreSlim _easels = new(Math.Max(1, options.Value.Picture));
@@ -28,7 +28,9 @@ public sealed class PictureMaker(ModelCatalog catalog, BlobStore blobs, IOptions
             RgbImage? picture = null;
             string? preview = null;
             PromptReading? reading = null;
-            await foreach (var progress in model.GenerateAsync(RequestFor(job, prompt, model.Manifest), cancellationToken))
+            var request = RequestFor(job, prompt, model.Manifest);
+            if (job.SourceId is not null) request = request with { Source = await sources.ReadAsync(job, model.Manifest, cancellationToken), Strength = job.Settings.Strength };
+            await foreach (var progress in model.GenerateAsync(request, cancellationToken))
             {
                 if (progress is ImageWords words) reading = words.Reading;
                 if (progress is ImageFinished finished) picture = finished.Image;

@@ -33,24 +33,28 @@ public sealed class TextMaker(ModelCatalog catalog, TimeProvider time)
         if (string.IsNullOrWhiteSpace(body.ToString()))
             throw new ModelException("The model had nothing to say to this. Try a few more words, or another seed.");
 
-        var bytes = Encoding.UTF8.GetBytes(body.ToString());
-        var finished = time.GetUtcNow().UtcDateTime;
-        var output = new Output
+        var output = OutputOf(job, body.ToString(), time.GetUtcNow());
+        var expanded = model.Manifest.Prompts.TryGetValue(job.Kind, out var form) ? form.Replace("{prompt}", job.Prompt, StringComparison.Ordinal) : job.Prompt;
+        var record = RecordWriter.Describe(job, output, model.Manifest, expanded, started, output.CreatedAt, parents);
+        return new WrittenText(new Made(output, record), scene.ToString().Trim() is { Length: > 0 } line ? line : null);
+    }
+
+    internal static Output OutputOf(Generation job, string text, DateTimeOffset now)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        return new Output
         {
-            Id = Guid.CreateVersion7(time.GetUtcNow()),
+            Id = Guid.CreateVersion7(now),
             WorkspaceId = job.WorkspaceId,
             GenerationId = job.Id,
             Ordinal = 0,
             Kind = OutputKinds.Text,
             MediaType = "text/plain; charset=utf-8",
-            Text = body.ToString(),
+            Text = text,
             Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)),
             Size = bytes.Length,
-            CreatedAt = finished,
+            CreatedAt = now.UtcDateTime,
         };
-        var expanded = model.Manifest.Prompts.TryGetValue(job.Kind, out var form) ? form.Replace("{prompt}", job.Prompt, StringComparison.Ordinal) : job.Prompt;
-        var record = RecordWriter.Describe(job, output, model.Manifest, expanded, started, finished, parents);
-        return new WrittenText(new Made(output, record), scene.ToString().Trim() is { Length: > 0 } line ? line : null);
     }
 
     private static TextRequest RequestFor(Generation job) => new()

@@ -151,6 +151,9 @@ namespace MuseSpark.Web.Data.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<Guid?>("SourceId")
+                        .HasColumnType("uuid");
+
                     b.Property<DateTime?>("StartedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -181,6 +184,8 @@ namespace MuseSpark.Web.Data.Migrations.Postgres
                     b.HasIndex("State", "LeaseUntil");
 
                     b.HasIndex("WorkspaceId", "ParentId");
+
+                    b.HasIndex("WorkspaceId", "SourceId");
 
                     b.ToTable("Generations");
                 });
@@ -540,6 +545,11 @@ namespace MuseSpark.Web.Data.Migrations.Postgres
                     b.HasOne("MuseSpark.Web.Generations.Generation", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId", "ParentId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("MuseSpark.Web.Outputs.Output", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "SourceId")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 

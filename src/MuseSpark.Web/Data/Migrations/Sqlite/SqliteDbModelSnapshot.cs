@@ -144,6 +144,9 @@ namespace MuseSpark.Web.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<Guid?>("SourceId")
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("StartedAt")
                         .HasColumnType("TEXT");
 
@@ -174,6 +177,8 @@ namespace MuseSpark.Web.Data.Migrations.Sqlite
                     b.HasIndex("State", "LeaseUntil");
 
                     b.HasIndex("WorkspaceId", "ParentId");
+
+                    b.HasIndex("WorkspaceId", "SourceId");
 
                     b.ToTable("Generations");
                 });
@@ -533,6 +538,11 @@ namespace MuseSpark.Web.Data.Migrations.Sqlite
                     b.HasOne("MuseSpark.Web.Generations.Generation", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId", "ParentId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("MuseSpark.Web.Outputs.Output", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "SourceId")
                         .OnDelete(DeleteBehavior.Restrict);
                 });
 

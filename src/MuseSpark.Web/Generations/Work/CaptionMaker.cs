@@ -1,0 +1,21 @@
+using MuseSpark.Client.Generations;
+using MuseSpark.Client.Outputs;
+using MuseSpark.Inference.Models;
+using MuseSpark.Web.Outputs;
+using MuseSpark.Web.Provenance;
+
+namespace MuseSpark.Web.Generations.Work;
+
+/// <summary>Says what a job's picture shows.</summary>
+public sealed class CaptionMaker(ModelCatalog catalog, SourcePictures sources, TimeProvider time)
+{
+    public async Task<Made> MakeAsync(Generation job, JobRecorder recorder, IReadOnlyList<ParentRecord> parents, CancellationToken cancellationToken)
+    {
+        var model = await catalog.LoadImageAsync(job.PictureModel!, cancellationToken);
+        var started = time.GetUtcNow().UtcDateTime;
+        var reading = await model.DescribeAsync(await sources.ReadAsync(job, model.Manifest, cancellationToken), cancellationToken);
+        recorder.Record(new TextEvent(reading.Text));
+        var output = TextMaker.OutputOf(job, reading.Text, time.GetUtcNow());
+        return new Made(output, RecordWriter.Describe(job, output, model.Manifest, job.Prompt, started, output.CreatedAt, parents));
+    }
+}
