@@ -8,7 +8,7 @@ namespace MuseSpark.Provenance.Containers;
 /// <summary>
 /// Unstructured text in UTF-8: the store as invisible characters after the last visible one (C2PA 2.4 section A.8). The visible
 /// text is normalised to NFC when a store is embedded and when it is hashed. A wrapper ends where its length says; selectors
-/// after it are the text's own. A broken wrapper does not hide a good one.
+/// after it are the text's own, padding of other writers excepted. A broken wrapper does not hide a good one.
 /// </summary>
 public sealed class TextContainer : IContainer
 {
@@ -54,6 +54,7 @@ public sealed class TextContainer : IContainer
                 throw new ContainerException("manifest.text.multipleWrappers", "The text carries two manifest stores; which one counts can't be told.");
             var store = new byte[count];
             VariationSelectors.Decode(text[body..], store);
+            at += Padding(text[at..], 3 + 4 * (HeaderLength + (long)count) + 6 - (at - start));
             found = new FoundStore(store, new ByteRange(start, at - start));
         }
         return found is null && corrupt
@@ -85,6 +86,27 @@ public sealed class TextContainer : IContainer
         var text = splice.ToArray();
         // What is not UTF-8 has no normal form; its hash matches nothing, which is the right verdict.
         hash.AppendData(Utf8.IsValid(text) ? NormalFormC.Of(text) : text);
+    }
+
+    /// <summary>
+    /// Some writers fill a wrapper of M bytes up to 3 + 4 x (13 + M) + 6, so that its length does not depend on its bytes: with
+    /// 0x00 and at most two 0x10 (c2pa-org/public-testfiles, pull request 33). Exactly that counts as part of the wrapper.
+    /// </summary>
+    private static int Padding(ReadOnlySpan<byte> text, long gap)
+    {
+        var tens = gap % 3;
+        var zeros = (gap - 4 * tens) / 3;
+        if (gap > text.Length || zeros < 0) return 0;
+        Span<byte> bytes = stackalloc byte[1];
+        var rest = text;
+        for (var i = 0; i < zeros + tens; i++)
+        {
+            var (count, length) = VariationSelectors.Measure(rest, 1);
+            VariationSelectors.Decode(rest, bytes[..count]);
+            if (count == 0 || bytes[0] != (i < zeros ? 0x00 : 0x10)) return 0;
+            rest = rest[length..];
+        }
+        return VariationSelectors.Measure(rest, 1).Count == 0 ? (int)gap : 0;
     }
 
     private static byte[] Normalised(ReadOnlySpan<byte> bare) =>

@@ -18,7 +18,7 @@ public sealed class HostileFileTests
     private static readonly byte[][] Signed =
     [
         .. Samples.All.Values.Select(sample => sample.Container.Embed(sample.Bare, Samples.Store(300))),
-        .. Samples.Pictures.Select(name => DigitalSourceType.Write(Samples.All[name].Bare, DigitalSourceType.AlgorithmicMedia)),
+        .. Samples.Pictures.Select(name => XmpSourceType.Write(Samples.All[name].Bare, Samples.PlainMedia)),
         new JpegContainer().Embed(Samples.CmykJpeg, Samples.Store(70_000)),
         GenerationParameters.Write(Samples.PalettePng, "漢字"),
         Samples.Sidecar,
@@ -79,9 +79,9 @@ public sealed class HostileFileTests
     [Fact]
     public void No_file_breaks_the_metadata() => Mutated.Sample(file =>
     {
-        _ = DigitalSourceType.Read(file);
+        _ = XmpSourceType.Read(file);
         _ = GenerationParameters.Read(file);
-        _ = Try(() => DigitalSourceType.Write(file, DigitalSourceType.AlgorithmicMedia));
+        _ = Try(() => XmpSourceType.Write(file, Samples.PlainMedia));
         _ = Try(() => GenerationParameters.Write(file, "a"));
         if (Try(() => AnonymousCopy.Of(file)) is { } copy) Assert.Equal(copy, AnonymousCopy.Of(copy));
     }, iter: Count);

@@ -83,6 +83,21 @@ public sealed class TextContainerTests
         Assert.Equal(SHA256.HashData(Encoding.UTF8.GetBytes("café 😀")), Hash(loose, []));
     }
 
+    /// <summary>c2pa-org/public-testfiles, pull request 33: 16 bytes take 114 and are padded to 125, with one 0x00 and two 0x10.</summary>
+    [Theory]
+    [InlineData("efb880f3a08480f3a08480", 125)]
+    [InlineData("efb880f3a08480f3a08480efb880", 114)] // more than the padding: the text's own
+    [InlineData("efb880f3a08480f3a08481", 114)] // other bytes than padding has
+    [InlineData("efb880f3a08480", 114)]
+    public void The_padding_of_other_writers_belongs_to_the_wrapper(string after, long length)
+    {
+        var store = "c2pa-manifest-01"u8.ToArray();
+        byte[] file = [.. Text.Embed("Hello"u8, store), .. Bytes(after)];
+        var found = Text.Find(file)!;
+        Assert.Equal(store, found.Store.ToArray());
+        Assert.Equal(new ByteRange(5, length), found.Place);
+    }
+
     [Fact]
     public void What_is_not_utf8_takes_no_store()
     {

@@ -5,7 +5,7 @@ using MuseSpark.Provenance.Tests.Containers;
 
 namespace MuseSpark.Provenance.Tests.Metadata;
 
-public sealed class DigitalSourceTypeTests
+public sealed class XmpSourceTypeTests
 {
     private const string Titled = """
         <?xpacket begin="﻿" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -25,23 +25,23 @@ public sealed class DigitalSourceTypeTests
     {
         var file = PictureXmp.Write(Samples.All[name].Bare, Titled);
         Assert.Equal(Titled, PictureXmp.Read(file));
-        Assert.EndsWith("digitalCapture", DigitalSourceType.Read(file));
+        Assert.EndsWith("digitalCapture", XmpSourceType.Read(file));
 
-        var changed = DigitalSourceType.Write(file, DigitalSourceType.TrainedAlgorithmicMedia);
-        Assert.Equal(DigitalSourceType.TrainedAlgorithmicMedia, DigitalSourceType.Read(changed));
+        var changed = XmpSourceType.Write(file, Samples.TrainedMedia);
+        Assert.Equal(Samples.TrainedMedia, XmpSourceType.Read(changed));
         var packet = PictureXmp.Read(changed)!;
         Assert.Contains("<dc:title>Höhle</dc:title>", packet);
         Assert.DoesNotContain("digitalCapture", packet);
-        Assert.Equal(packet, PictureXmp.Read(DigitalSourceType.Write(changed, DigitalSourceType.TrainedAlgorithmicMedia)));
+        Assert.Equal(packet, PictureXmp.Read(XmpSourceType.Write(changed, Samples.TrainedMedia)));
     }
 
     [Fact]
     public void A_plain_webp_gets_the_header_that_announces_xmp()
     {
-        var lossy = DigitalSourceType.Write(Samples.LossyWebp, DigitalSourceType.AlgorithmicMedia);
+        var lossy = XmpSourceType.Write(Samples.LossyWebp, Samples.PlainMedia);
         // Flag XMP, then width - 1 and height - 1 of 16 x 12 pixels.
         Assert.Equal("VP8X\x0A\0\0\0\x04\0\0\0\x0F\0\0\x0B\0\0", Encoding.Latin1.GetString(lossy, 12, 18));
-        var lossless = DigitalSourceType.Write(Samples.LosslessWebp, DigitalSourceType.AlgorithmicMedia);
+        var lossless = XmpSourceType.Write(Samples.LosslessWebp, Samples.PlainMedia);
         Assert.Equal("VP8X\x0A\0\0\0\x04\0\0\0\x08\0\0\x06\0\0", Encoding.Latin1.GetString(lossless, 12, 18));
     }
 
@@ -49,8 +49,8 @@ public sealed class DigitalSourceTypeTests
     public void Xmp_that_is_none_stops_the_write_and_is_not_read()
     {
         var file = PictureXmp.Write(Samples.PalettePng, "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>");
-        Assert.Null(DigitalSourceType.Read(file));
-        Assert.Throws<ContainerException>(() => DigitalSourceType.Write(file, DigitalSourceType.AlgorithmicMedia));
+        Assert.Null(XmpSourceType.Read(file));
+        Assert.Throws<ContainerException>(() => XmpSourceType.Write(file, Samples.PlainMedia));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class DigitalSourceTypeTests
     [Fact]
     public void Only_pictures_say_their_source()
     {
-        Assert.Null(DigitalSourceType.Read(Samples.Epub));
-        Assert.Throws<ContainerException>(() => DigitalSourceType.Write(Samples.Page, DigitalSourceType.AlgorithmicMedia));
+        Assert.Null(XmpSourceType.Read(Samples.Epub));
+        Assert.Throws<ContainerException>(() => XmpSourceType.Write(Samples.Page, Samples.PlainMedia));
     }
 }
