@@ -1,3 +1,4 @@
+using MuseSpark.Provenance.Assertions;
 using MuseSpark.Provenance.Containers;
 
 namespace MuseSpark.Provenance.Metadata;
@@ -13,7 +14,7 @@ public static class XmpSourceType
 
     /// <summary>The picture (PNG, JPEG or WebP, without a manifest store) that says so; what its XMP says otherwise stays.</summary>
     /// <param name="bare">the picture</param>
-    /// <param name="sourceType">an address of the vocabulary http://cv.iptc.org/newscodes/digitalsourcetype/</param>
+    /// <param name="sourceType">one of <see cref="DigitalSourceTypes"/></param>
     /// <exception cref="ContainerException">The picture or its XMP is broken, or it is of another format.</exception>
     public static byte[] Write(ReadOnlySpan<byte> bare, string sourceType) =>
         PictureXmp.Write(bare, XmpPacket.WithSourceType(PictureXmp.Read(bare), sourceType));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using CsCheck;
+using MuseSpark.Provenance.Assertions;
 using MuseSpark.Provenance.Containers;
 using MuseSpark.Provenance.Metadata;
 
@@ -18,7 +19,7 @@ public sealed class HostileFileTests
     private static readonly byte[][] Signed =
     [
         .. Samples.All.Values.Select(sample => sample.Container.Embed(sample.Bare, Samples.Store(300))),
-        .. Samples.Pictures.Select(name => XmpSourceType.Write(Samples.All[name].Bare, Samples.PlainMedia)),
+        .. Samples.Pictures.Select(name => XmpSourceType.Write(Samples.All[name].Bare, DigitalSourceTypes.AlgorithmicMedia)),
         new JpegContainer().Embed(Samples.CmykJpeg, Samples.Store(70_000)),
         GenerationParameters.Write(Samples.PalettePng, "漢字"),
         Samples.Sidecar,
@@ -81,7 +82,7 @@ public sealed class HostileFileTests
     {
         _ = XmpSourceType.Read(file);
         _ = GenerationParameters.Read(file);
-        _ = Try(() => XmpSourceType.Write(file, Samples.PlainMedia));
+        _ = Try(() => XmpSourceType.Write(file, DigitalSourceTypes.AlgorithmicMedia));
         _ = Try(() => GenerationParameters.Write(file, "a"));
         if (Try(() => AnonymousCopy.Of(file)) is { } copy) Assert.Equal(copy, AnonymousCopy.Of(copy));
     }, iter: Count);

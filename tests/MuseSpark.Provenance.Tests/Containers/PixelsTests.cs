@@ -1,3 +1,4 @@
+using MuseSpark.Provenance.Assertions;
 using MuseSpark.Provenance.Containers;
 using MuseSpark.Provenance.Metadata;
 using SkiaSharp;
@@ -20,16 +21,16 @@ public sealed class PixelsTests
     public void A_picture_that_says_its_source_looks_the_same_and_can_be_signed(string name)
     {
         var (container, bare) = Samples.All[name];
-        var told = XmpSourceType.Write(bare, Samples.TrainedMedia);
+        var told = XmpSourceType.Write(bare, DigitalSourceTypes.TrainedAlgorithmicMedia);
         Assert.Equal(Frames(bare), Frames(told));
-        Assert.Equal(Samples.TrainedMedia, XmpSourceType.Read(container.Embed(told, Samples.Store(1_001))));
+        Assert.Equal(DigitalSourceTypes.TrainedAlgorithmicMedia, XmpSourceType.Read(container.Embed(told, Samples.Store(1_001))));
     }
 
     [Theory, MemberData(nameof(Pictures))]
     public void An_anonymous_copy_looks_the_same_and_carries_no_store(string name)
     {
         var (container, bare) = Samples.All[name];
-        var copy = AnonymousCopy.Of(container.Embed(XmpSourceType.Write(bare, Samples.PlainMedia), Samples.Store(999)));
+        var copy = AnonymousCopy.Of(container.Embed(XmpSourceType.Write(bare, DigitalSourceTypes.AlgorithmicMedia), Samples.Store(999)));
         Assert.Equal(Frames(bare), Frames(copy));
         Assert.Null(container.Find(copy));
         Assert.Null(XmpSourceType.Read(copy));

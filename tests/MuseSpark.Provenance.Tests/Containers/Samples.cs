@@ -8,10 +8,6 @@ namespace MuseSpark.Provenance.Tests.Containers;
 /// <summary>One small file of each kind, without a store. Pictures given as Base64 were made with ImageMagick 6.9.11 (convert -size 9x7 gradient:red-blue).</summary>
 internal static class Samples
 {
-    public const string TrainedMedia = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
-
-    public const string PlainMedia = "http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia";
-
     public static readonly byte[] DeepInterlacedPng = Convert.FromBase64String(
         "iVBORw0KGgoAAAANSUhEUgAAAAkAAAAHEAIAAAFybhziAAAAXElEQVQY032QwQ3AMAgDz1KnyTxln8xD5sk86aORQttQ/7CNjdAYLNyDzMA98CjaHrrcwYwE"
         + "WrFbOZOO1vaxqZA2qRsUf1tJj5qmCtQPPV+kdK006CcDEPrtCZ4Luqsh/j5Ps4UAAAAASUVORK5CYII=");

@@ -1,4 +1,5 @@
 using System.Text;
+using MuseSpark.Provenance.Assertions;
 using MuseSpark.Provenance.Containers;
 using MuseSpark.Provenance.Metadata;
 using MuseSpark.Provenance.Tests.Containers;
@@ -27,21 +28,21 @@ public sealed class XmpSourceTypeTests
         Assert.Equal(Titled, PictureXmp.Read(file));
         Assert.EndsWith("digitalCapture", XmpSourceType.Read(file));
 
-        var changed = XmpSourceType.Write(file, Samples.TrainedMedia);
-        Assert.Equal(Samples.TrainedMedia, XmpSourceType.Read(changed));
+        var changed = XmpSourceType.Write(file, DigitalSourceTypes.TrainedAlgorithmicMedia);
+        Assert.Equal(DigitalSourceTypes.TrainedAlgorithmicMedia, XmpSourceType.Read(changed));
         var packet = PictureXmp.Read(changed)!;
         Assert.Contains("<dc:title>Höhle</dc:title>", packet);
         Assert.DoesNotContain("digitalCapture", packet);
-        Assert.Equal(packet, PictureXmp.Read(XmpSourceType.Write(changed, Samples.TrainedMedia)));
+        Assert.Equal(packet, PictureXmp.Read(XmpSourceType.Write(changed, DigitalSourceTypes.TrainedAlgorithmicMedia)));
     }
 
     [Fact]
     public void A_plain_webp_gets_the_header_that_announces_xmp()
     {
-        var lossy = XmpSourceType.Write(Samples.LossyWebp, Samples.PlainMedia);
+        var lossy = XmpSourceType.Write(Samples.LossyWebp, DigitalSourceTypes.AlgorithmicMedia);
         // Flag XMP, then width - 1 and height - 1 of 16 x 12 pixels.
         Assert.Equal("VP8X\x0A\0\0\0\x04\0\0\0\x0F\0\0\x0B\0\0", Encoding.Latin1.GetString(lossy, 12, 18));
-        var lossless = XmpSourceType.Write(Samples.LosslessWebp, Samples.PlainMedia);
+        var lossless = XmpSourceType.Write(Samples.LosslessWebp, DigitalSourceTypes.AlgorithmicMedia);
         Assert.Equal("VP8X\x0A\0\0\0\x04\0\0\0\x08\0\0\x06\0\0", Encoding.Latin1.GetString(lossless, 12, 18));
     }
 
@@ -50,7 +51,7 @@ public sealed class XmpSourceTypeTests
     {
         var file = PictureXmp.Write(Samples.PalettePng, "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>");
         Assert.Null(XmpSourceType.Read(file));
-        Assert.Throws<ContainerException>(() => XmpSourceType.Write(file, Samples.PlainMedia));
+        Assert.Throws<ContainerException>(() => XmpSourceType.Write(file, DigitalSourceTypes.AlgorithmicMedia));
     }
 
     [Fact]
@@ -61,6 +62,6 @@ public sealed class XmpSourceTypeTests
     public void Only_pictures_say_their_source()
     {
         Assert.Null(XmpSourceType.Read(Samples.Epub));
-        Assert.Throws<ContainerException>(() => XmpSourceType.Write(Samples.Page, Samples.PlainMedia));
+        Assert.Throws<ContainerException>(() => XmpSourceType.Write(Samples.Page, DigitalSourceTypes.AlgorithmicMedia));
     }
 }
