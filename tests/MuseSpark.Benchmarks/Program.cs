@@ -1,7 +1,11 @@
 using MuseSpark.Benchmarks;
+using MuseSpark.Benchmarks.Marks;
 
 var commands = new Dictionary<string, Func<string[], Task<int>>>
 {
+    ["mark-latents"] = MarkLatents.RunAsync,
+    ["mark-pictures"] = MarkPictures.RunAsync,
+    ["paint"] = Paint.RunAsync,
     ["picture"] = PictureBenchmark.RunAsync,
     ["text"] = TextBenchmark.RunAsync,
     ["web"] = WebBenchmark.RunAsync,

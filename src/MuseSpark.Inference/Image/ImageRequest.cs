@@ -37,7 +37,15 @@ public sealed record ImageRequest
 
     /// <value>A preview every so many steps; 0 for none.</value>
     public int PreviewEvery { get; init; } = 2;
+
+    /// <summary>Changes the noise that the seed gives, for instance into noise that carries a watermark; null leaves it.</summary>
+    public NoiseShaper? ShapeNoise { get; init; }
 }
+
+/// <summary>Changes the noise that a picture is painted from.</summary>
+/// <param name="candidate">Which of several pictures, from 0 on.</param>
+/// <param name="noise">Independent unit normals, (C, h, w); they should still be that afterwards.</param>
+public delegate void NoiseShaper(int candidate, Span<float> noise);
 
 public abstract record ImageProgress;
 

@@ -4,7 +4,7 @@ using MuseSpark.Inference.Models;
 namespace MuseSpark.Inference.Text;
 
 /// <summary>Chooses a token from logits [vocabulary]: pure functions over spans, all randomness passed in.</summary>
-/// <remarks>The order is that of transformers: repetition penalty, temperature, top-k, top-p, min-p.</remarks>
+/// <remarks>The order is that of transformers: repetition penalty, temperature, top-k, top-p, min-p; then a mark.</remarks>
 internal static class Sampler
 {
     /// <summary>Divides positive and multiplies negative logits of the seen tokens (Keskar et al. 2019).</summary>
@@ -27,7 +27,11 @@ internal static class Sampler
     /// <summary>Draws a token. Overwrites <paramref name="logits"/>.</summary>
     /// <param name="ids">Scratch, [vocabulary].</param>
     /// <param name="order">Scratch, [vocabulary].</param>
-    public static int Draw(Span<float> logits, Span<int> ids, Span<ulong> order, SamplerSettings settings, SeededRandom random)
+    /// <param name="mark">Changes the chances of what is left after all settings; it has no say where the temperature is 0.</param>
+    /// <param name="written">What the mark is told of the text so far.</param>
+    public static int Draw(
+        Span<float> logits, Span<int> ids, Span<ulong> order, SamplerSettings settings, SeededRandom random,
+        TokenMark? mark = null, ReadOnlySpan<int> written = default)
     {
         var likeliest = Likeliest(logits);
         if (settings.Temperature == 0) return likeliest;
@@ -43,6 +47,7 @@ internal static class Sampler
 
         if (settings.TopP < 1) count = KeepNucleus(p, ids, order, settings.TopP);
         if (settings.MinP > 0) count = KeepAtLeast(p[..count], ids, settings.MinP);
+        mark?.Invoke(written, ids[..count], p[..count]);
 
         // Inverse transform: the first token at which the running sum passes u times the whole.
         var left = random.NextDouble() * Sum(p[..count]);

@@ -25,7 +25,20 @@ public sealed record TextRequest
     /// </summary>
     /// <value>1 (streams as it writes) to 32.</value>
     public int Drafts { get; init; } = 1;
+
+    /// <summary>Makes the watermark of one text, asked once for each draft; null for none. Same seed, same settings, same mark, same text.</summary>
+    public Func<TokenMark>? Mark { get; init; }
 }
+
+/// <summary>Changes the chances of the token to come, in place, so that a reader of the text can later recognise it.</summary>
+/// <param name="written">
+/// The tokens of this text so far, or of its scene line, which is a text of its own. The prompt's are not among them: who reads the text
+/// doesn't know it.
+/// </param>
+/// <param name="ids">The candidates that temperature, top-k, top-p and min-p left.</param>
+/// <param name="chances">Their chances, above 0, not normalised before and after; they must not all become 0.</param>
+/// <remarks>Called from one thread at a time, and not at all where the temperature is 0.</remarks>
+public delegate void TokenMark(ReadOnlySpan<int> written, ReadOnlySpan<int> ids, Span<float> chances);
 
 /// <summary>One thing said in a conversation.</summary>
 public sealed record TextTurn(TextRole Role, string Text);

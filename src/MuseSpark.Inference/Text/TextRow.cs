@@ -56,6 +56,7 @@ internal sealed class TextRow(Tokenizer tokenizer, TokenChooser chooser, IEnumer
         // The body is over, by itself or cut: from here the model writes the scene line, prompted by its token.
         (_bodyFinish, _section, _limit) = (finish, TextSection.Scene, Count + ends.SceneLimit);
         (_stops, _characters) = (new StopWatcher([]), new TextDecoder(tokenizer));
+        chooser.BeginPart();
         if (ended) Token = ends.SceneId.Value;
         else _sceneIsNext = true;
         return body;

@@ -1,12 +1,16 @@
+using System.Runtime.InteropServices;
+
 namespace MuseSpark.Inference.Text;
 
 /// <summary>One generation's sampling state: the generator, the tokens seen, and scratch memory. Allocates nothing per token.</summary>
-internal sealed class TokenChooser(SamplerSettings settings, SeededRandom random, int vocabularySize)
+/// <param name="room">Tokens that a part of the text can have; a mark is told of them all.</param>
+internal sealed class TokenChooser(SamplerSettings settings, SeededRandom random, int vocabularySize, TokenMark? mark = null, int room = 0)
 {
     private readonly int[] _ids = new int[vocabularySize];
     private readonly ulong[] _order = new ulong[vocabularySize];
     private readonly bool[] _isSeen = new bool[vocabularySize];
     private readonly List<int> _seen = [];
+    private readonly List<int> _written = new(mark is null ? 0 : room);
 
     /// <summary>Chooses the next token and remembers it. Overwrites <paramref name="logits"/>.</summary>
     /// <remarks>
@@ -15,8 +19,9 @@ internal sealed class TokenChooser(SamplerSettings settings, SeededRandom random
     /// </remarks>
     public int Choose(Span<float> logits)
     {
-        Sampler.Penalise(logits, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_seen), settings.RepetitionPenalty);
-        var id = Sampler.Draw(logits, _ids, _order, settings, random);
+        Sampler.Penalise(logits, CollectionsMarshal.AsSpan(_seen), settings.RepetitionPenalty);
+        var id = Sampler.Draw(logits, _ids, _order, settings, random, mark, CollectionsMarshal.AsSpan(_written));
+        if (mark is not null) _written.Add(id);
         if (!_isSeen[id])
         {
             _isSeen[id] = true;
@@ -24,4 +29,7 @@ internal sealed class TokenChooser(SamplerSettings settings, SeededRandom random
         }
         return id;
     }
+
+    /// <summary>From here a part begins that is read by itself: its mark knows nothing of what came before.</summary>
+    public void BeginPart() => _written.Clear();
 }

@@ -101,6 +101,7 @@ public sealed class LatentDiffusionPipeline : IImageModel
             var scheduler = SchedulerList.Create(settings.Scheduler, _schedulerConfig, settings.Steps);
             var random = new SeededRandom(settings.Seed + ((ulong)candidate << 56));
             random.FillNormal(latents);
+            request.ShapeNoise?.Invoke(candidate, latents);
             var first = settings.FirstStep(scheduler.Timesteps.Count);
             var (signal, noise) = source is null ? (0, scheduler.InitialNoiseSigma) : scheduler.Shares(first);
             for (var i = 0; i < latents.Length; i++)
@@ -150,11 +151,39 @@ public sealed class LatentDiffusionPipeline : IImageModel
     public async Task<PictureReading> DescribeAsync(RgbImage picture, CancellationToken cancellationToken)
     {
         if (_pictureEncoder is null || _critic is null) throw new ModelException($"{Manifest.Name} can't describe pictures: choose another model.");
-        var edge = Manifest.PaintedEdge;
-        if (edge is not null && (picture.Width != edge || picture.Height != edge))
-            throw new ModelException($"{Manifest.Name} looks at pictures of {edge} x {edge} pixels, not {picture.Width} x {picture.Height}: scale it first.");
+        RequirePaintedSize(picture);
         long[] shape = [1, _decoder.Channels, picture.Height / LatentDecoder.Factor, picture.Width / LatentDecoder.Factor];
         return await Task.Run(() => _critic.Describe(_pictureEncoder.Encode(picture, cancellationToken), shape, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// The way back from a picture to the noise that it could have been painted from, without words: for models that follow a flow, whose
+    /// steps can be walked the other way.
+    /// </summary>
+    /// <param name="picture">Of the size that is painted.</param>
+    /// <param name="steps">1 to 100; each costs as much as one of painting without guidance.</param>
+    /// <returns>(C, h, w), near unit normals.</returns>
+    /// <exception cref="ModelException">The model has no picture encoder or is no flow, or the picture has another size.</exception>
+    public async Task<float[]> InvertAsync(RgbImage picture, int steps, CancellationToken cancellationToken)
+    {
+        if (_pictureEncoder is null || _schedulerConfig.Prediction != PredictionType.Flow)
+            throw new ModelException($"{Manifest.Name} can't be run backwards: that needs vae_encoder/model.onnx and a flow model.");
+        RequirePaintedSize(picture);
+        if (picture.Width % LatentDecoder.Factor != 0 || picture.Height % LatentDecoder.Factor != 0)
+            throw new ModelException($"A picture of {picture.Width} x {picture.Height} pixels can't be encoded: both edges must be a multiple of {LatentDecoder.Factor}.");
+        var scheduler = new FlowMatchEuler(_schedulerConfig, steps);
+        using var run = new OnnxRun(cancellationToken);
+        var words = await Task.Run(() => _encoder.Encode([""], cancellationToken), cancellationToken).ConfigureAwait(false);
+        using var denoising = _denoiser.Start(words, _decoder.Channels, picture.Height / LatentDecoder.Factor, picture.Width / LatentDecoder.Factor, 1);
+        var latents = await Task.Run(() => _pictureEncoder.Encode(picture, cancellationToken), cancellationToken).ConfigureAwait(false);
+        for (var index = steps - 1; index >= 0; index--)
+        {
+            latents.CopyTo(denoising.Input, 0);
+            var timestep = scheduler.Timesteps[index];
+            await Task.Run(() => denoising.Predict(timestep, run), cancellationToken).ConfigureAwait(false);
+            scheduler.StepBack(index, denoising.Prediction, latents);
+        }
+        return latents;
     }
 
     public void Dispose()
@@ -165,5 +194,11 @@ public sealed class LatentDiffusionPipeline : IImageModel
         _decoder.Dispose();
         _upscaler?.Dispose();
         _critic?.Dispose();
+    }
+
+    private void RequirePaintedSize(RgbImage picture)
+    {
+        if (Manifest.PaintedEdge is { } edge && (picture.Width != edge || picture.Height != edge))
+            throw new ModelException($"{Manifest.Name} looks at pictures of {edge} x {edge} pixels, not {picture.Width} x {picture.Height}: scale it first.");
     }
 }

@@ -36,6 +36,14 @@ public sealed class FlowMatchEuler : IScheduler
     public void Step(int index, ReadOnlySpan<float> prediction, Span<float> sample, Action<Span<float>> noise) =>
         Move(index, _sigmas[index + 1], prediction, sample, sample);
 
+    /// <summary>Undoes a step, but for the prediction being that of where it led to: moves <paramref name="sample"/> from after step <paramref name="index"/> to before it.</summary>
+    public void StepBack(int index, ReadOnlySpan<float> prediction, Span<float> sample)
+    {
+        var step = (float)(_sigmas[index] - _sigmas[index + 1]);
+        for (var i = 0; i < sample.Length; i++)
+            sample[i] += step * prediction[i];
+    }
+
     /// <summary>x' = x + (sigma' - sigma) v, with v = noise - x0.</summary>
     private void Move(int index, double toSigma, ReadOnlySpan<float> prediction, ReadOnlySpan<float> sample, Span<float> moved)
     {

@@ -1,0 +1,138 @@
+using System.Security.Cryptography;
+using CsCheck;
+using MuseSpark.Provenance.Watermarks.Text;
+
+namespace MuseSpark.Provenance.Tests.Watermarks.Text;
+
+/// <summary>Texts from a source that knows 50 words with falling chances, marked and read.</summary>
+public class TextWatermarkTests
+{
+    private const int Words = 50;
+
+    private static readonly byte[] Key = SHA256.HashData("one"u8), OtherKey = SHA256.HashData("other"u8);
+    private static readonly int[] Ids = [.. Enumerable.Range(0, Words)];
+
+    public static TheoryData<ITextMark> Marks => [new TournamentMark(), new GreenListMark()];
+
+    private static List<int> Write(TextWatermark? watermark, int seed, int length, bool repeating = false)
+    {
+        var random = new Random(seed);
+        var writer = watermark?.Begin();
+        var written = new List<int>();
+        var chances = new float[Words];
+        while (written.Count < length)
+        {
+            for (var i = 0; i < Words; i++) chances[i] = 1f / (repeating && i > 0 ? 1e9f : i + 1);
+            writer?.Apply(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(written), Ids, chances);
+            var left = random.NextDouble() * chances.Sum();
+            var id = 0;
+            while (id < Words - 1 && (left -= chances[id]) >= 0) id++;
+            written.Add(id);
+        }
+        return written;
+    }
+
+    [Theory, MemberData(nameof(Marks))]
+    public void A_marked_text_is_recognised_and_only_with_its_key(ITextMark mark)
+    {
+        var watermark = new TextWatermark(Key, mark);
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var text = Write(watermark, seed, 200);
+            var reading = watermark.Read([.. text]);
+            Assert.Equal(TextMarkVerdict.Marked, reading.Verdict);
+            Assert.InRange(reading.P, 0, TextWatermark.MarkedLevel);
+            Assert.NotEqual(TextMarkVerdict.Marked, new TextWatermark(OtherKey, mark).Read([.. text]).Verdict);
+        }
+    }
+
+    [Theory, MemberData(nameof(Marks))]
+    public void An_unmarked_text_is_not(ITextMark mark)
+    {
+        var watermark = new TextWatermark(Key, mark);
+        var readings = Enumerable.Range(0, 100).Select(seed => watermark.Read([.. Write(null, seed, 400)])).ToList();
+        Assert.DoesNotContain(readings, r => r.Verdict == TextMarkVerdict.Marked);
+        Assert.True(readings.Count(r => r.Verdict == TextMarkVerdict.NotMarked) > 90);
+    }
+
+    [Theory, MemberData(nameof(Marks))]
+    public void What_is_too_short_is_inconclusive(ITextMark mark)
+    {
+        var watermark = new TextWatermark(Key, mark);
+        for (var length = 0; length <= 8; length++)
+        {
+            var reading = watermark.Read([.. Write(null, 1, length)]);
+            Assert.Equal((length, Math.Max(0, length - 4), TextMarkVerdict.Inconclusive), (reading.Tokens, reading.Scored, reading.Verdict));
+        }
+        Assert.Equal(new TextMarkReading(0, 0, 0, 1, TextMarkVerdict.Inconclusive), watermark.Read([]));
+    }
+
+    [Theory, MemberData(nameof(Marks))]
+    public void The_mark_survives_when_a_part_is_cut_out(ITextMark mark)
+    {
+        var watermark = new TextWatermark(Key, mark);
+        var text = Write(watermark, 5, 400);
+        Assert.Equal(TextMarkVerdict.Marked, watermark.Read([.. text[100..300]]).Verdict);
+        Assert.Equal(TextMarkVerdict.Marked, watermark.Read([.. Write(null, 6, 50), .. text, .. Write(null, 7, 50)]).Verdict);
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_marked_text()
+    {
+        var watermark = new TextWatermark(Key, new TournamentMark());
+        Assert.Equal(Write(watermark, 9, 100), Write(watermark, 9, 100));
+        Assert.NotEqual(Write(watermark, 9, 100), Write(null, 9, 100));
+        Assert.NotEqual(Write(watermark, 9, 100), Write(new TextWatermark(OtherKey, new TournamentMark()), 9, 100));
+    }
+
+    [Theory, MemberData(nameof(Marks))]
+    public void A_context_that_comes_again_is_neither_marked_nor_counted(ITextMark mark)
+    {
+        var watermark = new TextWatermark(Key, mark);
+        var writer = watermark.Begin();
+        float[] even = [.. Ids.Select(_ => 1f)], first = [.. even], again = [.. even];
+        writer.Apply([1, 2, 3, 4], Ids, first);
+        writer.Apply([6, 6, 1, 2, 3, 4], Ids, again);
+        Assert.NotEqual(even, first);
+        Assert.Equal(even, again);
+
+        int[] loop = [.. Enumerable.Range(0, 900).Select(i => i % 9)];
+        Assert.Equal(9, watermark.Read(loop).Scored);
+        Assert.Equal(TextMarkVerdict.Inconclusive, watermark.Read(loop).Verdict);
+        Assert.Equal(1, watermark.Read([.. Write(watermark, 3, 300, repeating: true)]).Scored);
+    }
+
+    [Fact]
+    public void The_first_four_tokens_are_left_alone()
+    {
+        float[] chances = [1, 2, 3];
+        new TextWatermark(Key, new TournamentMark()).Begin().Apply([1, 2, 3], [7, 8, 9], chances);
+        Assert.Equal([1, 2, 3], chances);
+    }
+
+    [Fact]
+    public void Any_numbers_are_read_without_a_fault() =>
+        Gen.Int.Array[0, 300].Sample(tokens => new TextWatermark(Key, new TournamentMark()).Read(tokens) is { P: >= 0 and <= 1 }, iter: 500);
+
+    [Theory]
+    [InlineData(0), InlineData(16), InlineData(33)]
+    public void A_key_of_another_length_is_refused(int length) =>
+        Assert.Contains("32 bytes", Assert.Throws<ArgumentException>(() => new TextWatermark(new byte[length], new GreenListMark())).Message);
+
+    [Fact]
+    public void A_token_allocates_nothing()
+    {
+        var writer = new TextWatermark(Key, new TournamentMark()).Begin();
+        int[] written = [1, 2, 3, 4, 5];
+        var chances = new float[Words];
+        Array.Fill(chances, 1);
+        writer.Apply(written.AsSpan(0, 4), Ids, chances);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 10; i < 500; i++)
+        {
+            written[4] = i;
+            writer.Apply(written, Ids, chances);
+        }
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+}
