@@ -58,9 +58,9 @@ public sealed class LatentWatermark : IDisposable
     public LatentMarkReading Read(ReadOnlySpan<float> noise, ReadOnlySpan<byte> nonce)
     {
         var stream = Keystream(nonce, noise.Length);
-        Span<int> votes = stackalloc int[PayloadBits];
+        Span<double> votes = stackalloc double[PayloadBits];
         for (var i = 0; i < noise.Length; i++)
-            votes[i % PayloadBits] += (noise[i] < 0) == IsFlipped(stream, i) ? 1 : -1;
+            votes[i % PayloadBits] += IsFlipped(stream, i) ? -noise[i] : noise[i];
         ulong payload = 0;
         for (var bit = 0; bit < PayloadBits; bit++)
             if (votes[bit] < 0) payload |= 1UL << bit;
@@ -76,9 +76,17 @@ public sealed class LatentWatermark : IDisposable
     private static LatentMatch Match(ReadOnlySpan<float> noise, ulong payload, byte[] stream)
     {
         var agreeing = 0;
+        double sum = 0, squares = 0;
         for (var i = 0; i < noise.Length; i++)
-            if (noise[i] < 0 == SignOf(stream, i, payload) < 0) agreeing++;
-        return new LatentMatch(agreeing / (double)noise.Length, Tail.Binomial(agreeing, noise.Length, 0.5));
+        {
+            var sign = SignOf(stream, i, payload);
+            if (noise[i] < 0 == sign < 0) agreeing++;
+            sum += sign * noise[i];
+            squares += noise[i] * noise[i];
+        }
+        // Cells far from 0 keep their sign best, so they count for more. By chance the signs are coins, and the tail of such a
+        // sum is nearly the normal one (Hoeffding 1963).
+        return new LatentMatch(agreeing / (double)noise.Length, squares > 0 && double.IsFinite(squares) ? Tail.Normal(sum / Math.Sqrt(squares)) : 1);
     }
 
     private static float SignOf(byte[] stream, int cell, ulong payload) =>
@@ -103,9 +111,9 @@ public sealed class LatentWatermark : IDisposable
     }
 }
 
-/// <param name="Payload">The majority of each bit's cells: what a marked picture carries, and anything for another.</param>
+/// <param name="Payload">What each bit's cells say together: what a marked picture carries, and anything for another.</param>
 /// <param name="Match">
-/// How well the cells agree with that payload. As the payload was chosen to fit them, half the cells and about a tenth more agree in any
+/// How well the cells agree with that payload. As the payload was chosen to fit them, it agrees well with any
 /// picture; only a payload known from elsewhere makes its P a proof.
 /// </param>
 public readonly record struct LatentMarkReading(ulong Payload, LatentMatch Match);
