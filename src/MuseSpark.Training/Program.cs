@@ -19,6 +19,7 @@ Command[] commands =
     new("text compare", "size, speed and loss of every graph in a model folder", TextComparison.Run),
     new("text sample", "write texts with an exported folder", TextSampling.Run),
     new("text score", "count how well stories keep to their prompts", StoryScore.Run),
+    new("evaluate stories", "tell the fifty stories anew and put the readers' marks beside them", StoriesPage.Run),
     new("evaluate", "write a page that shows the shipped models beside the last ones", ModelsPage.Run),
     new("picture score", "count how often the critic sees what prompts named, in pictures of a model folder", PictureScore.Run),
     new("torch check", "load the native library and multiply two matrices", TorchCheck.Run),

@@ -6,7 +6,6 @@ using MuseSpark.Inference.Image.Pipelines;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Onnx;
 using MuseSpark.Inference.Text;
-using MuseSpark.Training.Corpus;
 using MuseSpark.Training.Image;
 using MuseSpark.Training.Scenes;
 
@@ -20,8 +19,6 @@ public static class ModelsPage
 {
     /// <summary>So many of the stories stand beside the ones that the last model told; the others on a page of their own.</summary>
     private const int Compared = 12;
-
-    private static readonly string[] Stories = File.ReadAllLines(Path.Combine(Lexicon.DataFolder, "evaluation", "stories.txt"));
 
     public static void Run(CommandOptions options, CancellationToken cancel)
     {
@@ -41,13 +38,12 @@ public static class ModelsPage
             page.Append(CultureInfo.InvariantCulture, $"\n### {title}\n\n![Contact sheet](pictures-{name}.png)\n");
         }
 
-        page.Append(CultureInfo.InvariantCulture, $"\n## Stories\n\nSeed 1, the first attempt for each prompt. [All {Stories.Length} of the shipped model](stories.md).\n");
-        var (now, before) = (Tell(Path.Combine(shipped, "spark-text"), Stories, cancel), Tell(Path.Combine(last, "spark-text"), Stories[..Compared], cancel));
+        page.Append(CultureInfo.InvariantCulture, $"\n## Stories\n\nSeed 1, the first attempt for each prompt. [All {StoriesPage.Prompts.Length} of the shipped model](stories.md).\n");
+        var (now, before) = (Tell(Path.Combine(shipped, "spark-text"), StoriesPage.Prompts, cancel), Tell(Path.Combine(last, "spark-text"), StoriesPage.Prompts[..Compared], cancel));
         for (var i = 0; i < Compared; i++)
-            page.Append(CultureInfo.InvariantCulture, $"\n### {Stories[i]}\n\n{now[i]}\n\n<details><summary>Before</summary>\n\n{before[i]}\n\n</details>\n");
+            page.Append(CultureInfo.InvariantCulture, $"\n### {StoriesPage.Prompts[i]}\n\n{now[i]}\n\n<details><summary>Before</summary>\n\n{before[i]}\n\n</details>\n");
         File.WriteAllText(Path.Combine(output, "README.md"), page.ToString());
-        var all = Stories.Zip(now, (prompt, story) => $"## {prompt}\n\n{story}\n");
-        File.WriteAllText(Path.Combine(output, "stories.md"), $"# {Stories.Length} stories of the shipped model\n\nSeed 1, the first attempt for each prompt.\n\n{string.Join('\n', all)}");
+        StoriesPage.Write(output, now);
     }
 
     private static void Paint(string folder, int candidates, string file, CancellationToken cancel)
@@ -69,7 +65,7 @@ public static class ModelsPage
     }
 
     /// <summary>Each story as quoted Markdown, with its scene line.</summary>
-    private static List<string> Tell(string folder, IEnumerable<string> prompts, CancellationToken cancel)
+    internal static List<string> Tell(string folder, IEnumerable<string> prompts, CancellationToken cancel)
     {
         using var model = OnnxTextModel.Open(folder, Manifest(folder));
         return [.. prompts.Select(prompt => TellAsync(model, prompt, cancel).GetAwaiter().GetResult())];
