@@ -29,14 +29,14 @@ public sealed class JpegContainer : IContainer
     {
         var store = ReadOnlyMemory<byte>.Empty;
         ArrayBufferWriter<byte>? joined = null;
-        var (place, instance, packet) = (default(ByteRange), 0, 0u);
+        var (found, place, instance, packet) = (false, default(ByteRange), 0, 0u);
         var segments = new JpegSegments(file.Span);
         while (segments.MoveNext())
         {
             var segment = segments.Current;
             var payload = segment.PayloadIn(file.Span);
             if (segment.Marker != JpegSegment.App11 || payload.Length < 16 || !payload.StartsWith("JP"u8)) continue;
-            var continues = packet > 0 && BinaryPrimitives.ReadUInt16BigEndian(payload[2..]) == instance;
+            var continues = found && BinaryPrimitives.ReadUInt16BigEndian(payload[2..]) == instance;
             var number = BinaryPrimitives.ReadUInt32BigEndian(payload[4..]);
             if (continues && number == packet + 1)
             {
@@ -48,17 +48,17 @@ public sealed class JpegContainer : IContainer
             }
             else if (IsStart(payload))
             {
-                if (packet > 0) throw ContainerException.TwoStores();
+                if (found) throw ContainerException.TwoStores();
                 store = file.Slice(segment.Start + Head, segment.Length - Head);
                 place = new ByteRange(segment.Start, segment.Length);
-                (instance, packet) = (BinaryPrimitives.ReadUInt16BigEndian(payload[2..]), number);
+                (found, instance, packet) = (true, BinaryPrimitives.ReadUInt16BigEndian(payload[2..]), number);
             }
             else if (continues)
             {
                 throw ContainerException.Broken("A piece of the manifest store is missing or out of order.");
             }
         }
-        return packet == 0 ? null : new FoundStore(joined?.WrittenMemory ?? store, place);
+        return found ? new FoundStore(joined?.WrittenMemory ?? store, place) : null;
     }
 
     public byte[] Remove(ReadOnlyMemory<byte> file) => Splice.Without(file, Find(file));

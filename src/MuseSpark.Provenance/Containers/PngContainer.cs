@@ -44,14 +44,15 @@ public sealed class PngContainer : IContainer
         OutsideHash.Append(file.Span, exclusions, hash);
 
     /// <summary>The offset after IHDR.</summary>
-    /// <exception cref="ContainerException">The chunks do not go from IHDR to IEND.</exception>
+    /// <exception cref="ContainerException">The chunks do not go from IHDR over IDAT to IEND.</exception>
     internal static int AfterHeader(ReadOnlySpan<byte> file)
     {
         var chunks = new PngChunks(file);
         if (!file.StartsWith(PngChunks.Signature) || !chunks.MoveNext() || chunks.Current.Type != PngChunk.IHDR)
             throw ContainerException.Broken("The PNG picture does not begin with its header.");
         var end = chunks.Current.End;
-        while (chunks.MoveNext()) { }
-        return chunks.Whole ? end : throw ContainerException.Broken("The PNG picture is cut short.");
+        var picture = false;
+        while (chunks.MoveNext()) picture |= chunks.Current.Type == PngChunk.IDAT;
+        return picture && chunks.Whole ? end : throw ContainerException.Broken("The PNG picture is cut short.");
     }
 }

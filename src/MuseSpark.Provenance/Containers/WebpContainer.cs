@@ -71,16 +71,16 @@ public sealed class WebpContainer : IContainer
         (int)Math.Min(8L + BinaryPrimitives.ReadUInt32LittleEndian(file[4..]), file.Length);
 
     /// <summary>Where the RIFF file ends.</summary>
-    /// <exception cref="ContainerException">It ends before its chunks do.</exception>
+    /// <exception cref="ContainerException">It ends before its chunks do, or holds no picture.</exception>
     internal static int WholeEnd(ReadOnlySpan<byte> file)
     {
         if (!IsWebp(file)) throw ContainerException.Broken("The WebP picture does not begin with its header.");
         var end = RiffEnd(file);
         var chunks = new RiffChunks(file, Head, end);
-        var any = false;
-        while (chunks.MoveNext()) any = true;
+        var picture = false;
+        while (chunks.MoveNext()) picture |= chunks.Current.Type is RiffChunk.Vp8 or RiffChunk.Vp8L or RiffChunk.Anmf;
         // The last chunk's padding counts in the size; when the file ends before it, there is none to keep.
-        return any && chunks.Whole && 8L + BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) <= file.Length + 1L
+        return picture && chunks.Whole && 8L + BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) <= file.Length + 1L
             ? end
             : throw ContainerException.Broken("The WebP picture is cut short.");
     }

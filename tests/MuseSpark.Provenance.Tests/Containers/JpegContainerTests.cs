@@ -62,6 +62,14 @@ public sealed class JpegContainerTests
     }
 
     [Fact]
+    public void A_first_packet_counts_whatever_its_number()
+    {
+        var signed = Jpeg.Embed(Samples.CmykJpeg, Samples.Store(100));
+        signed[13] = 0; // the low byte of the packet number, which should be 1
+        Assert.Equal(Samples.Store(100), Jpeg.Find(signed)!.Store.ToArray());
+    }
+
+    [Fact]
     public void Packets_that_are_apart_missing_or_swapped_are_refused()
     {
         var file = Jpeg.Embed(Samples.CmykJpeg, Samples.Store(65_525 + 65_517 + 10)).AsSpan();

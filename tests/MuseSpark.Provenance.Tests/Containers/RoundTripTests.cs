@@ -73,6 +73,30 @@ public sealed class RoundTripTests
         Assert.Throws<ContainerException>(() => container.Find(twice));
     }
 
+    /// <summary>Cut short, or whole but without a picture.</summary>
+    [Fact]
+    public void What_shows_nothing_takes_no_store()
+    {
+        byte[][] files =
+        [
+            Samples.PalettePng[..^1],
+            [.. Samples.PalettePng[..33], .. Samples.PalettePng[^12..]],
+            [.. PngChunks.Signature],
+            Samples.CmykJpeg[..^250],
+            [0xFF, 0xD8, 0xFF, 0xD9],
+            Samples.LossyWebp[..^1],
+            [.. "RIFF\x04\0\0\0WEBP"u8],
+            [.. "RIFF\x0C\0\0\0WEBPEXIF\0\0\0\0"u8],
+            Samples.Epub[..^1],
+        ];
+        foreach (var file in files)
+        {
+            var container = ContainerList.For(file)!;
+            Assert.Throws<ContainerException>(() => container.Plan(file, Samples.Store(100)));
+            Assert.Throws<ContainerException>(() => container.Embed(file, Samples.Store(100)));
+        }
+    }
+
     private static string HashOf(IContainer container, byte[] file, ByteRange? place = null)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
