@@ -16,7 +16,13 @@ internal static class BoxMap
 
     private static readonly Dictionary<byte, string> Markers = new()
     {
-        [0xC4] = "DHT", [0xCC] = "DAC", [0xDA] = "SOS", [0xD9] = "EOI", [0xDB] = "DQT", [0xDD] = "DRI", [0xFE] = "COM",
+        [0xC4] = "DHT",
+        [0xCC] = "DAC",
+        [0xDA] = "SOS",
+        [0xD9] = "EOI",
+        [0xDB] = "DQT",
+        [0xDD] = "DRI",
+        [0xFE] = "COM",
     };
 
     /// <returns>null for other formats, and when the file has too many boxes</returns>
