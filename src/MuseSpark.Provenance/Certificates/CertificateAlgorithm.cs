@@ -6,7 +6,7 @@ namespace MuseSpark.Provenance.Certificates;
 /// <summary>What X509Certificate2 does not tell: read from the DER bytes.</summary>
 internal static class CertificateAlgorithm
 {
-    private const string Pss = "1.2.840.113549.1.1.10", RsaKey = "1.2.840.113549.1.1.1";
+    private const string Pss = "1.2.840.113549.1.1.10", RsaKey = "1.2.840.113549.1.1.1", EllipticKey = "1.2.840.10045.2.1";
 
     private static readonly HashSet<string> Allowed =
     [
@@ -23,19 +23,35 @@ internal static class CertificateAlgorithm
         return Allowed.Contains(algorithm) && (algorithm != Pss || PssHashIsAllowed(certificate));
     }
 
+    /// <summary>The object identifier of an elliptic key's curve; null for other keys and when it can't be read.</summary>
     public static string? Curve(X509Certificate2 certificate)
     {
-        if (certificate.PublicKey.EncodedParameters?.RawData is not { Length: > 0 } parameters) return null;
-        var reader = new AsnReader(parameters, AsnEncodingRules.DER);
-        return reader.HasData && reader.PeekTag() == new Asn1Tag(UniversalTagNumber.ObjectIdentifier) ? reader.ReadObjectIdentifier() : null;
+        try
+        {
+            return certificate.PublicKey.Oid.Value == EllipticKey && certificate.PublicKey.EncodedParameters?.RawData is { Length: > 0 } parameters
+                ? AsnDecoder.ReadObjectIdentifier(parameters, AsnEncodingRules.DER, out _)
+                : null;
+        }
+        catch (AsnContentException)
+        {
+            return null;
+        }
     }
 
+    /// <summary>The length of an RSA key's modulus; null for other keys, 0 when it can't be read.</summary>
     public static int? RsaBits(X509Certificate2 certificate)
     {
         if (certificate.PublicKey.Oid.Value is not (RsaKey or Pss)) return null;
-        var key = new AsnReader(certificate.PublicKey.EncodedKeyValue.RawData, AsnEncodingRules.DER).ReadSequence();
-        var modulus = key.ReadIntegerBytes().Span.TrimStart((byte)0);
-        return modulus.IsEmpty ? 0 : modulus.Length * 8 - System.Numerics.BitOperations.LeadingZeroCount((uint)modulus[0]) + 24;
+        try
+        {
+            var key = new AsnReader(certificate.PublicKey.EncodedKeyValue.RawData, AsnEncodingRules.DER).ReadSequence();
+            var modulus = key.ReadIntegerBytes().Span.TrimStart((byte)0);
+            return modulus.IsEmpty ? 0 : modulus.Length * 8 - System.Numerics.BitOperations.LeadingZeroCount((uint)modulus[0]) + 24;
+        }
+        catch (AsnContentException)
+        {
+            return 0;
+        }
     }
 
     // TBSCertificate: ... subjectPublicKeyInfo, [1] issuerUniqueID?, [2] subjectUniqueID?, [3] extensions?

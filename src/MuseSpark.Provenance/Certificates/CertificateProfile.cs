@@ -26,7 +26,7 @@ public static class CertificateProfile
         {
             return [.. Common(leaf), .. SignerOnly(leaf)];
         }
-        catch (Exception e) when (e is CryptographicException or AsnContentException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (IsUnreadable(e))
         {
             return ["The certificate can't be read."];
         }
@@ -43,7 +43,14 @@ public static class CertificateProfile
         return faults;
     }
 
+    /// <summary>Whether that is how .NET says that bytes of others are no good certificate, key or signature.</summary>
+    internal static bool IsUnreadable(Exception e) =>
+        e is CryptographicException or AsnContentException or ArgumentException or FormatException or OverflowException or InvalidOperationException or NotSupportedException;
+
     public static bool IsAuthority(X509Certificate2 certificate) => Find<X509BasicConstraintsExtension>(certificate)?.CertificateAuthority == true;
+
+    /// <summary>Whether one of the uses that the certificate was issued for is signing of content.</summary>
+    public static bool HasSignerUse(X509Certificate2 leaf) => Uses(leaf).Exists(SignerUses.Contains);
 
     public static bool IsValidAt(X509Certificate2 certificate, DateTimeOffset time) =>
         time.UtcDateTime >= certificate.NotBefore.ToUniversalTime() && time.UtcDateTime <= certificate.NotAfter.ToUniversalTime();
@@ -69,11 +76,23 @@ public static class CertificateProfile
         if (!usage.HasFlag(X509KeyUsageFlags.DigitalSignature) && !usage.HasFlag(X509KeyUsageFlags.NonRepudiation)) yield return "The key usage must have digitalSignature.";
         if (usage.HasFlag(X509KeyUsageFlags.KeyCertSign)) yield return "The key usage keyCertSign is for certificate authorities only.";
 
-        var uses = Find<X509EnhancedKeyUsageExtension>(leaf)?.EnhancedKeyUsages.Cast<Oid>().Select(oid => oid.Value ?? "").ToList() ?? [];
+        var uses = Uses(leaf);
         if (uses.Count == 0) yield return "The certificate has no extended key usage; it needs emailProtection, documentSigning or C2PA claim signing.";
         else if (uses.Contains(AnyUse)) yield return "The extended key usage must not be \"any\".";
         else if (!uses.Exists(SignerUses.Contains)) yield return "The extended key usage must have emailProtection, documentSigning or C2PA claim signing.";
         if ((uses.Contains(TimeStamping) || uses.Contains(OcspSigning)) && uses.Count > 1) yield return "Time-stamping and OCSP signing can't be mixed with other extended key usages.";
+    }
+
+    private static List<string> Uses(X509Certificate2 leaf)
+    {
+        try
+        {
+            return Find<X509EnhancedKeyUsageExtension>(leaf)?.EnhancedKeyUsages.Cast<Oid>().Select(oid => oid.Value ?? "").ToList() ?? [];
+        }
+        catch (CryptographicException)
+        {
+            return [];
+        }
     }
 
     internal static T? Find<T>(X509Certificate2 certificate) where T : X509Extension => certificate.Extensions.OfType<T>().FirstOrDefault();

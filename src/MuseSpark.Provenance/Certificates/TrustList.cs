@@ -18,7 +18,8 @@ public sealed class TrustList(IReadOnlyList<X509Certificate2> signers, IReadOnly
         return new TrustList(forSigners, timestamps is null ? forSigners : Load(timestamps));
     }
 
-    public bool TrustsSigner(X509Certificate2 leaf, IReadOnlyList<X509Certificate2> others, DateTimeOffset at) => Leads(leaf, others, signers, at);
+    public bool TrustsSigner(X509Certificate2 leaf, IReadOnlyList<X509Certificate2> others, DateTimeOffset at) =>
+        CertificateProfile.HasSignerUse(leaf) && Leads(leaf, others, signers, at);
 
     public bool TrustsTimestamp(X509Certificate2 leaf, IReadOnlyList<X509Certificate2> others, DateTimeOffset at) => Leads(leaf, others, timestamps, at);
 
@@ -50,11 +51,12 @@ public sealed class TrustList(IReadOnlyList<X509Certificate2> signers, IReadOnly
             return false;
         }
 
-        // An anchor may be an issuing authority: then the chain beyond it does not matter.
+        // An anchor may be an issuing authority: then the chain beyond it does not matter. The leaf's extensions are the profile's matter.
         const X509ChainStatusFlags beyond = X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot;
         foreach (var element in chain.ChainElements)
         {
-            if (element.ChainElementStatus.Any(status => (status.Status & ~beyond) != 0)) return false;
+            var allowed = element == chain.ChainElements[0] ? beyond | X509ChainStatusFlags.HasNotSupportedCriticalExtension | X509ChainStatusFlags.InvalidExtension : beyond;
+            if (element.ChainElementStatus.Any(status => (status.Status & ~allowed) != 0)) return false;
             if (anchors.Any(anchor => anchor.RawDataMemory.Span.SequenceEqual(element.Certificate.RawDataMemory.Span))) return true;
         }
         return false;

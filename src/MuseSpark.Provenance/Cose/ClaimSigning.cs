@@ -22,30 +22,29 @@ public static class ClaimSigning
         return CoseSignature.Read(CoseSign1Message.SignDetached(claim.ToArray(), signer))!;
     }
 
-    /// <summary>
-    /// The signature as it stands in a manifest, exactly <paramref name="length"/> bytes long: with the time-stamp and with zeros that fill it up (C2PA 10.4.2).
-    /// </summary>
-    /// <returns>null when it can't have that length; one byte more or less can always be had</returns>
-    public static byte[]? Fill(CoseSignature signature, byte[]? timestampToken, int length)
-    {
-        var bare = With(signature, timestampToken, null).Write().Length;
-        if (bare == length) return With(signature, timestampToken, null).Write();
-        for (var pad = Math.Max(0, length - bare - PadOverhead); pad <= length - bare; pad++)
-        {
-            var filled = With(signature, timestampToken, new byte[pad]).Write();
-            if (filled.Length == length) return filled;
-        }
-        return null;
-    }
-
-    private const int PadOverhead = 10;
-
-    private static CoseSignature With(CoseSignature signature, byte[]? timestampToken, byte[]? pad) => signature with
+    /// <summary>The signature as it stands in a manifest, with time-stamp and zeros to fill it up (C2PA 10.4.2); neither changes what is signed.</summary>
+    /// <param name="pad">zeros; null leaves the header out</param>
+    /// <param name="pad2">zeros in a second such header</param>
+    public static byte[] Encode(CoseSignature signature, byte[]? timestampToken, int? pad = null, int? pad2 = null) => (signature with
     {
         Unprotected = new CborMap
         {
             ["sigTst2"] = timestampToken is null ? null : new CborMap { ["tstTokens"] = new List<object?> { new CborMap { ["val"] = timestampToken } } },
-            ["pad"] = pad,
+            ["pad"] = pad is { } zeros ? new byte[zeros] : null,
+            ["pad2"] = pad2 is { } more ? new byte[more] : null,
         },
-    };
+    }).Write();
+
+    /// <summary>As <see cref="Encode"/>, exactly <paramref name="length"/> bytes long; null when that is too short, or a length that zeros can't make.</summary>
+    public static byte[]? Fill(CoseSignature signature, byte[]? timestampToken, int length)
+    {
+        var bare = Encode(signature, timestampToken);
+        if (bare.Length == length) return bare;
+        for (var pad = Math.Max(0, length - bare.Length - PadHeader); pad <= length - bare.Length; pad++)
+            if (Encode(signature, timestampToken, pad) is var filled && filled.Length == length) return filled;
+        return null;
+    }
+
+    // "pad" and the length of what follows take 5 to 9 bytes.
+    private const int PadHeader = 9;
 }

@@ -1,19 +1,21 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using MuseSpark.Provenance.Certificates;
 
 namespace MuseSpark.Provenance.Cose;
 
 /// <summary>Checks the mathematics of a signature; whether the certificate is a good one is not its matter.</summary>
 public static class CoseVerifier
 {
-    private const int MinRsaBits = 2048, MaxRsaBits = 8192;
+    private const int MaxRsaBits = 8192;
     private const string RsaPssKey = "1.2.840.113549.1.1.10";
 
     /// <param name="payload">the claim, byte for byte</param>
     /// <returns>false also when key and algorithm don't fit each other; never throws</returns>
     public static bool Verify(CoseSignature signature, SignatureAlgorithm algorithm, X509Certificate2 leaf, ReadOnlyMemory<byte> payload)
     {
+        if (!algorithm.Fits(leaf)) return false;
         var signed = signature.ToBeSigned("Signature1", payload);
         try
         {
@@ -21,7 +23,7 @@ public static class CoseVerifier
                 ? VerifyElliptic(leaf, algorithm, signed, signature.Signature.Span)
                 : VerifyRsa(leaf, algorithm, signed, signature.Signature.Span);
         }
-        catch (Exception e) when (e is CryptographicException or AsnContentException or NotSupportedException or ArgumentException)
+        catch (Exception e) when (CertificateProfile.IsUnreadable(e))
         {
             return false;
         }
@@ -41,7 +43,7 @@ public static class CoseVerifier
     private static bool VerifyElliptic(X509Certificate2 leaf, SignatureAlgorithm algorithm, byte[] signed, ReadOnlySpan<byte> signature)
     {
         using var key = leaf.GetECDsaPublicKey();
-        return key is not null && key.KeySize == algorithm.CurveBits
+        return key is not null
             && key.VerifyData(signed, signature, algorithm.Hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
 
@@ -49,7 +51,7 @@ public static class CoseVerifier
     {
         using var key = leaf.GetRSAPublicKey() ?? PssKey(leaf);
         // A giant modulus makes one check take seconds.
-        return key is { KeySize: >= MinRsaBits and <= MaxRsaBits } && key.VerifyData(signed, signature, algorithm.Hash, RSASignaturePadding.Pss);
+        return key is { KeySize: <= MaxRsaBits } && key.VerifyData(signed, signature, algorithm.Hash, RSASignaturePadding.Pss);
     }
 
     // .NET knows keys marked for any use of RSA, not those marked for PSS only; the key inside is the same.

@@ -53,6 +53,11 @@ internal sealed class BindingCheck(ManifestStore store, Asset? asset, FindingLog
             log.Failure("algorithm.unsupported", url, $"The hash algorithm {map.Text("alg")} is not allowed.");
             return;
         }
+        if (exclusions.Exists(exclusion => exclusion.End > asset.File.Length))
+        {
+            log.Failure("assertion.dataHash.mismatch", url, "The file is shorter than it was when it was signed.");
+            return;
+        }
         if (asset.Place is { } place)
         {
             if (exclusions.Any(e => e.Start < place.End && e.End > place.Start && (e.Start < place.Start || e.End > place.End)))
@@ -70,7 +75,7 @@ internal sealed class BindingCheck(ManifestStore store, Asset? asset, FindingLog
         else log.Failure("assertion.dataHash.mismatch", url, "The file was changed after signing.");
     }
 
-    // Null when they are not ascending, overlap or lie outside of the file.
+    // Null when they are not ascending or overlap.
     private List<ByteRange>? Exclusions(IReadOnlyList<object?>? list, Manifest manifest, Asset asset)
     {
         var exclusions = new List<ByteRange>();
@@ -83,7 +88,7 @@ internal sealed class BindingCheck(ManifestStore store, Asset? asset, FindingLog
         }
         if (manifest != store.Active && asset.Place is { } place) Widen(exclusions, place);
         for (var i = 0; i < exclusions.Count; i++)
-            if (exclusions[i].End > asset.File.Length || (i > 0 && exclusions[i].Start < exclusions[i - 1].End)) return null;
+            if (i > 0 && exclusions[i].Start < exclusions[i - 1].End) return null;
         return exclusions;
     }
 

@@ -11,7 +11,7 @@ namespace MuseSpark.Provenance.Credentials;
 /// <summary>Signs files (C2PA 10.3). Stateless, safe from many threads.</summary>
 public static class CredentialSigner
 {
-    private const int TimestampReserve = 8 * 1024, MaxTries = 100, MaxTimestamps = 12;
+    private const int TimestampReserve = 8 * 1024, MaxTries = 100, MaxTimestamps = 5;
 
     /// <summary>The file with credentials in it. Credentials that it had are replaced: to keep them, name the file as parent ingredient.</summary>
     /// <param name="at">now; ingredients are judged at that time</param>
@@ -28,7 +28,7 @@ public static class CredentialSigner
         throw new CryptographicException($"The credentials did not fit the file in {MaxTries} tries.");
     }
 
-    /// <summary>As <see cref="Sign"/>, with a time-stamp, so that the credentials stay valid after the certificate has expired. In text it may take some stamps until one fits.</summary>
+    /// <summary>As <see cref="Sign"/>, with a time-stamp, so that the credentials stay valid after the certificate has expired. It may take two stamps until one fits.</summary>
     /// <exception cref="TimestampException">The authority gave no usable answer.</exception>
     public static async Task<byte[]> SignAsync(
         ReadOnlyMemory<byte> file, ManifestDefinition definition, SigningIdentity identity, DateTimeOffset at, TimestampAuthority authority, CancellationToken cancellationToken)

@@ -7,18 +7,18 @@ namespace MuseSpark.Provenance.Credentials;
 
 /// <summary>
 /// Puts a signed store into a file. The claim states where the store lies, so its length must be known before it is signed: a draft with the right lengths
-/// shows the place, then come the true hash and signature. In text a store's length also depends on its bytes, so on the signature: there zeros beside the
-/// signature make it fit, and when they can't (a zero takes 3 bytes), it is signed again.
+/// shows the place, then come the true hash and signature. In text the length depends on the bytes too, so on the signature: there the first signature
+/// only shows how long it is going to be, and zeros make up the difference of the second.
 /// </summary>
 internal sealed class Embedding
 {
-    // Of zeros beside a signature in text: 12, so that there can be 11 more or less without another length of their own header.
-    private const int TextPad = 17, ZeroInText = 3, MaxSteps = 8;
+    private const int MaxSteps = 8;
 
     private readonly IContainer container;
     private readonly byte[] bare;
     private readonly ManifestDraft draft;
     private readonly SigningIdentity identity;
+    private readonly bool elastic;
     private byte[] hash = [], draftFile = [];
     private int signatureLength;
     private ByteRange place;
@@ -33,8 +33,8 @@ internal sealed class Embedding
         container = ContainerList.For(file.Span) ?? throw new ContainerException("general.error", "A file of this format can't carry credentials: keep them beside it, in a .c2pa file.");
         bare = container.Remove(file);
         (this.draft, this.identity) = (draft, identity);
-        signatureLength = ClaimSigning.Sign([], identity).Write().Length + reserve;
-
+        elastic = container.Plan(bare, [0, 0, 0]) != container.Plan(bare, [255, 255, 255]);
+        signatureLength = ClaimSigning.Encode(ClaimSigning.Sign([], identity), null).Length + (elastic ? 0 : reserve);
         Aim();
     }
 
@@ -49,24 +49,21 @@ internal sealed class Embedding
     /// <summary>The signed file; null when signature and time-stamp don't fit what the claim says: then sign again.</summary>
     public byte[]? Finish(byte[]? token)
     {
-        if (Store(token, signatureLength) is not { } store)
-        {
-            signatureLength += token!.Length;
-            Aim();
-            return null;
-        }
-        var actual = Place(store);
-        if (actual == place) return container.Embed(bare, store);
-        var missing = place.Length - actual.Length;
-        if (aimed && missing % ZeroInText == 0 && Store(token, signatureLength + (int)(missing / ZeroInText)) is { } padded && Place(padded) == place)
-            return container.Embed(bare, padded);
-        if (!aimed)
-        {
-            signatureLength += TextPad;
-            if (Store(token, signatureLength) is { } longer) place = Place(longer);
-            aimed = true;
-        }
+        if (elastic) return FinishElastic(token);
+        if (ClaimSigning.Fill(signature!, token, signatureLength) is { } filled) return container.Embed(bare, Store(filled));
+        signatureLength += token!.Length;
+        Aim();
         return null;
+    }
+
+    private byte[]? FinishElastic(byte[]? token)
+    {
+        if (aimed && Padding.Fit(Encode, store => Place(store).Length, place.Length) is { } fitting) return container.Embed(bare, fitting);
+        place = place with { Length = Place(Encode(null, null)).Length + Padding.Slack };
+        aimed = true;
+        return null;
+
+        byte[] Encode(int? pad, int? pad2) => Store(ClaimSigning.Encode(signature!, token, pad, pad2));
     }
 
     // The lengths in the claim have lengths themselves, so it takes some steps until all of them are right.
@@ -90,5 +87,5 @@ internal sealed class Embedding
         return draft.Store(box, draft.Claim(box), new byte[signatureLength]);
     }
 
-    private byte[]? Store(byte[]? token, int length) => ClaimSigning.Fill(signature!, token, length) is { } filled ? draft.Store(binding, claim, filled) : null;
+    private byte[] Store(byte[] encoded) => draft.Store(binding, claim, encoded);
 }

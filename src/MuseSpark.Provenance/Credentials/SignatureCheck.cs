@@ -16,6 +16,20 @@ internal sealed class SignatureCheck(TrustList trust, DateTimeOffset now, Findin
     public Signer? Run(Manifest manifest)
     {
         var url = JumbfUri.Signature(manifest.Label);
+        try
+        {
+            return Run(manifest, url);
+        }
+        catch (Exception e) when (CertificateProfile.IsUnreadable(e))
+        {
+            // A certificate is decoded bit by bit, when a part of it is asked for.
+            log.Failure("signingCredential.invalid", url, "The signer's certificate can't be read.");
+            return Mismatch(url, "Without a certificate the signature can't be verified.");
+        }
+    }
+
+    private Signer? Run(Manifest manifest, string url)
+    {
         if (JumbfUri.Parse(manifest.Claim.SignatureUrl) is not { Name: "c2pa.signature" } uri || (uri.Manifest is { } other && other != manifest.Label))
             log.Failure("claimSignature.missing", url, "The claim points to a signature that is not its own.");
         if (manifest.Claim.Version > 1 && !manifest.Label.Contains("urn:", StringComparison.Ordinal))
@@ -38,6 +52,7 @@ internal sealed class SignatureCheck(TrustList trust, DateTimeOffset now, Findin
 
         var stamp = Timestamp(manifest, signature, url);
         Credential(leaf, others, stamp, url);
+        if (!algorithm.Fits(leaf)) log.Failure("signingCredential.invalid", url, $"The certificate's key is none for {algorithm.Name}.");
         if (CoseVerifier.Verify(signature, algorithm, leaf, manifest.ClaimBytes))
         {
             log.Success("claimSignature.insideValidity", url, "The signature was made while its certificate was valid.");
@@ -79,8 +94,8 @@ internal sealed class SignatureCheck(TrustList trust, DateTimeOffset now, Findin
         foreach (var fault in CertificateProfile.Faults(leaf)) log.Failure("signingCredential.invalid", url, fault);
         log.Information("signingCredential.ocsp.skipped", url, "Whether the certificate was revoked is not asked.");
 
-        // Expiry has its own code: trust is judged inside of the validity.
-        var trustedAt = CertificateProfile.IsValidAt(leaf, at) ? at : new DateTimeOffset(leaf.NotAfter.ToUniversalTime());
+        // Expiry has a code of its own: without a time-stamp, trust is judged inside of the validity.
+        var trustedAt = stamp ?? (CertificateProfile.IsValidAt(leaf, now) ? now : new DateTimeOffset(leaf.NotAfter.ToUniversalTime()));
         if (trust.TrustsSigner(leaf, others, trustedAt)) log.Success("signingCredential.trusted", url, "The signer is trusted.");
         else log.Failure("signingCredential.untrusted", url, "The signer is on no list of trust.");
     }

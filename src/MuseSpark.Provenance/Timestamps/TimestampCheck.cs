@@ -35,19 +35,27 @@ public static class TimestampCheck
     {
         try
         {
-            if (!Rfc3161TimestampToken.TryDecode(token, out var decoded, out _)) return new TimestampVerdict("timeStamp.malformed");
+            if (!Rfc3161TimestampToken.TryDecode(token, out var decoded, out _)) return Undecodable(token, data);
             var others = decoded.AsSignedCms().Certificates;
             if (others.Count is 0 or > 16) return new TimestampVerdict("timeStamp.untrusted");
             if (decoded.VerifySignatureForData(data, out var signer, others)) return new TimestampVerdict("timeStamp.validated", decoded.TokenInfo.Timestamp, signer, [.. others]);
-            if (!Imprint(decoded.TokenInfo, data)) return new TimestampVerdict("timeStamp.mismatch");
-            return others.All(certificate => CertificateProfile.IsAuthority(certificate) || !CertificateProfile.IsValidAt(certificate, decoded.TokenInfo.Timestamp))
-                ? new TimestampVerdict("timeStamp.outsideValidity")
-                : new TimestampVerdict("timeStamp.untrusted");
+            return new TimestampVerdict(Imprint(decoded.TokenInfo, data) ? "timeStamp.untrusted" : "timeStamp.mismatch");
         }
-        catch (Exception e) when (e is CryptographicException or AsnContentException or ArgumentException or InvalidOperationException or NotSupportedException)
+        catch (Exception e) when (CertificateProfile.IsUnreadable(e))
         {
             return new TimestampVerdict("timeStamp.malformed");
         }
+    }
+
+    // The decoder refuses tokens whose certificate was not valid at their time; that has a code of its own.
+    private static TimestampVerdict Undecodable(ReadOnlyMemory<byte> token, ReadOnlySpan<byte> data)
+    {
+        var cms = new SignedCms();
+        cms.Decode(token.Span);
+        if (!Rfc3161TimestampTokenInfo.TryDecode(cms.ContentInfo.Content, out var info, out _) || cms.SignerInfos.Count == 0) return new TimestampVerdict("timeStamp.malformed");
+        if (!Imprint(info, data)) return new TimestampVerdict("timeStamp.mismatch");
+        var signer = cms.SignerInfos[0].Certificate;
+        return new TimestampVerdict(signer is not null && !CertificateProfile.IsValidAt(signer, info.Timestamp) ? "timeStamp.outsideValidity" : "timeStamp.untrusted");
     }
 
     private static bool Imprint(Rfc3161TimestampTokenInfo info, ReadOnlySpan<byte> data) =>
@@ -60,7 +68,7 @@ public static class TimestampCheck
         } is { Length: > 0 } hash && info.GetMessageHash().Span.SequenceEqual(hash);
 
     // TimeStampResp ::= SEQUENCE { status SEQUENCE, timeStampToken ContentInfo OPTIONAL }; a bare token begins with its object identifier instead.
-    private static ReadOnlyMemory<byte>? TokenOf(ReadOnlyMemory<byte> response)
+    internal static ReadOnlyMemory<byte>? TokenOf(ReadOnlyMemory<byte> response)
     {
         try
         {

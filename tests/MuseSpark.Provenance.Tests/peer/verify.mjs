@@ -6,9 +6,12 @@ import { WasmReader, initSync } from '@contentauth/c2pa-wasm';
 
 initSync({ module: readFileSync(fileURLToPath(import.meta.resolve('@contentauth/c2pa-wasm/c2pa.wasm'))) });
 const { trust, files } = JSON.parse(readFileSync(0, 'utf8'));
+
+// The extended key usages of the public configuration of C2PA tools: mail, documents, time-stamps, OCSP, two for C2PA.
+const uses = '1.3.6.1.5.5.7.3.4\n1.3.6.1.5.5.7.3.36\n1.3.6.1.5.5.7.3.8\n1.3.6.1.5.5.7.3.9\n1.3.6.1.4.1.311.76.59.1.9\n1.3.6.1.4.1.62558.2.1\n';
 const context = JSON.stringify({
   verify: { verify_trust: true, remote_manifest_fetch: false, ocsp_fetch: false },
-  ...(trust ? { trust: { trust_anchors: trust } } : {}),
+  ...(trust ? { trust: { trust_anchors: trust, trust_config: uses } } : {}),
 });
 
 const codes = list => (list ?? []).map(status => status.code);

@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using CsCheck;
+using MuseSpark.Provenance.Assertions;
+using MuseSpark.Provenance.Containers;
+using MuseSpark.Provenance.Credentials;
+using MuseSpark.Provenance.Jumbf;
+using MuseSpark.Provenance.Tests.Containers;
+
+namespace MuseSpark.Provenance.Tests.Credentials;
+
+/// <summary>Whatever the bytes of a store: a verdict, in time. MUSESPARK_FUZZ says how many mutated stores each property sees (300 by default).</summary>
+public sealed class HostileStoreTests
+{
+    private static readonly long Count = long.TryParse(Environment.GetEnvironmentVariable("MUSESPARK_FUZZ"), out var count) ? count : 300;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+
+    private static readonly byte[][] Stores =
+    [
+        Store(Signing.Sign(Samples.PalettePng)),
+        Store(CredentialSigner.Sign(Samples.PalettePng, WithParent(Signing.Sign(Samples.PalettePng)), Signing.Identity, Signing.Now)),
+    ];
+
+    // Bytes that are replaced keep the boxes whole, so that what is inside of them is read; the other edits break boxes.
+    private static readonly Gen<byte[]> Mutated = Gen.Select(
+        Gen.OneOf(Stores),
+        Gen.Select(Gen.Frequency((12, Gen.Const(0)), (1, Gen.Const(1)), (1, Gen.Const(2)), (1, Gen.Const(3))), Gen.Double.Unit, Gen.Byte).Array[1, 6],
+        (store, edits) => edits.Aggregate(store, Edit));
+
+    private static byte[] Edit(byte[] store, (int Kind, double At, byte Value) edit)
+    {
+        if (store.Length == 0) return [edit.Value];
+        var at = (int)(edit.At * store.Length);
+        switch (edit.Kind)
+        {
+            case 0:
+                byte[] copy = [.. store];
+                copy[at] = edit.Value;
+                return copy;
+            case 1: return store[..at];
+            case 2: return [.. store[..at], .. store[Math.Min(store.Length, at + edit.Value)..]];
+            default: return [.. store[..at], edit.Value, .. store[at..]];
+        }
+    }
+
+    [Fact]
+    public void Every_mutated_store_has_a_verdict_in_time() => Mutated.Sample(store => Judge(Samples.PalettePng, store), iter: Count);
+
+    // Whole boxes removed, doubled or put into each other's place: all well-formed, so every check is reached.
+    [Fact]
+    public void Every_shuffled_store_has_a_verdict_in_time() => Gen.Select(Gen.OneOf(Stores), Gen.Int[0, 2].Array[60]).Sample((store, choices) =>
+    {
+        var next = 0;
+        var boxes = new List<byte[]>();
+        Judge(Samples.PalettePng, StoreEdits.Edit(store, box =>
+        {
+            if (box.Type == BoxTypes.Store || next == choices.Length) return null;
+            boxes.Add(box.Whole.ToArray());
+            return choices[next++] switch { 0 => null, 1 when next % 5 == 0 => [], 2 when next % 7 == 0 => [boxes[0], boxes[^1]], _ => null };
+        }));
+    }, iter: Count);
+
+    [Fact]
+    public void Boxes_in_boxes_in_boxes_have_a_verdict()
+    {
+        var box = JumbfWriter.Superbox(BoxTypes.Manifest, "deep");
+        for (var depth = 0; depth < 10_000; depth++) box = depth % 50 == 0 ? JumbfWriter.Superbox(BoxTypes.Manifest, "deep", box) : [.. Header(box.Length + 34), .. Description, .. box];
+        Judge(Samples.PalettePng, JumbfWriter.Superbox(BoxTypes.Store, "c2pa", box));
+    }
+
+    [Fact]
+    public void Many_manifests_that_name_each_other_have_a_verdict_in_time()
+    {
+        var parent = Signing.Sign(Samples.PalettePng);
+        for (var generation = 0; generation < 40; generation++) parent = CredentialSigner.Sign(Samples.PalettePng, WithParent(parent), Signing.Identity, Signing.Now);
+        Assert.Equal(CredentialState.Invalid, Judge(Samples.PalettePng, Store(parent)).State);
+    }
+
+    [Fact]
+    public void A_store_over_the_limit_is_not_read()
+    {
+        var small = ReadLimits.Default with { StoreBytes = 1000 };
+        Assert.Equal(["general.error"], CredentialReader.Read(Signing.Sign(Samples.PalettePng), Signing.Trust, Signing.Now, small).Failures.Select(failure => failure.Code));
+    }
+
+    private static byte[] Header(int length) => [(byte)(length >> 24), (byte)(length >> 16), (byte)(length >> 8), (byte)length, .. "jumb"u8];
+
+    private static readonly byte[] Description = [0, 0, 0, 26, .. "jumd"u8, .. BoxTypes.Manifest.ToByteArray(bigEndian: true), 3, 0];
+
+    private static byte[] Store(byte[] file) => ContainerList.For(file)!.Find(file)!.Store.ToArray();
+
+    private static ManifestDefinition WithParent(byte[] file)
+    {
+        var parent = new Ingredient(Ingredient.ParentOf) { File = file, Thumbnail = ("image/png", Samples.PalettePng) };
+        return Signing.Definition with { Actions = [new CredentialAction("c2pa.opened", parent)], Ingredients = [parent], IngredientTrust = Signing.Trust };
+    }
+
+    private static CredentialReport Judge(byte[] bare, byte[] store)
+    {
+        var file = new PngContainer().Embed(bare, store);
+        var watch = Stopwatch.StartNew();
+        var report = CredentialReader.Read(file, Signing.Trust, Signing.Now);
+        Assert.True(watch.Elapsed < Limit, $"{watch.Elapsed} for {store.Length} bytes");
+        return report;
+    }
+}
