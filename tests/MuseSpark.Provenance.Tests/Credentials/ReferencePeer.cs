@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -12,6 +13,10 @@ public sealed record PeerVerdict(string State, string[] Success, string[] Inform
     /// <summary>Failures that count: an unknown signer is none.</summary>
     public IEnumerable<string> Faults => Failure.Where(code => code != "signingCredential.untrusted").Distinct();
 }
+
+/// <param name="Settings">of the reference implementation</param>
+/// <param name="Intent">"edit", "update", or {"create": source type}</param>
+public sealed record PeerJob(byte[] File, string MediaType, JsonNode Definition, JsonNode? Settings = null, JsonNode? Intent = null, IReadOnlyList<string>? Redactions = null);
 
 /// <summary>Runs c2pa-rs (as WebAssembly, in Node) on files; needs node and npm, and npm to have installed once.</summary>
 public static class ReferencePeer
@@ -34,6 +39,31 @@ public static class ReferencePeer
             }).ToList();
             var output = Run("node", "verify.mjs", Folder.Value, JsonSerializer.Serialize(new { trust, files = list }));
             return JsonSerializer.Deserialize<PeerVerdict[]>(output, Web)!;
+        }
+        finally
+        {
+            temporary.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Has files signed by the reference implementation, with ES256.</summary>
+    /// <param name="key">in PEM</param>
+    public static byte[][] Sign(IReadOnlyList<PeerJob> jobs, IReadOnlyList<X509Certificate2> chain, string key)
+    {
+        var temporary = Directory.CreateTempSubdirectory("musespark-peer-");
+        try
+        {
+            var list = jobs.Select((job, i) =>
+            {
+                var path = Path.Combine(temporary.FullName, i.ToString());
+                File.WriteAllBytes(path, job.File);
+                return new { path, type = job.MediaType, definition = job.Definition, settings = job.Settings, intent = job.Intent, redactions = job.Redactions };
+            }).ToList();
+            var input = JsonSerializer.Serialize(new { key, chain = chain.Select(certificate => certificate.RawData), jobs = list });
+            var output = JsonNode.Parse(Run("node", "sign.mjs", Folder.Value, input))!.AsArray();
+            return [.. output.Zip(jobs, (result, job) => result!["file"] is { } file
+                ? Convert.FromBase64String((string)file!)
+                : throw new InvalidOperationException($"The reference implementation did not sign: {job.Definition.ToJsonString()} {result["error"]}"))];
         }
         finally
         {
