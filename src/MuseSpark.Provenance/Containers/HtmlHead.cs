@@ -68,9 +68,10 @@ internal ref struct HtmlHead(ReadOnlySpan<byte> file)
             var start = _next + open;
             if (_file[start..].StartsWith("<!--"u8))
             {
-                var close = _file[(start + 4)..].IndexOf("-->"u8);
+                // From the second character on: "<!-->" is a whole comment.
+                var close = _file[(start + 2)..].IndexOf("-->"u8);
                 if (close < 0) return false;
-                _next = start + 4 + close + 3;
+                _next = start + 2 + close + 3;
                 continue;
             }
             if (IsTag(start, "</head"u8))

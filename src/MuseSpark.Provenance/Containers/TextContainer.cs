@@ -22,8 +22,9 @@ public sealed class TextContainer : IContainer
 
     public IReadOnlyList<string> MediaTypes { get; } = ["text/plain", "text/markdown"];
 
-    /// <summary>Any UTF-8 without the character zero.</summary>
-    public bool Recognises(ReadOnlySpan<byte> file) => !file.IsEmpty && !file.Contains((byte)0) && Utf8.IsValid(file);
+    /// <summary>Any UTF-8 without the character zero, except XML, which characters after its end would break.</summary>
+    public bool Recognises(ReadOnlySpan<byte> file) =>
+        !file.IsEmpty && !file.Contains((byte)0) && Utf8.IsValid(file) && !file.StartsWith("<?xml"u8) && !file.StartsWith("<svg"u8);
 
     public FoundStore? Find(ReadOnlyMemory<byte> file)
     {

@@ -12,6 +12,7 @@ public sealed class HtmlContainerTests
     [InlineData("<html><head><script type=\"application/c2pa\">{0}</script></head>")]
     [InlineData("\uFEFF<!doctype HTML><script  TYPE = application/c2pa >\n  {0}\n</SCRIPT ></head>")]
     [InlineData("<html><head><!-- <script type=\"application/c2pa\">AAAA</script> --><script async type='application/c2pa'>{0}</script>")]
+    [InlineData("<html><head><!--><script type=\"application/c2pa\">{0}</script><!-- --></head>")]
     [InlineData("<html><head><title><script type=\"application/c2pa\"></title><script type=\"application/c2pa\">{0}</script><body>")]
     [InlineData("<html><head><meta content=\"<script type='application/c2pa'>\"><script type=\"application/c2pa\">{0}</script><body>")]
     [InlineData("<html><head><script>'<script type=\"application/c2pa\">'</script><script type=\"application/c2pa\">{0}</script></head><body><script type=\"application/c2pa\">AAAA</script>")]

@@ -103,6 +103,8 @@ public sealed class TextContainerTests
     {
         Assert.False(Text.Recognises([0x41, 0xFF, 0x42]));
         Assert.False(Text.Recognises([0x41, 0, 0x42]));
+        Assert.False(Text.Recognises("<?xml version=\"1.0\"?><a/>"u8));
+        Assert.True(Text.Recognises("<3 she wrote"u8));
         Assert.Throws<ContainerException>(() => Text.Embed([0x41, 0xFF], [1]));
     }
 
