@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Unicode;
 using MuseSpark.Provenance.Unicode;
 
@@ -22,9 +24,13 @@ public sealed class TextContainer : IContainer
 
     public IReadOnlyList<string> MediaTypes { get; } = ["text/plain", "text/markdown"];
 
-    /// <summary>Any UTF-8 without the character zero, except XML, which characters after its end would break.</summary>
-    public bool Recognises(ReadOnlySpan<byte> file) =>
-        !file.IsEmpty && !file.Contains((byte)0) && Utf8.IsValid(file) && !file.StartsWith("<?xml"u8) && !file.StartsWith("<svg"u8);
+    /// <summary>Any UTF-8 without the character zero, perhaps cut within its last one; not XML, which characters after its end would break.</summary>
+    public bool Recognises(ReadOnlySpan<byte> file)
+    {
+        if (file.IsEmpty || file.Contains((byte)0) || file.StartsWith("<?xml"u8) || file.StartsWith("<svg"u8)) return false;
+        var cut = Rune.DecodeLastFromUtf8(file, out _, out var length) == OperationStatus.NeedMoreData ? length : 0;
+        return Utf8.IsValid(file[..^cut]);
+    }
 
     public FoundStore? Find(ReadOnlyMemory<byte> file)
     {

@@ -99,6 +99,17 @@ public sealed class TextContainerTests
     }
 
     [Fact]
+    public void A_text_cut_within_a_character_is_a_cut_text()
+    {
+        var file = Text.Embed("Hello"u8, Samples.Store(50));
+        for (var length = file.Length - 1; length > file.Length - 40; length--)
+        {
+            Assert.True(Text.Recognises(file.AsSpan(0, length)));
+            Assert.Equal("manifest.text.corruptedWrapper", Assert.Throws<ContainerException>(() => Text.Find(file[..length])).Code);
+        }
+    }
+
+    [Fact]
     public void What_is_not_utf8_takes_no_store()
     {
         Assert.False(Text.Recognises([0x41, 0xFF, 0x42]));
