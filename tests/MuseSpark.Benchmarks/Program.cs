@@ -7,6 +7,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     ["mark-pictures"] = MarkPictures.RunAsync,
     ["paint"] = Paint.RunAsync,
     ["picture"] = PictureBenchmark.RunAsync,
+    ["sign"] = SignPictures.RunAsync,
     ["text"] = TextBenchmark.RunAsync,
     ["web"] = WebBenchmark.RunAsync,
 };

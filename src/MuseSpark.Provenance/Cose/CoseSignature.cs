@@ -8,14 +8,14 @@ public sealed record CoseSignature(ReadOnlyMemory<byte> ProtectedBytes, CborMap 
 {
     private const ulong Sign1Tag = 18;
     private const long AlgorithmLabel = 1, ChainLabel = 33;
-    private const int MaxCertificates = 16;
+    private const int MaxCertificates = 8;
 
     /// <summary>The COSE algorithm number, for instance -7 for ES256; null when there is none.</summary>
     public long? Algorithm => Protected.Integer(AlgorithmLabel);
 
     /// <summary>
     /// The signer's certificate (DER) and what leads to its root. Older files have them under the text "x5chain", and unprotected.
-    /// Empty when there are none, more than 16, or both protected and unprotected ones.
+    /// Empty when there are none, more than 8, or both protected and unprotected ones.
     /// </summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Certificates
     {

@@ -58,7 +58,11 @@ internal sealed class BindingCheck(ManifestStore store, Asset? asset, FindingLog
             log.Failure("assertion.dataHash.mismatch", url, "The file is shorter than it was when it was signed.");
             return;
         }
-        if (asset.Place is { } place)
+        if (asset.Place is not { } place)
+        {
+            if (exclusions.Count > 0) log.Information("assertion.dataHash.additionalExclusionsPresent", url, "The binding leaves out parts of the file.");
+        }
+        else
         {
             if (exclusions.Any(e => e.Start < place.End && e.End > place.Start && (e.Start < place.Start || e.End > place.End)))
             {

@@ -19,7 +19,7 @@ internal sealed class IngredientWriter(TrustList trust, DateTimeOffset at)
     public Assertion Write(Ingredient ingredient, Func<Assertion, HashedUri> add)
     {
         var report = ingredient.File is { } file ? CredentialReader.Read(file, trust, at) : null;
-        var active = report is { Active: not null } && Copy(report.Store) ? JumbfReader.Read(report.Store, out _)!.Children.Last(IsManifest) : null;
+        var active = report is { Active: not null } ? Copy(report.Store) : null;
         return Assertion.Cbor("c2pa.ingredient.v3", new CborMap
         {
             ["relationship"] = ingredient.Relationship,
@@ -36,17 +36,15 @@ internal sealed class IngredientWriter(TrustList trust, DateTimeOffset at)
         });
     }
 
-    // Two manifests of one name and different content can't stand in one store: then the ingredient stays without.
-    private bool Copy(ReadOnlyMemory<byte> store)
+    // Tells the last. Two manifests of one name and different content can't stand in one store: then the ingredient stays without.
+    private Superbox? Copy(ReadOnlyMemory<byte> store)
     {
-        var boxes = JumbfReader.Read(store, out _)!.Children.Where(IsManifest).ToList();
-        if (boxes.Exists(box => manifests.TryGetValue(box.Label, out var known) && !known.Span.SequenceEqual(box.Whole.Span))) return false;
+        var boxes = new CompressedManifests(ReadLimits.Default.StoreBytes).Unpack(JumbfReader.Read(store, out _)!.Children).Where(ManifestStore.IsManifest).ToList();
+        if (boxes.Exists(box => manifests.TryGetValue(box.Label, out var known) && !known.Span.SequenceEqual(box.Whole.Span))) return null;
         foreach (var box in boxes)
             if (manifests.TryAdd(box.Label, box.Whole)) order.Add(box.Whole);
-        return true;
+        return boxes[^1];
     }
-
-    private static bool IsManifest(Superbox box) => box.Type == BoxTypes.Manifest || box.Type == BoxTypes.UpdateManifest || box.Type == BoxTypes.DerivedManifest;
 
     private static CborMap Uri(string url, Superbox box) => new HashedUri(url, null, SHA256.HashData(box.Content.Span)).ToCbor();
 

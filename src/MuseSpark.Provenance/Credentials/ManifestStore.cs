@@ -28,7 +28,7 @@ internal sealed class ManifestStore
         if (root.Type != BoxTypes.Store) return Fail(log, "general.error", "", "The box is no manifest store.");
 
         // Boxes of other types are for later versions, to be passed over.
-        var boxes = root.Children.Where(child => child.Type == BoxTypes.Manifest || child.Type == BoxTypes.UpdateManifest || child.Type == BoxTypes.DerivedManifest).ToList();
+        var boxes = new CompressedManifests(limits.StoreBytes).Unpack(root.Children).Where(IsManifest).ToList();
         if (boxes.Count == 0) return Fail(log, "claim.missing", "", "The manifest store is empty.");
         if (boxes.Count > limits.Manifests) return Fail(log, "general.error", "", $"There are more than {limits.Manifests} manifests.");
 
@@ -41,6 +41,8 @@ internal sealed class ManifestStore
         }
         return new ManifestStore(manifests);
     }
+
+    public static bool IsManifest(Superbox box) => box.Type == BoxTypes.Manifest || box.Type == BoxTypes.UpdateManifest || box.Type == BoxTypes.DerivedManifest;
 
     private static Manifest? ReadManifest(Superbox box, ReadLimits limits, FindingLog log)
     {

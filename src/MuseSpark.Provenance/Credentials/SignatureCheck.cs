@@ -12,6 +12,8 @@ internal sealed class SignatureCheck(TrustList trust, DateTimeOffset now, Findin
 {
     private const long EdDsa = -8;
 
+    private readonly Dictionary<string, bool> trusted = [];
+
     /// <returns>the signer as far as it could be read</returns>
     public Signer? Run(Manifest manifest)
     {
@@ -96,8 +98,16 @@ internal sealed class SignatureCheck(TrustList trust, DateTimeOffset now, Findin
 
         // Expiry has a code of its own: without a time-stamp, trust is judged inside of the validity.
         var trustedAt = stamp ?? (CertificateProfile.IsValidAt(leaf, now) ? now : new DateTimeOffset(leaf.NotAfter.ToUniversalTime()));
-        if (trust.TrustsSigner(leaf, others, trustedAt)) log.Success("signingCredential.trusted", url, "The signer is trusted.");
+        if (IsTrusted(leaf, others, trustedAt)) log.Success("signingCredential.trusted", url, "The signer is trusted.");
         else log.Failure("signingCredential.untrusted", url, "The signer is on no list of trust.");
+    }
+
+    // The ingredients of one maker are signed by one certificate, and building its chain takes longer than verifying a signature.
+    private bool IsTrusted(X509Certificate2 leaf, IReadOnlyList<X509Certificate2> others, DateTimeOffset at)
+    {
+        var key = string.Join(' ', others.Prepend(leaf).Select(certificate => certificate.GetCertHashString(HashAlgorithmName.SHA256)).Append($"{at.UtcTicks}"));
+        if (!trusted.TryGetValue(key, out var known)) trusted[key] = known = trust.TrustsSigner(leaf, others, at);
+        return known;
     }
 
     private Signer? Unsupported(string url, CoseSignature signature)

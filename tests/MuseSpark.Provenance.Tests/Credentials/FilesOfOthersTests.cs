@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using MuseSpark.Provenance.Containers;
+using MuseSpark.Provenance.Assertions;
 using MuseSpark.Provenance.Credentials;
 using MuseSpark.Provenance.Tests.Containers;
 
@@ -19,7 +19,7 @@ public sealed class FilesOfOthersTests
         ["assertions"] = new JsonArray(new JsonObject { ["label"] = "com.example.secret", ["data"] = new JsonObject { ["who"] = "somebody" } }),
     };
 
-    private static JsonNode Settings(string name) => new JsonObject { ["builder"] = new JsonObject { [name] = true } };
+    private static JsonNode Settings(string name, string group = "builder") => new JsonObject { [group] = new JsonObject { [name] = true } };
 
     private static byte[][] Sign(params PeerJob[] jobs) =>
         ReferencePeer.Sign(jobs, Signing.Identity.Chain, ((ECDsa)Signing.Identity.Key).ExportPkcs8PrivateKeyPem());
@@ -51,14 +51,19 @@ public sealed class FilesOfOthersTests
             ("png, box hashes", new(png, "image/png", Definition(), Settings("prefer_box_hash"), Create)),
             ("jpeg, box hashes", new(jpeg, "image/jpeg", Definition(), Settings("prefer_box_hash"), Create)),
             ("cmyk jpeg, box hashes", new(Samples.CmykJpeg, "image/jpeg", Definition(), Settings("prefer_box_hash"), Create)),
+            ("png, compressed", new(png, "image/png", Definition(), Settings("prefer_compress_manifests", "core"), Create)),
             ("png, version 1", new(png, "image/png", Definition(1))),
             ("jpeg, version 1, box hashes", new(jpeg, "image/jpeg", Definition(1), Settings("prefer_box_hash"))),
+            ("our edit of theirs", new(OurEdit(Signing.Sign(png)), "image/png", Definition(), null, "edit")),
             ("edit of ours", new(Signing.Sign(png), "image/png", Definition(), null, "edit")),
         ];
         var signed = Sign([.. jobs.Select(job => job.Job)]);
         var files = jobs.Zip(signed, (job, file) => (job.Name, file, job.Job.MediaType)).ToList();
-        JudgedAlike([.. files, .. files.Select(file => ("changed " + file.Name, Changed(file.file), file.MediaType)), .. files.Select(file => ("redescribed " + file.Name, Redescribed(file.file), file.MediaType))]);
-        Assert.All(signed, file => Assert.Equal(CredentialState.Trusted, CredentialReader.Read(file, Signing.Trust, Signing.Now).State));
+        JudgedAlike([.. files, .. files.Select(file => ("changed " + file.Name, Changed(file.file), file.MediaType)), .. files.Where(file => !file.Name.Contains("compressed")).Select(file => ("redescribed " + file.Name, Redescribed(file.file), file.MediaType))]);
+        var compressed = signed[Array.FindIndex(jobs, job => job.Name.Contains("compressed"))];
+        var edits = Sign(new PeerJob(compressed, "image/png", Definition(), null, "edit"), new PeerJob(compressed, "image/png", Definition(), Settings("prefer_compress_manifests", "core"), "edit"));
+        JudgedAlike([.. edits.Select((file, i) => ($"edit {i} of a compressed one", file, "image/png")), ("our edit of a compressed one", OurEdit(compressed), "image/png")]);
+        Assert.All(signed.Append(OurEdit(compressed)), file => Assert.Equal(CredentialState.Trusted, CredentialReader.Read(file, Signing.Trust, Signing.Now).State));
     }
 
     [Fact]
@@ -74,6 +79,13 @@ public sealed class FilesOfOthersTests
         var files = names.Zip(updated, (name, file) => (name, file, "image/jpeg")).ToList();
         JudgedAlike([.. files, .. files.Select(file => ("changed " + file.name, Changed(file.file), "image/jpeg"))]);
         Assert.True(CredentialReader.Read(updated[0], Signing.Trust, Signing.Now).Active!.IsUpdate);
+    }
+
+    private static byte[] OurEdit(byte[] file)
+    {
+        var parent = new Ingredient(Ingredient.ParentOf) { File = file };
+        var definition = Signing.Definition with { Actions = [new CredentialAction("c2pa.opened", parent)], Ingredients = [parent], IngredientTrust = Signing.Trust };
+        return CredentialSigner.Sign(file, definition, Signing.Identity, Signing.Now);
     }
 
     private static byte[] Changed(byte[] file)
