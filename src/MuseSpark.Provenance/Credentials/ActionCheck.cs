@@ -45,7 +45,7 @@ internal static class ActionCheck
             case "c2pa.transcoded" or "c2pa.repackaged" when action.Ingredients is not null && !Names(manifest, action, Ingredient.ParentOf):
                 log.Failure(Mismatch, url, "What was converted must be the parent ingredient.");
                 break;
-            case "c2pa.watermarked" or "c2pa.watermarked.bound" when action.Name.EndsWith("bound", StringComparison.Ordinal) && !manifest.OfKind("c2pa.soft-binding").Any():
+            case "c2pa.watermarked" or "c2pa.watermarked.bound" when !manifest.OfKind("c2pa.soft-binding").Any():
                 log.Failure("assertion.action.softBindingMissing", url, "A watermark is claimed that the manifest does not describe.");
                 break;
             case "c2pa.redacted" when action.HasParameters:

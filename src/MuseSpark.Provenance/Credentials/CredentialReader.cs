@@ -43,7 +43,7 @@ public static class CredentialReader
         if (ManifestStore.Read(bytes, limits, log) is not { } store) return new CredentialReport(CredentialState.Invalid, [], log.Findings, bytes);
 
         var signers = new Dictionary<string, Signer?>();
-        var signatures = new SignatureCheck(trust, at, log);
+        var signatures = new SignatureCheck(store, trust, at, log);
         var assertions = new AssertionCheck(store, log);
         var binding = new BindingCheck(store, asset, log);
         Check(store.Active);

@@ -23,6 +23,8 @@ internal sealed class ManifestDraft
         this.definition = definition;
         if (definition.Actions is not [{ Name: "c2pa.created" or "c2pa.opened" }, ..])
             throw new ArgumentException("The first action must be c2pa.created or c2pa.opened.", nameof(definition));
+        if (definition.Ingredients.Count(ingredient => ingredient.Relationship == Ingredient.ParentOf) > 1)
+            throw new ArgumentException("An asset has one parent at most; what else went into it is a component.", nameof(definition));
 
         var writer = new IngredientWriter(definition.IngredientTrust, at);
         var uris = new Dictionary<Ingredient, HashedUri>(ReferenceEqualityComparer.Instance);

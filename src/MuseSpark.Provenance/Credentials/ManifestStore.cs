@@ -20,6 +20,13 @@ internal sealed class ManifestStore
 
     public Manifest? Find(string? label) => label is null ? null : byLabel.GetValueOrDefault(label);
 
+    /// <summary>Time-stamps (DER) that later manifests bring for the signature of a manifest (C2PA 18.17).</summary>
+    public IEnumerable<ReadOnlyMemory<byte>> TimestampsOf(Manifest manifest) =>
+        from assertion in Manifests.SelectMany(other => other.OfKind("c2pa.time-stamp"))
+        let token = assertion.Cbor?.Bytes(manifest.Label)
+        where token is not null
+        select token.Value;
+
     /// <summary>Null, and a failure in the log, when the bytes are no store that can be judged.</summary>
     public static ManifestStore? Read(ReadOnlyMemory<byte> bytes, ReadLimits limits, FindingLog log)
     {

@@ -8,9 +8,10 @@ using MuseSpark.Provenance.Timestamps;
 namespace MuseSpark.Provenance.Credentials;
 
 /// <summary>Who signed a claim, when, and whether it is true (C2PA 15.7, 15.8).</summary>
-internal sealed class SignatureCheck(TrustList trust, DateTimeOffset now, FindingLog log)
+internal sealed class SignatureCheck(ManifestStore store, TrustList trust, DateTimeOffset now, FindingLog log)
 {
     private const long EdDsa = -8;
+    private const int MaxTimestamps = 4;
 
     private readonly Dictionary<string, bool> trusted = [];
 
@@ -70,7 +71,7 @@ internal sealed class SignatureCheck(TrustList trust, DateTimeOffset now, Findin
     /// <returns>the time, when it can be relied on</returns>
     private DateTimeOffset? Timestamp(Manifest manifest, CoseSignature signature, string url)
     {
-        if (TimestampCheck.Check(signature, manifest.ClaimBytes) is not { } verdict) return null;
+        if (TimestampCheck.Check(signature, manifest.ClaimBytes) is not { } verdict) return LaterTimestamp(manifest, signature);
         if (verdict is not { Code: "timeStamp.validated", Time: { } time, Signer: { } signer })
         {
             log.Information(verdict.Code, url, "The time-stamp can't be relied on.");
@@ -86,6 +87,14 @@ internal sealed class SignatureCheck(TrustList trust, DateTimeOffset now, Findin
         }
         log.Success("timeStamp.trusted", url, "The time-stamp's authority is trusted.");
         return time;
+    }
+
+    // One that does not hold is passed over: anybody could have added it.
+    private DateTimeOffset? LaterTimestamp(Manifest manifest, CoseSignature signature)
+    {
+        foreach (var token in store.TimestampsOf(manifest).Take(MaxTimestamps))
+            if (TimestampCheck.Check(token, signature.Signature.Span) is { Time: { } time, Signer: { } signer } verdict && trust.TrustsTimestamp(signer, verdict.Others!, time)) return time;
+        return null;
     }
 
     private void Credential(X509Certificate2 leaf, IReadOnlyList<X509Certificate2> others, DateTimeOffset? stamp, string url)

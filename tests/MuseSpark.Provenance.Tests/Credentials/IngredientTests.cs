@@ -94,5 +94,6 @@ public sealed class IngredientTests
         var stranger = new Ingredient(Ingredient.ParentOf);
         Assert.Throws<ArgumentException>(() => CredentialSigner.Sign(Samples.PalettePng, Signing.Definition with { Actions = [new CredentialAction("c2pa.edited")] }, Signing.Identity, Signing.Now));
         Assert.Throws<ArgumentException>(() => CredentialSigner.Sign(Samples.PalettePng, Signing.Definition with { Actions = [new CredentialAction("c2pa.opened", stranger)] }, Signing.Identity, Signing.Now));
+        Assert.Throws<ArgumentException>(() => CredentialSigner.Sign(Samples.PalettePng, Signing.Definition with { Ingredients = [stranger, new Ingredient(Ingredient.ParentOf)] }, Signing.Identity, Signing.Now));
     }
 }

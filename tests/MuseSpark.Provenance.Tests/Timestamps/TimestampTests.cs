@@ -1,5 +1,10 @@
+using MuseSpark.Provenance.Assertions;
+using MuseSpark.Provenance.Cbor;
 using MuseSpark.Provenance.Certificates;
+using MuseSpark.Provenance.Containers;
+using MuseSpark.Provenance.Cose;
 using MuseSpark.Provenance.Credentials;
+using MuseSpark.Provenance.Jumbf;
 using MuseSpark.Provenance.Tests.Containers;
 using MuseSpark.Provenance.Tests.Credentials;
 using MuseSpark.Provenance.Timestamps;
@@ -75,6 +80,32 @@ public sealed class TimestampTests
         Assert.Equal("timeStamp.mismatch", TimestampCheck.Check(token, "date"u8).Code);
         Assert.Equal("timeStamp.malformed", TimestampCheck.Check(token[..^1], "data"u8).Code);
         Assert.Equal("timeStamp.malformed", TimestampCheck.Check((byte[])[1, 2, 3], "data"u8).Code);
+    }
+
+    // C2PA 18.17: a child may bring the stamp that its parent lacks.
+    [Fact]
+    public void A_later_manifest_can_bring_the_stamp()
+    {
+        var first = CredentialSigner.Sign(Samples.PalettePng, Signing.Definition, Expired, Now.AddYears(-2));
+        Assert.Contains("signingCredential.expired", CredentialReader.Read(first, Trust, Now).Failures.Select(failure => failure.Code));
+        var manifest = JumbfReader.Read(new PngContainer().Find(first)!.Store, out _)!.Children[0];
+        var request = new TimestampRequest(CoseSignature.Read(manifest.Child(BoxTypes.Signature)!.Data("cbor")!.Value)!.Signature.Span);
+        var token = request.Accept(Stamps.Answer(request.Bytes, Now.AddYears(-2)));
+
+        var parent = new Ingredient(Ingredient.ParentOf) { File = first };
+        var definition = Signing.Definition with
+        {
+            Actions = [new CredentialAction("c2pa.opened", parent)],
+            Ingredients = [parent],
+            Created = [Assertion.Cbor("c2pa.time-stamp", new CborMap { [manifest.Label] = token })],
+        };
+        using var signer = Old.IssueSigner("Old Studio", "Now", Now.AddDays(-1), TimeSpan.FromDays(30));
+        var second = CredentialSigner.Sign(first, definition, signer, Now);
+        var report = CredentialReader.Read(second, Trust, Now);
+        Assert.Equal(CredentialState.Trusted, report.State);
+        Assert.Equal(Now.AddYears(-2), report.Manifests[0].Signer!.Time!.Value, TimeSpan.FromSeconds(1));
+        Assert.DoesNotContain("signingCredential.expired", report.Findings.Select(finding => finding.Code));
+        Assert.Equal("Trusted", ReferencePeer.Judge(second, "image/png", Old.Root.ExportCertificatePem()).State);
     }
 
     [Fact]
