@@ -21,11 +21,17 @@ public static class CborDocument
     /// </summary>
     public static bool TryRead(ReadOnlyMemory<byte> bytes, out object? value)
     {
+        var left = MaxValues;
+        return TryRead(bytes, ref left, out value);
+    }
+
+    /// <param name="left">how many values may be read, also over many documents; counted down</param>
+    public static bool TryRead(ReadOnlyMemory<byte> bytes, ref int left, out object? value)
+    {
         value = null;
         try
         {
             var reader = new CborReader(bytes, CborConformanceMode.Strict);
-            var left = MaxValues;
             value = Read(reader, MaxDepth, ref left);
             return reader.BytesRemaining == 0;
         }
@@ -35,7 +41,7 @@ public static class CborDocument
         }
     }
 
-    /// <summary>As <see cref="TryRead"/>, for bytes that should be a map.</summary>
+    /// <summary>As <see cref="TryRead(ReadOnlyMemory{byte}, out object?)"/>, for bytes that should be a map.</summary>
     public static CborMap? ReadMap(ReadOnlyMemory<byte> bytes) => TryRead(bytes, out var value) ? value as CborMap : null;
 
     private static void Write(CborWriter writer, object? value)

@@ -8,6 +8,8 @@ internal static class CertificateAlgorithm
 {
     private const string Pss = "1.2.840.113549.1.1.10", RsaKey = "1.2.840.113549.1.1.1", EllipticKey = "1.2.840.10045.2.1";
 
+    private const int MaxModulus = 8192 / 8 + 1, MaxExponent = 8;
+
     private static readonly HashSet<string> Allowed =
     [
         "1.2.840.10045.4.3.2", "1.2.840.10045.4.3.3", "1.2.840.10045.4.3.4",
@@ -51,6 +53,21 @@ internal static class CertificateAlgorithm
         catch (AsnContentException)
         {
             return 0;
+        }
+    }
+
+    /// <summary>Whether one check with the key may take as long as thousands of usual ones: RSA with a giant modulus or exponent. Never throws.</summary>
+    public static bool IsCostly(X509Certificate2 certificate)
+    {
+        if (certificate.PublicKey.Oid.Value is not (RsaKey or Pss)) return false;
+        try
+        {
+            var key = new AsnReader(certificate.PublicKey.EncodedKeyValue.RawData, AsnEncodingRules.DER).ReadSequence();
+            return key.ReadIntegerBytes().Length > MaxModulus || key.ReadIntegerBytes().Length > MaxExponent;
+        }
+        catch (AsnContentException)
+        {
+            return true;
         }
     }
 

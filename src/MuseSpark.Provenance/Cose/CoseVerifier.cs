@@ -8,7 +8,6 @@ namespace MuseSpark.Provenance.Cose;
 /// <summary>Checks the mathematics of a signature; whether the certificate is a good one is not its matter.</summary>
 public static class CoseVerifier
 {
-    private const int MaxRsaBits = 8192;
     private const string RsaPssKey = "1.2.840.113549.1.1.10";
 
     /// <param name="payload">the claim, byte for byte</param>
@@ -50,8 +49,7 @@ public static class CoseVerifier
     private static bool VerifyRsa(X509Certificate2 leaf, SignatureAlgorithm algorithm, byte[] signed, ReadOnlySpan<byte> signature)
     {
         using var key = leaf.GetRSAPublicKey() ?? PssKey(leaf);
-        // A giant modulus makes one check take seconds.
-        return key is { KeySize: <= MaxRsaBits } && key.VerifyData(signed, signature, algorithm.Hash, RSASignaturePadding.Pss);
+        return key is not null && key.VerifyData(signed, signature, algorithm.Hash, RSASignaturePadding.Pss);
     }
 
     // .NET knows keys marked for any use of RSA, not those marked for PSS only; the key inside is the same.

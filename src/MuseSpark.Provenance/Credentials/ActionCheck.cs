@@ -56,7 +56,7 @@ internal static class ActionCheck
 
     private static bool Names(Manifest manifest, StoredAction action, string relationship) =>
         action.Ingredients is { Count: > 0 } labels
-        && labels.Any(label => manifest.Find(label) is { } assertion && assertion.Is("c2pa.ingredient") && StoredIngredient.Read(assertion)?.Relationship == relationship);
+        && labels.Any(label => manifest.Find(label) is { } assertion && assertion.Is("c2pa.ingredient") && assertion.Ingredient?.Relationship == relationship);
 
     private static void Redacted(ManifestStore store, StoredAction action, string url, FindingLog log)
     {

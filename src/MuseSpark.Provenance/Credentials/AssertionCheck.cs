@@ -6,12 +6,10 @@ namespace MuseSpark.Provenance.Credentials;
 /// <summary>Whether a manifest's assertions are those that its claim names (C2PA 15.10).</summary>
 internal sealed class AssertionCheck(ManifestStore store, FindingLog log)
 {
-    private readonly HashSet<(string Manifest, string Label)> redacted = [.. Redactions(store)];
-
     public void Run(Manifest manifest)
     {
         Redactions(manifest);
-        var undeclared = manifest.Assertions.ToList();
+        var undeclared = manifest.Assertions.ToHashSet();
         foreach (var uri in manifest.Claim.Assertions)
         {
             var url = JumbfUri.Absolute(manifest.Label, uri.Url);
@@ -27,7 +25,7 @@ internal sealed class AssertionCheck(ManifestStore store, FindingLog log)
             }
             var assertion = manifest.Find(place.Name);
             if (assertion is not null) undeclared.Remove(assertion);
-            if (!redacted.Contains((manifest.Label, place.Name))) Compare(manifest, assertion, uri, url);
+            if (!store.Redacted.Contains((manifest.Label, place.Name))) Compare(manifest, assertion, uri, url);
         }
         foreach (var assertion in undeclared)
             log.Failure("assertion.undeclared", JumbfUri.Assertion(manifest.Label, assertion.Label), $"The claim does not name the assertion {assertion.Label}: it was added after signing.");
@@ -48,8 +46,7 @@ internal sealed class AssertionCheck(ManifestStore store, FindingLog log)
         if (assertion.Hash(algorithm, log) is not { } hash) return;
         if (uri.Hash.Span.SequenceEqual(hash)) log.Success("assertion.hashedURI.match", url, $"{assertion.Label} is as it was signed.");
         else log.Failure("assertion.hashedURI.mismatch", url, $"{assertion.Label} was changed after signing.");
-        if (assertion.Box.Type == BoxTypes.Cbor && assertion.Box.Data("cbor") is { } cbor && !Cbor.CborDocument.TryRead(cbor, out _))
-            log.Failure("assertion.cbor.invalid", url, $"{assertion.Label} is no valid CBOR.");
+        if (assertion.IsBrokenCbor) log.Failure("assertion.cbor.invalid", url, $"{assertion.Label} is no valid CBOR.");
     }
 
     // What a claim may take back: assertions of its ingredients, but no actions and no bindings.
@@ -68,11 +65,4 @@ internal sealed class AssertionCheck(ManifestStore store, FindingLog log)
     // A redacted assertion is gone, or its box is there with nothing but zeros.
     private static bool IsBlank(StoredAssertion assertion) => assertion.Box.Contents.All(content =>
         !(content.Type == "uuid" && content.Payload.Length >= 16 ? content.Payload.Span[16..] : content.Payload.Span).ContainsAnyExcept((byte)0));
-
-    private static IEnumerable<(string, string)> Redactions(ManifestStore store) =>
-        from manifest in store.Manifests
-        from url in manifest.Claim.Redacted
-        let uri = JumbfUri.Parse(url)
-        where uri is { Manifest: not null } && uri.Value.Manifest != manifest.Label
-        select (uri.Value.Manifest!, uri.Value.Name);
 }

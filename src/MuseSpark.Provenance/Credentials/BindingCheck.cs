@@ -13,7 +13,7 @@ internal sealed record Asset(IContainer Container, ReadOnlyMemory<byte> File, By
 /// <summary>Whether the file is the one that was signed (C2PA 15.12).</summary>
 internal sealed class BindingCheck(ManifestStore store, Asset? asset, FindingLog log)
 {
-    private const int MaxExclusions = 1000;
+    private const int MaxExclusions = 1000, MaxBindings = 3;
 
     private static readonly string[] Kinds = ["c2pa.hash.data", "c2pa.hash.boxes", "c2pa.hash.bmff", "c2pa.hash.collection.data"];
 
@@ -25,7 +25,7 @@ internal sealed class BindingCheck(ManifestStore store, Asset? asset, FindingLog
         var bindings = manifest.Assertions.Where(assertion => Array.Exists(Kinds, assertion.Is)).ToList();
         if (bindings.Count == 0) log.Failure("claim.hardBindings.missing", JumbfUri.Of(manifest.Label), "The claim is bound to no file.");
         if (bindings.Count > 1) log.Failure("assertion.multipleHardBindings", JumbfUri.Of(manifest.Label), "The claim is bound to its file more than once.");
-        foreach (var binding in bindings) Run(manifest, binding, JumbfUri.Assertion(manifest.Label, binding.Label));
+        foreach (var binding in bindings.Take(MaxBindings)) Run(manifest, binding, JumbfUri.Assertion(manifest.Label, binding.Label));
     }
 
     private void Run(Manifest manifest, StoredAssertion binding, string url)
@@ -113,7 +113,7 @@ internal sealed class BindingCheck(ManifestStore store, Asset? asset, FindingLog
         for (var step = 0; manifest is { IsUpdate: true }; step++)
         {
             if (step > store.Manifests.Count) return null;
-            var parent = manifest.Ingredients.Select(StoredIngredient.Read).FirstOrDefault(ingredient => ingredient?.Relationship == Ingredient.ParentOf);
+            var parent = manifest.Ingredients.Select(assertion => assertion.Ingredient).FirstOrDefault(ingredient => ingredient?.Relationship == Ingredient.ParentOf);
             manifest = store.Find(JumbfUri.Parse(parent?.ManifestUri?.Url)?.Manifest);
         }
         return manifest;

@@ -7,7 +7,7 @@ namespace MuseSpark.Provenance.Credentials;
 /// <param name="limit">bytes after unpacking</param>
 internal sealed class CompressedManifests(int limit)
 {
-    private int left = limit;
+    private int left = limit, boxesLeft = 50_000;
 
     /// <summary>The boxes, with what is in each compressed one in its place; one that can't be unpacked stays as it is.</summary>
     public IEnumerable<Superbox> Unpack(IEnumerable<Superbox> boxes) =>
@@ -30,6 +30,6 @@ internal sealed class CompressedManifests(int limit)
         {
             return null;
         }
-        return JumbfReader.Read(unpacked.ToArray(), out _);
+        return JumbfReader.Read(unpacked.ToArray(), ref boxesLeft, out _);
     }
 }

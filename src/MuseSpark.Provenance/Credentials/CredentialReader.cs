@@ -68,7 +68,7 @@ public static class CredentialReader
     {
         if (findings.All(finding => finding.Ingredient is null)) return [.. findings];
         var recorded = new HashSet<(string Code, string Url)>();
-        foreach (var ingredient in store.Manifests.SelectMany(manifest => manifest.Ingredients).Select(StoredIngredient.Read))
+        foreach (var ingredient in store.Manifests.SelectMany(manifest => manifest.Ingredients).Select(assertion => assertion.Ingredient))
             foreach (var (code, url) in ingredient?.Recorded ?? [])
                 recorded.Add((code, Jumbf.JumbfUri.Parse(ingredient!.ManifestUri?.Url)?.Manifest is { } manifest ? Jumbf.JumbfUri.Absolute(manifest, url) : url));
         return [.. findings.Where(finding => finding.Ingredient is null || !recorded.Contains((finding.Code, finding.Url)))];

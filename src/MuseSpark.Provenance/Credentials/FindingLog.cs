@@ -1,3 +1,5 @@
+using MuseSpark.Provenance.Cbor;
+
 namespace MuseSpark.Provenance.Credentials;
 
 /// <summary>What one reading has found so far, and how much work is left to it: hostile files ask for more than any honest one.</summary>
@@ -7,7 +9,8 @@ internal sealed class FindingLog(ReadLimits limits)
 
     private readonly List<Finding> findings = [];
     private long hashBytes = limits.HashedBytes;
-    private int signatures = limits.Signatures;
+    private long certificates = limits.Certificates;
+    private int values = limits.Values;
 
     public IReadOnlyList<Finding> Findings => findings;
 
@@ -25,13 +28,10 @@ internal sealed class FindingLog(ReadLimits limits)
 
     public bool MayHash(long bytes) => Spend(ref hashBytes, bytes);
 
-    public bool MayVerify()
-    {
-        long left = signatures;
-        var may = Spend(ref left, 1);
-        signatures = (int)left;
-        return may;
-    }
+    public bool MayVerify(int signaturesAndCertificates) => Spend(ref certificates, signaturesAndCertificates);
+
+    /// <summary>As <see cref="CborDocument.TryRead(ReadOnlyMemory{byte}, out object?)"/>, out of what is left for all documents of the store.</summary>
+    public bool TryRead(ReadOnlyMemory<byte> cbor, out object? value) => CborDocument.TryRead(cbor, ref values, out value);
 
     private bool Spend(ref long left, long cost)
     {

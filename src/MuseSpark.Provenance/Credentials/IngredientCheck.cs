@@ -30,7 +30,7 @@ internal sealed class IngredientCheck(ManifestStore store, Action<Manifest> chec
 
     private void Run(Manifest manifest, StoredAssertion assertion, string url, int depth)
     {
-        if (StoredIngredient.Read(assertion) is not { } ingredient)
+        if (assertion.Ingredient is not { } ingredient)
         {
             // Redacted: its box is there with nothing in it.
             if (assertion.Box.Type != BoxTypes.Uuid) log.Failure("assertion.ingredient.malformed", url, "An ingredient can't be read.");
@@ -71,8 +71,7 @@ internal sealed class IngredientCheck(ManifestStore store, Action<Manifest> chec
 
         // Before C2PA 1.3 the hash was that of the claim alone.
         if (other.Claim.Version == 1 && Matches(algorithm, other.ClaimBytes, uri)) return;
-        var redacted = store.Manifests.Any(manifest => manifest.Claim.Redacted.Any(url => JumbfUri.Parse(url)?.Manifest == other.Label));
-        if (!redacted) log.Failure("ingredient.manifest.mismatch", uri.Url, "The credentials of an ingredient were changed.");
+        if (!store.RedactedManifests.Contains(other.Label)) log.Failure("ingredient.manifest.mismatch", uri.Url, "The credentials of an ingredient were changed.");
         else if (other.Claim.Version > 1) CompareSignature(ingredient, uri, other);
     }
 

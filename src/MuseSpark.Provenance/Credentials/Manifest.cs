@@ -16,7 +16,9 @@ internal sealed record Manifest(
     /// <summary>It changes what is said, not the asset, and so has no hard binding.</summary>
     public bool IsUpdate => Box.Type == BoxTypes.UpdateManifest;
 
-    public StoredAssertion? Find(string label) => Assertions.FirstOrDefault(assertion => assertion.Label == label);
+    private readonly Dictionary<string, StoredAssertion> byLabel = Assertions.DistinctBy(assertion => assertion.Label).ToDictionary(assertion => assertion.Label);
+
+    public StoredAssertion? Find(string label) => byLabel.GetValueOrDefault(label);
 
     public IEnumerable<StoredAssertion> OfKind(string kind) => Assertions.Where(assertion => assertion.Is(kind));
 

@@ -11,7 +11,7 @@ internal static class ManifestRules
     public static void Run(Manifest manifest, FindingLog log)
     {
         var url = JumbfUri.Of(manifest.Label);
-        var parents = manifest.Ingredients.Count(assertion => StoredIngredient.Read(assertion)?.Relationship == Ingredient.ParentOf);
+        var parents = manifest.Ingredients.Count(assertion => assertion.Ingredient?.Relationship == Ingredient.ParentOf);
         if (!manifest.IsUpdate)
         {
             if (parents > 1) log.Failure("manifest.multipleParents", url, "The manifest names more than one parent.");

@@ -7,22 +7,36 @@ namespace MuseSpark.Provenance.Credentials;
 internal sealed class ManifestStore
 {
     private readonly Dictionary<string, Manifest> byLabel;
+    private readonly List<StoredAssertion> timestamps;
 
     private ManifestStore(IReadOnlyList<Manifest> manifests)
     {
         Manifests = manifests;
         byLabel = manifests.ToDictionary(manifest => manifest.Label);
+        timestamps = [.. manifests.SelectMany(manifest => manifest.OfKind("c2pa.time-stamp"))];
+        var redacted = from manifest in manifests
+                       from url in manifest.Claim.Redacted
+                       let uri = JumbfUri.Parse(url)
+                       where uri is { Manifest: not null } && uri.Value.Manifest != manifest.Label
+                       select (uri.Value.Manifest!, uri.Value.Name);
+        Redacted = redacted.ToHashSet();
+        RedactedManifests = Redacted.Select(place => place.Manifest).ToHashSet();
     }
 
     public IReadOnlyList<Manifest> Manifests { get; }
 
     public Manifest Active => Manifests[^1];
 
+    /// <summary>Assertions that later manifests took back.</summary>
+    public IReadOnlySet<(string Manifest, string Label)> Redacted { get; }
+
+    public IReadOnlySet<string> RedactedManifests { get; }
+
     public Manifest? Find(string? label) => label is null ? null : byLabel.GetValueOrDefault(label);
 
     /// <summary>Time-stamps (DER) that later manifests bring for the signature of a manifest (C2PA 18.17).</summary>
     public IEnumerable<ReadOnlyMemory<byte>> TimestampsOf(Manifest manifest) =>
-        from assertion in Manifests.SelectMany(other => other.OfKind("c2pa.time-stamp"))
+        from assertion in timestamps
         let token = assertion.Cbor?.Bytes(manifest.Label)
         where token is not null
         select token.Value;
@@ -63,15 +77,17 @@ internal sealed class ManifestStore
             return claims[0].Data("json") is null
                 ? FailManifest(log, "claim.malformed", url, "The claim is empty.")
                 : FailManifest(log, "com.adobe.prerelease", url, "The credentials are in a form from before the first version of the standard.");
-        if (!CborDocument.TryRead(claimBytes, out var value)) return FailManifest(log, "claim.cbor.invalid", url, "The claim is no valid CBOR.");
+        if (!log.TryRead(claimBytes, out var value)) return FailManifest(log, "claim.cbor.invalid", url, "The claim is no valid CBOR.");
         if (value is not CborMap map || Claim.Read(map, version) is not { } claim) return FailManifest(log, "claim.malformed", url, "The claim lacks something that must be in it.");
+        if (claim.Created.Count + claim.Gathered.Count > limits.Assertions || claim.Redacted.Count > limits.Assertions)
+            return FailManifest(log, "general.error", url, $"The claim names more than {limits.Assertions} assertions.");
         if (claim.Algorithm is null) return FailManifest(log, "algorithm.unsupported", url, "The claim names no hash algorithm.");
 
         if (box.Child(BoxTypes.Signature) is not { } signature || signature.Data("cbor") is not { } signatureBytes)
             return FailManifest(log, "claimSignature.missing", url, "The manifest has no signature.");
         if (box.Child(BoxTypes.AssertionStore) is not { } assertions) return FailManifest(log, "claim.malformed", url, "The manifest has no assertions.");
         if (assertions.Children.Count > limits.Assertions) return FailManifest(log, "general.error", url, $"There are more than {limits.Assertions} assertions.");
-        return new Manifest(box, claim, claimBytes, signature, signatureBytes, [.. assertions.Children.Select(child => new StoredAssertion(child))]);
+        return new Manifest(box, claim, claimBytes, signature, signatureBytes, [.. assertions.Children.Select(child => new StoredAssertion(child, log))]);
     }
 
     private static ManifestStore? Fail(FindingLog log, string code, string url, string explanation)

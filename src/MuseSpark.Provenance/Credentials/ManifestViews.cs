@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using MuseSpark.Provenance.Jumbf;
 
 namespace MuseSpark.Provenance.Credentials;
@@ -7,8 +5,6 @@ namespace MuseSpark.Provenance.Credentials;
 /// <summary>Makes manifests fit for display.</summary>
 internal static class ManifestViews
 {
-    private static readonly JsonDocumentOptions Bounded = new() { MaxDepth = 32 };
-
     public static ManifestView Of(Manifest manifest, Signer? signer)
     {
         var created = manifest.Claim.Created.Select(uri => JumbfUri.Parse(uri.Url)?.Name).ToHashSet();
@@ -22,7 +18,7 @@ internal static class ManifestViews
             manifest.Claim.Generators,
             signer,
             [.. manifest.OfKind("c2pa.actions").SelectMany(StoredAction.ReadAll).Select(Action)],
-            [.. manifest.Ingredients.Select(StoredIngredient.Read).OfType<StoredIngredient>().Select(Ingredient)],
+            [.. manifest.Ingredients.Select(assertion => assertion.Ingredient).OfType<StoredIngredient>().Select(Ingredient)],
             [.. manifest.Assertions.Select(assertion => Assertion(manifest, assertion, created.Contains(assertion.Label)))]);
     }
 
@@ -33,18 +29,5 @@ internal static class ManifestViews
         new(ingredient.Relationship, ingredient.Title, ingredient.Format, ingredient.InstanceId, JumbfUri.Parse(ingredient.ManifestUri?.Url)?.Manifest);
 
     private static AssertionView Assertion(Manifest manifest, StoredAssertion assertion, bool created) =>
-        new(assertion.Label, JumbfUri.Assertion(manifest.Label, assertion.Label), created, assertion.Cbor, Json(assertion), assertion.Box.File);
-
-    private static JsonNode? Json(StoredAssertion assertion)
-    {
-        if (assertion.Box.Data("json") is not { } bytes) return null;
-        try
-        {
-            return JsonNode.Parse(bytes.Span, documentOptions: Bounded);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+        new(assertion.Label, JumbfUri.Assertion(manifest.Label, assertion.Label), created, assertion.Cbor, assertion.Box.Data("json"), assertion.Box.File);
 }

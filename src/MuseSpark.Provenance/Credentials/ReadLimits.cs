@@ -10,7 +10,7 @@ public sealed record ReadLimits
 
     public int Manifests { get; init; } = 128;
 
-    /// <summary>Assertions in one manifest.</summary>
+    /// <summary>Assertions in one manifest, and as many redactions.</summary>
     public int Assertions { get; init; } = 1000;
 
     /// <summary>Ingredients of ingredients of ...</summary>
@@ -19,6 +19,9 @@ public sealed record ReadLimits
     /// <summary>Bytes that are hashed for assertions and manifests; the file itself comes on top, once.</summary>
     public long HashedBytes { get; init; } = 256L << 20;
 
-    /// <summary>Signatures that are verified; each may cost two milliseconds with its certificates and time-stamp.</summary>
-    public int Signatures { get; init; } = 128;
+    /// <summary>Values of CBOR in all assertions together.</summary>
+    public int Values { get; init; } = 1_000_000;
+
+    /// <summary>Signatures and certificates that are verified; a time-stamp counts as eight.</summary>
+    public int Certificates { get; init; } = 1024;
 }

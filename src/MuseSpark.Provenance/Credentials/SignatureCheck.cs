@@ -11,7 +11,7 @@ namespace MuseSpark.Provenance.Credentials;
 internal sealed class SignatureCheck(ManifestStore store, TrustList trust, DateTimeOffset now, FindingLog log)
 {
     private const long EdDsa = -8;
-    private const int MaxTimestamps = 4;
+    private const int MaxTimestamps = 4, TimestampCost = 8;
 
     private readonly Dictionary<string, bool> trusted = [];
 
@@ -51,7 +51,7 @@ internal sealed class SignatureCheck(ManifestStore store, TrustList trust, DateT
             log.Failure("signingCredential.invalid", url, "The signature comes without a readable certificate.");
             return Mismatch(url, "Without a certificate the signature can't be verified.");
         }
-        if (!log.MayVerify()) return null;
+        if (!log.MayVerify(2 + others.Count)) return null;
 
         var stamp = Timestamp(manifest, signature, url);
         Credential(leaf, others, stamp, url);
@@ -71,7 +71,9 @@ internal sealed class SignatureCheck(ManifestStore store, TrustList trust, DateT
     /// <returns>the time, when it can be relied on</returns>
     private DateTimeOffset? Timestamp(Manifest manifest, CoseSignature signature, string url)
     {
-        if (TimestampCheck.Check(signature, manifest.ClaimBytes) is not { } verdict) return LaterTimestamp(manifest, signature);
+        if (!TimestampCheck.HasTimestamp(signature)) return LaterTimestamp(manifest, signature);
+        if (!log.MayVerify(TimestampCost)) return null;
+        var verdict = TimestampCheck.Check(signature, manifest.ClaimBytes);
         if (verdict is not { Code: "timeStamp.validated", Time: { } time, Signer: { } signer })
         {
             log.Information(verdict.Code, url, "The time-stamp can't be relied on.");
@@ -93,7 +95,7 @@ internal sealed class SignatureCheck(ManifestStore store, TrustList trust, DateT
     private DateTimeOffset? LaterTimestamp(Manifest manifest, CoseSignature signature)
     {
         foreach (var token in store.TimestampsOf(manifest).Take(MaxTimestamps))
-            if (TimestampCheck.Check(token, signature.Signature.Span) is { Time: { } time, Signer: { } signer } verdict && trust.TrustsTimestamp(signer, verdict.Others!, time)) return time;
+            if (log.MayVerify(TimestampCost) && TimestampCheck.Check(token, signature.Signature.Span) is { Time: { } time, Signer: { } signer } verdict && trust.TrustsTimestamp(signer, verdict.Others!, time)) return time;
         return null;
     }
 
@@ -144,7 +146,9 @@ internal sealed class SignatureCheck(ManifestStore store, TrustList trust, DateT
         {
             try
             {
-                certificates.Add(X509CertificateLoader.LoadCertificate(der.Span));
+                var certificate = X509CertificateLoader.LoadCertificate(der.Span);
+                if (CertificateAlgorithm.IsCostly(certificate)) return [];
+                certificates.Add(certificate);
             }
             catch (CryptographicException)
             {

@@ -5,11 +5,22 @@ using MuseSpark.Provenance.Jumbf;
 namespace MuseSpark.Provenance.Credentials;
 
 /// <summary>An assertion as it lies in a manifest.</summary>
-internal sealed class StoredAssertion(Superbox box)
+internal sealed class StoredAssertion
 {
+    private readonly Lazy<StoredIngredient?> ingredient;
+    private readonly Superbox box;
     private (HashAlgorithmName Algorithm, byte[] Hash)? hashed;
-    private CborMap? cbor;
-    private bool cborRead;
+
+    public StoredAssertion(Superbox box, FindingLog log)
+    {
+        this.box = box;
+        if (box.Data("cbor") is { } bytes)
+        {
+            IsBrokenCbor = !log.TryRead(bytes, out var value);
+            Cbor = value as CborMap;
+        }
+        ingredient = new(() => StoredIngredient.Read(this));
+    }
 
     public Superbox Box => box;
 
@@ -17,15 +28,13 @@ internal sealed class StoredAssertion(Superbox box)
     public string Label => box.Label;
 
     /// <summary>The content as a map; null when it is none.</summary>
-    public CborMap? Cbor
-    {
-        get
-        {
-            if (!cborRead) cbor = box.Data("cbor") is { } bytes ? CborDocument.ReadMap(bytes) : null;
-            cborRead = true;
-            return cbor;
-        }
-    }
+    public CborMap? Cbor { get; }
+
+    /// <summary>The content should be CBOR and is not.</summary>
+    public bool IsBrokenCbor { get; }
+
+    /// <summary>Of an ingredient assertion; null when it can't be read.</summary>
+    public StoredIngredient? Ingredient => ingredient.Value;
 
     /// <summary>Whether it is an assertion of that kind in any version and instance: "c2pa.actions" is true for "c2pa.actions.v2__1".</summary>
     public bool Is(string kind) => Version(kind) > 0;

@@ -6,19 +6,28 @@ namespace MuseSpark.Provenance.Jumbf;
 /// <summary>Reads JUMBF boxes (ISO 19566-5) without copying; hostile bytes give a sentence, never an exception.</summary>
 public sealed class JumbfReader
 {
-    private const int MaxDepth = 12, MaxBoxes = 20_000, MaxLabel = 512;
+    private const int MaxDepth = 12, MaxBoxes = 50_000, MaxLabel = 512;
 
-    private int boxes;
+    private int left;
     private string? fault;
+
+    private JumbfReader(int left) => this.left = left;
 
     /// <summary>The superbox at the start of the bytes; bytes after it are left alone.</summary>
     /// <param name="fault">what is wrong, when the answer is null</param>
     public static Superbox? Read(ReadOnlyMemory<byte> bytes, out string? fault)
     {
-        var reader = new JumbfReader();
+        var left = MaxBoxes;
+        return Read(bytes, ref left, out fault);
+    }
+
+    /// <param name="left">how many boxes may be read, also over many calls; counted down</param>
+    internal static Superbox? Read(ReadOnlyMemory<byte> bytes, ref int left, out string? fault)
+    {
+        var reader = new JumbfReader(left);
         var box = reader.Next(bytes);
         var result = box is not { } found ? null : found.Type == "jumb" ? reader.ReadSuperbox(found, MaxDepth) : reader.Fail<Superbox>("There is no JUMBF box.");
-        fault = reader.fault;
+        (fault, left) = (reader.fault, reader.left);
         return result;
     }
 
@@ -52,7 +61,7 @@ public sealed class JumbfReader
     // LBox: 0 = to the end, 1 = a 64-bit length follows, else the length with its 8-byte header.
     private Box? Next(ReadOnlyMemory<byte> bytes)
     {
-        if (++boxes > MaxBoxes) return Fail($"There are more than {MaxBoxes} boxes.");
+        if (--left < 0) return Fail($"There are more than {MaxBoxes} boxes.");
         var span = bytes.Span;
         if (span.Length < 8) return Fail("A box is cut off.");
         ulong length = BinaryPrimitives.ReadUInt32BigEndian(span);

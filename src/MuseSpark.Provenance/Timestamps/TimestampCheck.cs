@@ -15,14 +15,15 @@ public sealed record TimestampVerdict(string Code, DateTimeOffset? Time = null, 
 /// <summary>Checks time-stamps in claim signatures: sigTst2 (C2PA 2.x) and sigTst (1.x). Never throws.</summary>
 public static class TimestampCheck
 {
-    private const int MaxToken = 256 * 1024;
+    private const int MaxToken = 256 * 1024, MaxCertificates = 8;
 
-    /// <returns>null when the signature has no time-stamp</returns>
-    public static TimestampVerdict? Check(CoseSignature signature, ReadOnlyMemory<byte> claim)
+    public static bool HasTimestamp(CoseSignature signature) => (signature.Unprotected["sigTst2"] ?? signature.Unprotected["sigTst"]) is not null;
+
+    /// <summary>Judges the time-stamp that stands in a signature.</summary>
+    public static TimestampVerdict Check(CoseSignature signature, ReadOnlyMemory<byte> claim)
     {
         var second = signature.Unprotected.Map("sigTst2");
-        if ((second ?? signature.Unprotected.Map("sigTst")) is not { } holder) return null;
-        if (holder.List("tstTokens") is not [CborMap first] || first.Bytes("val") is not { Length: > 0 and < MaxToken } bytes) return new TimestampVerdict("timeStamp.malformed");
+        if ((second ?? signature.Unprotected.Map("sigTst")) is not { } holder || holder.List("tstTokens") is not [CborMap first] || first.Bytes("val") is not { Length: > 0 and < MaxToken } bytes) return new TimestampVerdict("timeStamp.malformed");
 
         // Version 1 stamps the claim, version 2 the signature.
         var stamped = second is null ? claim : CborDocument.Write(signature.Signature);
@@ -37,7 +38,7 @@ public static class TimestampCheck
         {
             if (!Rfc3161TimestampToken.TryDecode(token, out var decoded, out _)) return Undecodable(token, data);
             var others = decoded.AsSignedCms().Certificates;
-            if (others.Count is 0 or > 16) return new TimestampVerdict("timeStamp.untrusted");
+            if (others.Count is 0 or > MaxCertificates || others.Any(CertificateAlgorithm.IsCostly)) return new TimestampVerdict("timeStamp.untrusted");
             if (decoded.VerifySignatureForData(data, out var signer, others)) return new TimestampVerdict("timeStamp.validated", decoded.TokenInfo.Timestamp, signer, [.. others]);
             return new TimestampVerdict(Imprint(decoded.TokenInfo, data) ? "timeStamp.untrusted" : "timeStamp.mismatch");
         }

@@ -1,7 +1,12 @@
 using System.Diagnostics;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using CsCheck;
 using MuseSpark.Provenance.Assertions;
+using MuseSpark.Provenance.Cbor;
 using MuseSpark.Provenance.Containers;
+using MuseSpark.Provenance.Cose;
 using MuseSpark.Provenance.Credentials;
 using MuseSpark.Provenance.Jumbf;
 using MuseSpark.Provenance.Tests.Containers;
@@ -74,6 +79,44 @@ public sealed class HostileStoreTests
         var parent = Signing.Sign(Samples.PalettePng);
         for (var generation = 0; generation < 40; generation++) parent = CredentialSigner.Sign(Samples.PalettePng, WithParent(parent), Signing.Identity, Signing.Now);
         Assert.Equal(CredentialState.Invalid, Judge(Samples.PalettePng, Store(parent)).State);
+    }
+
+    // Small values make the most of a byte: 16 million of them would be a gigabyte in memory.
+    [Fact]
+    public void A_store_full_of_tiny_values_costs_no_more_than_it_may()
+    {
+        var list = CborDocument.Write(new CborMap { ["a"] = Enumerable.Repeat<object?>(1L, 90_000).ToList() });
+        var boxes = Enumerable.Range(0, 300).Select(i => JumbfWriter.Cbor(BoxTypes.Cbor, $"com.example.{i}", list)).ToList();
+        var store = StoreEdits.Edit(Stores[0], box => box.Type == BoxTypes.AssertionStore
+            ? [JumbfWriter.Superbox(box.Type, box.Label, [.. box.Children.Select(child => child.Whole), .. boxes.Select(child => (ReadOnlyMemory<byte>)child)])]
+            : null);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(CredentialState.Invalid, Judge(Samples.PalettePng, store).State);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 256L << 20);
+    }
+
+    [Fact]
+    public void A_compressed_bomb_is_not_unpacked()
+    {
+        using var packed = new MemoryStream();
+        using (var brotli = new BrotliStream(packed, CompressionLevel.Optimal, leaveOpen: true)) brotli.Write(new byte[100 << 20]);
+        var bomb = JumbfWriter.Superbox(BoxTypes.CompressedManifest, "urn:c2pa:bomb", JumbfWriter.Box("brob", packed.ToArray()));
+        Judge(Samples.PalettePng, JumbfWriter.Superbox(BoxTypes.Store, "c2pa", bomb, bomb, bomb));
+    }
+
+    // A public exponent as long as the modulus makes each check cost what signing costs.
+    [Fact]
+    public void A_key_that_is_slow_to_check_is_not_checked()
+    {
+        using var rsa = RSA.Create(2048);
+        var parameters = rsa.ExportParameters(false);
+        parameters.Exponent = [.. Enumerable.Repeat((byte)0xFF, 255)];
+        using var slow = RSA.Create(parameters);
+        var request = new CertificateRequest(new X500DistinguishedName("O=Slow"), slow, HashAlgorithmName.SHA256, RSASignaturePadding.Pss);
+        var generator = X509SignatureGenerator.CreateForECDsa(Signing.Authority.Issuing.GetECDsaPrivateKey()!);
+        var leaf = request.Create(Signing.Authority.Issuing.SubjectName, generator, Signing.Now.AddDays(-1), Signing.Now.AddDays(1), [1, 2, 3]);
+        var file = Forge.Sign(Samples.PalettePng, [leaf], rsa, SignatureAlgorithm.Of(-37)!);
+        Assert.Contains("signingCredential.invalid", CredentialReader.Read(file, Signing.Trust, Signing.Now).Failures.Select(failure => failure.Code));
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class StatementTests
         Assert.Equal(DigitalSourceTypes.TrainedAlgorithmicMedia, ours.Actions[0].DigitalSourceType);
         Assert.Equal("MuseSpark", ours.Actions[0].SoftwareAgent);
         Assert.Equal(Samples.PalettePng, ours.Assertions.Single(a => a.Label == "c2pa.thumbnail.claim").File!.Value.Bytes.ToArray());
-        Assert.Equal("by the user", (string)ours.Assertions.Single(a => a.Label == "com.example.title").Json!["title"]!);
+        Assert.Equal("by the user", (string)JsonNode.Parse(ours.Assertions.Single(a => a.Label == "com.example.title").JsonText!.Value.Span)!["title"]!);
         Assert.Equal(["c2pa.embedded-data", "com.example.title"], ours.Assertions.Where(a => !a.Created).Select(a => a.Label).Order());
         Assert.Equal(2, ours.Assertions.Count(a => a.Label.StartsWith("c2pa.soft-binding", StringComparison.Ordinal)));
     }
