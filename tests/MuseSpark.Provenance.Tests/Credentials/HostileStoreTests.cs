@@ -10,6 +10,7 @@ using MuseSpark.Provenance.Cose;
 using MuseSpark.Provenance.Credentials;
 using MuseSpark.Provenance.Jumbf;
 using MuseSpark.Provenance.Tests.Containers;
+using MuseSpark.Provenance.Tests.Timestamps;
 
 namespace MuseSpark.Provenance.Tests.Credentials;
 
@@ -24,6 +25,8 @@ public sealed class HostileStoreTests
     [
         Store(Signing.Sign(Samples.PalettePng)),
         Store(CredentialSigner.Sign(Samples.PalettePng, WithParent(Signing.Sign(Samples.PalettePng)), Signing.Identity, Signing.Now)),
+        Store(Stamped()),
+        .. Fixtures().Select(Store),
     ];
 
     // Bytes that are replaced keep the boxes whole, so that what is inside of them is read; the other edits break boxes.
@@ -125,6 +128,17 @@ public sealed class HostileStoreTests
         var small = ReadLimits.Default with { StoreBytes = 1000 };
         Assert.Equal(["general.error"], CredentialReader.Read(Signing.Sign(Samples.PalettePng), Signing.Trust, Signing.Now, small).Failures.Select(failure => failure.Code));
     }
+
+    private static byte[] Stamped()
+    {
+        var authority = new StampingAuthority(Signing.Authority.Issuing, Signing.Now.AddDays(-1), Signing.Now.AddDays(1));
+        return CredentialSigner.SignAsync(
+            Samples.PalettePng, Signing.Definition, Signing.Identity, Signing.Now, (request, _) => Task.FromResult(authority.Answer(request, Signing.Now)), CancellationToken.None).GetAwaiter().GetResult();
+    }
+
+    // Claims of version 1, RSA keys and time-stamps of others, when they lie beside the repository.
+    private static IEnumerable<byte[]> Fixtures() => new[] { "CA.jpg", "pub-C.jpg" }
+        .Select(name => Path.Combine(RepositoryFiles.Root, "..", "shared", "data", "c2pa-fixtures", name)).Where(File.Exists).Select(File.ReadAllBytes);
 
     private static byte[] Header(int length) => [(byte)(length >> 24), (byte)(length >> 16), (byte)(length >> 8), (byte)length, .. "jumb"u8];
 
