@@ -18,7 +18,8 @@ public sealed record Ingredient(string Relationship)
     /// <summary>One of <see cref="DigitalSourceTypes"/>, for an ingredient without credentials.</summary>
     public string? DigitalSourceType { get; init; }
 
-    /// <summary>The ingredient's file. When it carries credentials, valid or broken, they are copied and what was found wrong is recorded.</summary>
+    /// <summary>The ingredient's file. When it carries credentials, valid or broken, they are copied and what was found wrong is
+    /// recorded; not when they are more than readers take (16 MB or 248 manifests together), or contradict those of another ingredient.</summary>
     public ReadOnlyMemory<byte>? File { get; init; }
 
     /// <summary>A small picture: media type and bytes.</summary>

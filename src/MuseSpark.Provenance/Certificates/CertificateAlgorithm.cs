@@ -8,7 +8,7 @@ internal static class CertificateAlgorithm
 {
     private const string Pss = "1.2.840.113549.1.1.10", RsaKey = "1.2.840.113549.1.1.1", EllipticKey = "1.2.840.10045.2.1";
 
-    private const int MaxModulus = 8192 / 8 + 1, MaxExponent = 8;
+    private const int MaxModulus = 4096 / 8 + 1, MaxExponent = 8;
 
     private static readonly HashSet<string> Allowed =
     [

@@ -18,8 +18,30 @@ public sealed record OwnAuthority(X509Certificate2 Root, X509Certificate2 Issuin
         return new OwnAuthority(root, MakeIssuing(root, organisation, from));
     }
 
+    /// <summary>From PEM: root and issuing authority, and the latter's private key as <see cref="ExportKey"/> writes it. The root comes without a key.</summary>
+    /// <exception cref="CertificateException">Something can't be read, or the password is another one.</exception>
+    public static OwnAuthority Load(string root, string issuing, string issuingKey, string password)
+    {
+        try
+        {
+            return new OwnAuthority(X509Certificate2.CreateFromPem(root), X509Certificate2.CreateFromEncryptedPem(issuing, issuingKey, password));
+        }
+        catch (CryptographicException e)
+        {
+            throw new CertificateException(["The certificate authority can't be read: it is no PEM, or the password is another one. " + e.Message]);
+        }
+    }
+
+    /// <summary>The issuing authority's private key, encrypted (PKCS #8 in PEM).</summary>
+    public string ExportKey(string password)
+    {
+        using var key = Issuing.GetECDsaPrivateKey()!;
+        return key.ExportEncryptedPkcs8PrivateKeyPem(password, SigningIdentity.KeyEncryption);
+    }
+
     /// <summary>A signer for claims. Without time-stamps its signatures stop being valid when it expires, so it lives long.</summary>
     /// <param name="name">the common name, for instance of the workspace</param>
+    /// <exception cref="ArgumentException">The signer would live longer than the issuing authority.</exception>
     public SigningIdentity IssueSigner(string organisation, string name, DateTimeOffset from, TimeSpan lifetime)
     {
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -7,7 +7,7 @@ namespace MuseSpark.Provenance.Certificates;
 /// <summary>Who signs: a private key and the certificates that vouch for it. Signing from many threads is safe; dispose when no thread signs any more.</summary>
 public sealed class SigningIdentity : IDisposable
 {
-    private static readonly PbeParameters KeyEncryption = new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 210_000);
+    internal static readonly PbeParameters KeyEncryption = new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 210_000);
 
     /// <param name="chain">signer first, then what issued it, without the root</param>
     /// <param name="key">of the first certificate; owned by the identity from now on</param>

@@ -9,6 +9,11 @@ namespace MuseSpark.Provenance.Credentials;
 /// <summary>Writes ingredient assertions (C2PA 18.14) and collects the manifests that they came with.</summary>
 internal sealed class IngredientWriter(TrustList trust, DateTimeOffset at)
 {
+    private const int MaxFindings = 5000;
+
+    // The new manifest has to fit as well.
+    private static readonly int MaxManifests = ReadLimits.Default.Manifests - 8, MaxBytes = ReadLimits.Default.StoreBytes / 2;
+
     private readonly Dictionary<string, ReadOnlyMemory<byte>> manifests = [];
     private readonly List<ReadOnlyMemory<byte>> order = [];
 
@@ -19,7 +24,7 @@ internal sealed class IngredientWriter(TrustList trust, DateTimeOffset at)
     public Assertion Write(Ingredient ingredient, Func<Assertion, HashedUri> add)
     {
         var report = ingredient.File is { } file ? CredentialReader.Read(file, trust, at) : null;
-        var active = report is { Active: not null } ? Copy(report.Store) : null;
+        var active = report is { Active: not null, Findings.Count: <= MaxFindings } ? Copy(report.Store) : null;
         return Assertion.Cbor("c2pa.ingredient.v3", new CborMap
         {
             ["relationship"] = ingredient.Relationship,
@@ -36,10 +41,11 @@ internal sealed class IngredientWriter(TrustList trust, DateTimeOffset at)
         });
     }
 
-    // Tells the last. Two manifests of one name and different content can't stand in one store: then the ingredient stays without.
+    // Tells the last. Two manifests of one name and different content can't stand in one store, nor more than a reader takes: then the ingredient stays without.
     private Superbox? Copy(ReadOnlyMemory<byte> store)
     {
         var boxes = new CompressedManifests(ReadLimits.Default.StoreBytes).Unpack(JumbfReader.Read(store, out _)!.Children).Where(ManifestStore.IsManifest).ToList();
+        if (manifests.Count + boxes.Count > MaxManifests || manifests.Values.Sum(box => (long)box.Length) + store.Length > MaxBytes) return null;
         if (boxes.Exists(box => manifests.TryGetValue(box.Label, out var known) && !known.Span.SequenceEqual(box.Whole.Span))) return null;
         foreach (var box in boxes)
             if (manifests.TryAdd(box.Label, box.Whole)) order.Add(box.Whole);

@@ -8,13 +8,13 @@ public sealed record ReadLimits
     /// <summary>Bytes of the manifest store.</summary>
     public int StoreBytes { get; init; } = 32 << 20;
 
-    public int Manifests { get; init; } = 128;
+    public int Manifests { get; init; } = 256;
 
     /// <summary>Assertions in one manifest, and as many redactions.</summary>
     public int Assertions { get; init; } = 1000;
 
     /// <summary>Ingredients of ingredients of ...</summary>
-    public int IngredientDepth { get; init; } = 32;
+    public int IngredientDepth { get; init; } = 200;
 
     /// <summary>Bytes that are hashed for assertions and manifests; the file itself comes on top, once.</summary>
     public long HashedBytes { get; init; } = 256L << 20;
@@ -23,5 +23,5 @@ public sealed record ReadLimits
     public int Values { get; init; } = 1_000_000;
 
     /// <summary>Signatures and certificates that are verified; a time-stamp counts as eight.</summary>
-    public int Certificates { get; init; } = 1024;
+    public int Certificates { get; init; } = 4096;
 }

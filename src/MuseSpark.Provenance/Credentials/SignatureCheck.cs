@@ -46,7 +46,20 @@ internal sealed class SignatureCheck(ManifestStore store, TrustList trust, DateT
             log.Failure("signingCredential.invalid", url, "The signature is written as DER; content credentials need r and s side by side.");
             return Mismatch(url, "The signature has a form that is not allowed.");
         }
-        if (Load(signature.Certificates) is not [var leaf, .. var others])
+        var certificates = Load(signature.Certificates);
+        try
+        {
+            return Run(manifest, signature, algorithm, certificates, url);
+        }
+        finally
+        {
+            foreach (var certificate in certificates) certificate.Dispose();
+        }
+    }
+
+    private Signer? Run(Manifest manifest, CoseSignature signature, SignatureAlgorithm algorithm, List<X509Certificate2> certificates, string url)
+    {
+        if (certificates is not [var leaf, .. var others])
         {
             log.Failure("signingCredential.invalid", url, "The signature comes without a readable certificate.");
             return Mismatch(url, "Without a certificate the signature can't be verified.");

@@ -111,6 +111,17 @@ public sealed class CertificateProfileTests
         Assert.Throws<CertificateException>(() => SigningIdentity.FromPem("nothing", "nothing"));
     }
 
+    [Fact]
+    public void An_authority_comes_back_from_PEM_and_issues_the_next_signer()
+    {
+        var authority = Signing.Authority;
+        var again = OwnAuthority.Load(authority.Root.ExportCertificatePem(), authority.Issuing.ExportCertificatePem(), authority.ExportKey("secret"), "secret");
+        using var next = again.IssueSigner("Spark Studio", "Workspace 2", Signing.Now.AddDays(-1), TimeSpan.FromDays(30));
+        var signed = CredentialSigner.Sign(Samples.PalettePng, Signing.Definition, next, Signing.Now);
+        Assert.Equal(CredentialState.Trusted, CredentialReader.Read(signed, Signing.Trust, Signing.Now).State);
+        Assert.Throws<CertificateException>(() => OwnAuthority.Load(Signing.RootPem, authority.Issuing.ExportCertificatePem(), authority.ExportKey("secret"), "wrong"));
+    }
+
     private static string Codes(IEnumerable<string> codes) => string.Join(' ', codes.Distinct().Order());
 
     private static byte[] Sign(Leaf leaf)

@@ -77,11 +77,15 @@ public sealed class HostileStoreTests
     }
 
     [Fact]
-    public void Many_manifests_that_name_each_other_have_a_verdict_in_time()
+    public void Forty_generations_are_trusted_and_a_limit_ends_them()
     {
-        var parent = Signing.Sign(Samples.PalettePng);
-        for (var generation = 0; generation < 40; generation++) parent = CredentialSigner.Sign(Samples.PalettePng, WithParent(parent), Signing.Identity, Signing.Now);
-        Assert.Equal(CredentialState.Invalid, Judge(Samples.PalettePng, Store(parent)).State);
+        var file = Signing.Sign(Samples.PalettePng);
+        for (var generation = 1; generation < 40; generation++) file = CredentialSigner.Sign(Samples.PalettePng, WithParent(file), Signing.Identity, Signing.Now);
+        var report = CredentialReader.Read(file, Signing.Trust, Signing.Now);
+        Assert.Equal((CredentialState.Trusted, 40), (report.State, report.Manifests.Count));
+        foreach (var limits in new[] { ReadLimits.Default with { IngredientDepth = 5 }, ReadLimits.Default with { Manifests = 39 }, ReadLimits.Default with { Certificates = 60 }, ReadLimits.Default with { HashedBytes = 10_000 } })
+            Assert.Equal(["general.error"], CredentialReader.Read(file, Signing.Trust, Signing.Now, limits).Failures.Select(failure => failure.Code).Distinct());
+        Assert.Equal(CredentialState.Invalid, CredentialReader.Read(file, Signing.Trust, Signing.Now, ReadLimits.Default with { Values = 100 }).State);
     }
 
     // Small values make the most of a byte: 16 million of them would be a gigabyte in memory.
