@@ -4,6 +4,7 @@ using MuseSpark.Web.Health;
 using MuseSpark.Web.Hosting;
 using MuseSpark.Web.Models;
 using MuseSpark.Web.Outputs;
+using MuseSpark.Web.Provenance;
 using MuseSpark.Web.Uploads;
 using MuseSpark.Web.Users;
 using MuseSpark.Web.Workspaces;
@@ -37,6 +38,7 @@ try
     app.MapGenerations();
     app.MapUploads();
     app.MapOutputs();
+    app.MapCredentials();
     app.MapHealth();
     app.MapClientPages();
 

@@ -2,6 +2,14 @@ using MuseSpark.Client.Generations;
 
 namespace MuseSpark.Client.Outputs;
 
+/// <summary>How much a copy tells of how it was made.</summary>
+public static class ExportLevels
+{
+    public const string Recipe = "recipe", Credential = "credential", Anonymous = "anonymous";
+
+    public static IReadOnlyList<string> All { get; } = [Recipe, Credential, Anonymous];
+}
+
 /// <summary>How an output was made: everything needed to make it again.</summary>
 public sealed record ProvenanceView
 {
@@ -35,6 +43,18 @@ public sealed record ProvenanceView
     public required DateTime StartedAt { get; init; }
     public required DateTime FinishedAt { get; init; }
 
+    /// <summary>SHA-256 of a picture's pixels as the model painted them (RGB, row by row), before the watermark; null for texts and in old records.</summary>
+    public string? PaintedSha256 { get; init; }
+
+    /// <summary>URN of the Content Credentials (C2PA); null in records from before there were any, and for what was brought from outside.</summary>
+    public string? Manifest { get; init; }
+
+    /// <summary>The watermark of a picture.</summary>
+    public PictureMarkRecord? PictureMark { get; init; }
+
+    /// <summary>Name of the watermark in the choice of a text's words; null without.</summary>
+    public string? TextMark { get; init; }
+
     /// <summary>Outputs and generations this one derives from.</summary>
     public IReadOnlyList<ParentRecord> Parents { get; init; } = [];
 }
@@ -47,6 +67,10 @@ public sealed record WordsRecord(string Asked, IReadOnlyList<WordRecord> Replace
 /// <param name="Word">"poodle"</param>
 /// <param name="DrawnAs">"dog"</param>
 public sealed record WordRecord(string Word, string DrawnAs);
+
+/// <param name="Outcome">"marked", or why it could not be: "too-flat", "no-room", "too-small".</param>
+/// <param name="Psnr">How little of the picture was changed, in decibels.</param>
+public sealed record PictureMarkRecord(string Algorithm, string Outcome, double? Psnr);
 
 /// <param name="Files">SHA-256 of each of the model's files.</param>
 /// <param name="TokenizerSha256">Hash of its tokenizer.json.</param>

@@ -8,7 +8,7 @@ namespace MuseSpark.Training.Image;
 /// <summary>Sizes of the picture model; what the exported graphs and the tokenizer must agree on.</summary>
 public static class PictureShape
 {
-    public const int Vocabulary = 2048, CaptionLength = 32, TextWidth = 160, TextLayers = 3, HeadWidth = 32;
+    public const int Vocabulary = 1024, CaptionLength = 32, TextWidth = 128, TextLayers = 3, HeadWidth = 32;
     public const int FineWidth = 64, CoarseWidth = 224, TimeWidth = 256, Frequencies = 64, NormGroups = 16;
 }
 
@@ -38,7 +38,7 @@ internal sealed class CaptionLayer : Module<Tensor, Tensor>
     }
 }
 
-/// <summary>Token ids (n, 32) to caption states (n, 32, 160).</summary>
+/// <summary>Token ids (n, 32) to caption states (n, 32, 128).</summary>
 public sealed class CaptionEncoder : Module<Tensor, Tensor>
 {
     private readonly Embedding tokens;

@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace MuseSpark.Training.Image;
 
 /// <summary>
-/// U-Net over latents: (n, 8, 16, 16), t (n) in 0..1000 and caption states (n, 32, 160) give the velocity noise - picture.
+/// U-Net over latents: (n, 8, 16, 16), t (n) in 0..1000 and caption states (n, 32, 128) give the velocity noise - picture.
 /// Two resolutions; the coarse one also attends to itself and to the caption.
 /// </summary>
 public sealed class Denoiser : Module<Tensor, Tensor, Tensor, Tensor>

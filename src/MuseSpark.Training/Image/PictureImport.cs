@@ -7,6 +7,8 @@ namespace MuseSpark.Training.Image;
 /// <summary>Makes checkpoints from a shipped model folder, so that training goes on where none are left.</summary>
 public static class PictureImport
 {
+    private const string Positions = "positions";
+
     public static void Run(CommandOptions options, CancellationToken cancel)
     {
         var source = options.Text("model");
@@ -27,10 +29,8 @@ public static class PictureImport
 
         var model = new PictureModel();
         Fill(model.Denoiser, source, "unet", narrower);
-        if (narrower > 0) CaptionTraining.Load(model.Captions, folder);
-        else Fill(model.Captions, source, "text_encoder");
+        Fill(model.Captions, source, "text_encoder");
         Save(model, Path.Combine(folder, "picture.ckpt"));
-        if (narrower > 0) return;
         File.Copy(Path.Combine(source, "tokenizer", "tokenizer.json"), Path.Combine(folder, "tokenizer.json"), overwrite: true);
     }
 
@@ -43,8 +43,14 @@ public static class PictureImport
         foreach (var (name, parameter) in module.named_parameters())
         {
             using var scope = NewDisposeScope();
-            if (narrower > 0 && Widening.StartsAnew(name)) continue;
             var shape = narrower > 0 ? Widening.Before(parameter.shape, narrower) : parameter.shape;
+            if (name == Positions && weights[name].Length < parameter.numel())
+            {
+                // Captions may be longer now: the new places are learned.
+                var known = weights[name].Length / PictureShape.TextWidth;
+                parameter[..known].copy_(tensor(weights[name], [known, PictureShape.TextWidth]));
+                continue;
+            }
             var values = linear.Contains(name) ? tensor(weights[name], [shape[1], shape[0]]).t() : tensor(weights[name], shape);
             parameter.copy_(narrower > 0 ? Widening.Of(name, values, parameter.shape, narrower) : values);
         }

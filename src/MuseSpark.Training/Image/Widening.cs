@@ -6,14 +6,11 @@ namespace MuseSpark.Training.Image;
 /// <summary>
 /// Fills a wider denoiser from the weights of a narrower one that does almost the same (Net2Net, Chen et al., arXiv:1511.05641): every
 /// added channel copies an old one of its normalisation group or attention head, and what reads the two takes half of each. A little
-/// noise tells the copies apart. What reads the caption starts anew, since the caption encoder is another one.
+/// noise tells the copies apart. So training goes on in a larger model where it was in the smaller one.
 /// </summary>
 internal static class Widening
 {
-    private const float Noise = 0.1f;
-
-    /// <summary>Whether a parameter reads the caption.</summary>
-    public static bool StartsAnew(string name) => name is "caption.weight" || name.EndsWith("keysValues.weight", StringComparison.Ordinal);
+    private const float Noise = 0.03f;
 
     /// <summary>The shape that a parameter had when the coarse width was <paramref name="old"/>.</summary>
     public static long[] Before(long[] shape, int old) => [.. shape.Select(size => Parts(size) is 0 ? size : Parts(size) * old)];

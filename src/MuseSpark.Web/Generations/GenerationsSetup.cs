@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Generations.Work;
 using MuseSpark.Web.Outputs;
+using MuseSpark.Web.Provenance.Signing;
 using Orleans.Configuration;
 
 namespace MuseSpark.Web.Generations;
@@ -27,6 +28,10 @@ public static class GenerationsSetup
     {
         builder.Services.AddSingleton<BlobStore>();
         builder.Services.AddSingleton<SourcePictures>();
+        builder.Services.AddSingleton<ServerSecret>();
+        builder.Services.AddSingleton<SigningIdentities>();
+        builder.Services.AddSingleton<CredentialWriter>();
+        builder.Services.AddSingleton<ExportWriter>();
         builder.Services.AddSingleton<BlobSweep>();
         builder.Services.AddHostedService(services => services.GetRequiredService<BlobSweep>());
     }

@@ -76,14 +76,14 @@ public static class OutputsApi
     }
 
     /// <summary>The bytes of an output never change, and nothing in them may run, wherever they are opened.</summary>
-    private static void Harden(HttpResponse response)
+    internal static void Harden(HttpResponse response)
     {
         response.Headers.CacheControl = "private, max-age=31536000, immutable";
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
     }
 
-    private static async Task<string> FileNameAsync(Output output, MuseSparkDb db, CancellationToken cancellationToken)
+    internal static async Task<string> FileNameAsync(Output output, MuseSparkDb db, CancellationToken cancellationToken)
     {
         var prompt = await db.Generations.Where(g => g.WorkspaceId == output.WorkspaceId && g.Id == output.GenerationId)
             .Select(g => g.Prompt).SingleAsync(cancellationToken);
@@ -94,6 +94,6 @@ public static class OutputsApi
 
     private static string EndingOf(string mediaType) => mediaType switch { "image/png" => ".png", "image/jpeg" => ".jpg", "image/webp" => ".webp", _ => ".txt" };
 
-    private static ProblemHttpResult Gone() =>
+    internal static ProblemHttpResult Gone() =>
         TypedResults.Problem("The file of this work is missing from the server's data folder. Restore it from a backup, or make it again.", statusCode: StatusCodes.Status404NotFound);
 }

@@ -38,6 +38,6 @@ public static class Differences
         if ((then.Mode ?? Modes.Instant) != (now.Mode ?? Modes.Instant)) yield return $"It was made {then.Mode ?? Modes.Instant}, now {now.Mode ?? Modes.Instant}.";
         if (JsonSerializer.Serialize(then.Settings) != JsonSerializer.Serialize(now.Settings)) yield return "The settings differ.";
         if (then.ExpandedPrompt != now.ExpandedPrompt) yield return "What the model was given differs.";
-        if (then.OutputSha256 != now.OutputSha256) yield return "The bytes differ.";
+        if (then.PaintedSha256 is null || now.PaintedSha256 is null ? then.OutputSha256 != now.OutputSha256 : then.PaintedSha256 != now.PaintedSha256) yield return "What came of it differs.";
     }
 }

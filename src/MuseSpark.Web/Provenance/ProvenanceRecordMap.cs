@@ -11,6 +11,9 @@ public sealed class ProvenanceRecordMap : IEntityTypeConfiguration<ProvenanceRec
     public void Configure(EntityTypeBuilder<ProvenanceRecord> record)
     {
         record.HasKey(r => new { r.WorkspaceId, r.OutputId });
+        record.HasIndex(r => r.Manifest).IsUnique();
+        record.HasIndex(r => r.MarkId).IsUnique();
+        record.Property(r => r.Manifest).HasMaxLength(100);
         record.Property(r => r.Document).HasConversion<JsonText<ProvenanceView>>();
         record.HasOne<Output>().WithOne().HasForeignKey<ProvenanceRecord>(r => new { r.WorkspaceId, r.OutputId });
     }

@@ -8,6 +8,17 @@ using MuseSpark.Web.Outputs;
 
 namespace MuseSpark.Web.Provenance;
 
+/// <summary>By what an output can be recognised later.</summary>
+/// <param name="Manifest">URN of its credentials.</param>
+public sealed record Authenticity(string Manifest)
+{
+    public byte[]? Credentials { get; init; }
+    public long? MarkId { get; init; }
+    public PictureMarkRecord? PictureMark { get; init; }
+    public string? PaintedSha256 { get; init; }
+    public string? TextMark { get; init; }
+}
+
 /// <summary>Writes down how an output was made, as completely as making it again needs.</summary>
 public static class RecordWriter
 {
@@ -20,11 +31,14 @@ public static class RecordWriter
     /// <param name="expandedPrompt">What the model was given in the end.</param>
     public static ProvenanceRecord Describe(
         Generations.Generation job, Output output, ModelManifest model, string expandedPrompt, DateTime startedAt, DateTime finishedAt,
-        IReadOnlyList<ParentRecord> parents, WordsRecord? words = null) => new()
+        IReadOnlyList<ParentRecord> parents, Authenticity proof, WordsRecord? words = null) => new()
         {
             OutputId = output.Id,
             WorkspaceId = output.WorkspaceId,
             CreatedAt = finishedAt,
+            Manifest = proof.Manifest,
+            MarkId = proof.MarkId,
+            Credentials = proof.Credentials,
             Document = new ProvenanceView
             {
                 OutputId = output.Id,
@@ -44,6 +58,10 @@ public static class RecordWriter
                 RequestedAt = job.CreatedAt,
                 StartedAt = startedAt,
                 FinishedAt = finishedAt,
+                PaintedSha256 = proof.PaintedSha256,
+                Manifest = proof.Manifest,
+                PictureMark = proof.PictureMark,
+                TextMark = proof.TextMark,
                 Parents = parents,
             },
         };

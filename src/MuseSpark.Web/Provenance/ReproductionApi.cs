@@ -56,7 +56,9 @@ public static class ReproductionApi
 
         var records = await db.ProvenanceRecords.AsNoTracking()
             .Where(r => r.WorkspaceId == output.WorkspaceId && (r.OutputId == id || r.OutputId == made.Id)).ToDictionaryAsync(r => r.OutputId, cancellationToken);
-        return TypedResults.Ok(new ReproductionView(
-            generationId, again.State, made.Sha256 == output.Sha256, output.Sha256, made.Sha256, [.. Differences.Between(records[id].Document, records[made.Id].Document)]));
+        var (then, now) = (records[id].Document, records[made.Id].Document);
+        // Each copy of a picture has a mark and a signature of its own: what is compared is what the model painted.
+        var (expected, actual) = (then.PaintedSha256 ?? output.Sha256, now.PaintedSha256 is { } painted && then.PaintedSha256 is not null ? painted : made.Sha256);
+        return TypedResults.Ok(new ReproductionView(generationId, again.State, expected == actual, expected, actual, [.. Differences.Between(then, now)]));
     }
 }

@@ -1,21 +1,25 @@
+using System.Text;
 using MuseSpark.Client.Generations;
 using MuseSpark.Client.Outputs;
 using MuseSpark.Inference.Models;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance;
+using MuseSpark.Web.Provenance.Signing;
 
 namespace MuseSpark.Web.Generations.Work;
 
 /// <summary>Says what a job's picture shows.</summary>
-public sealed class CaptionMaker(ModelCatalog catalog, SourcePictures sources, TimeProvider time)
+public sealed class CaptionMaker(ModelCatalog catalog, SourcePictures sources, CredentialWriter credentials, TimeProvider time)
 {
     public async Task<Made> MakeAsync(Generation job, JobRecorder recorder, IReadOnlyList<ParentRecord> parents, CancellationToken cancellationToken)
     {
         var model = await catalog.LoadImageAsync(job.PictureModel!, cancellationToken);
         var started = time.GetUtcNow().UtcDateTime;
-        var reading = await model.DescribeAsync(await sources.ReadAsync(job, model.Manifest, cancellationToken), cancellationToken);
+        var reading = await model.DescribeAsync(SourcePictures.Scale(await sources.OpenAsync(job, cancellationToken), job, model.Manifest), cancellationToken);
         recorder.Record(new TextEvent(reading.Text));
         var output = TextMaker.OutputOf(job, reading.Text, time.GetUtcNow());
-        return new Made(output, RecordWriter.Describe(job, output, model.Manifest, job.Prompt, started, output.CreatedAt, parents));
+        var signed = credentials.SignText(job, model.Manifest, Encoding.UTF8.GetBytes(reading.Text));
+        var proof = new Authenticity(signed.Manifest) { Credentials = signed.Credentials };
+        return new Made(output, RecordWriter.Describe(job, output, model.Manifest, job.Prompt, started, output.CreatedAt, parents, proof));
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using MuseSpark.Client.Generations;
 using MuseSpark.Client.Outputs;
@@ -5,11 +6,12 @@ using MuseSpark.Inference.Image;
 using MuseSpark.Inference.Models;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance;
+using MuseSpark.Web.Provenance.Signing;
 
 namespace MuseSpark.Web.Generations.Work;
 
 /// <summary>Paints a job's picture, telling the recorder of each step.</summary>
-public sealed class PictureMaker(ModelCatalog catalog, BlobStore blobs, SourcePictures sources, IOptions<WorkerOptions> options, TimeProvider time) : IDisposable
+public sealed class PictureMaker(ModelCatalog catalog, BlobStore blobs, SourcePictures sources, CredentialWriter credentials, IOptions<WorkerOptions> options, TimeProvider time) : IDisposable
 {
     /// <summary>Stories paint too, from the text workers: this bounds how many pictures are in memory at once.</summary>
     private readonly SemaphoreSlim _easels = new(Math.Max(1, options.Value.Picture));
@@ -29,7 +31,8 @@ public sealed class PictureMaker(ModelCatalog catalog, BlobStore blobs, SourcePi
             string? preview = null;
             PromptReading? reading = null;
             var request = RequestFor(job, prompt, model.Manifest);
-            if (job.SourceId is not null) request = request with { Source = await sources.ReadAsync(job, model.Manifest, cancellationToken), Strength = job.Settings.Strength };
+            var source = job.SourceId is null ? null : await sources.OpenAsync(job, cancellationToken);
+            if (source is not null) request = request with { Source = SourcePictures.Scale(source, job, model.Manifest), Strength = job.Settings.Strength };
             await foreach (var progress in model.GenerateAsync(request, cancellationToken))
             {
                 if (progress is ImageWords words) reading = words.Reading;
@@ -42,7 +45,8 @@ public sealed class PictureMaker(ModelCatalog catalog, BlobStore blobs, SourcePi
             }
 
             if (picture is null) throw new ModelException("The model ended without a picture. Try again, or choose another model.");
-            var bytes = Png.Encode(picture);
+            var signed = credentials.SignPicture(job, model.Manifest, picture, source);
+            var bytes = signed.File;
             var output = new Output
             {
                 Id = Guid.CreateVersion7(time.GetUtcNow()),
@@ -58,7 +62,9 @@ public sealed class PictureMaker(ModelCatalog catalog, BlobStore blobs, SourcePi
                 CreatedAt = time.GetUtcNow().UtcDateTime,
             };
             return new Made(output, RecordWriter.Describe(
-                job, output, model.Manifest, reading?.Text ?? prompt, started, output.CreatedAt, parents, reading is null ? null : RecordOf(prompt, reading)));
+                job, output, model.Manifest, reading?.Text ?? prompt, started, output.CreatedAt, parents,
+                new Authenticity(signed.Manifest) { MarkId = signed.MarkId, PictureMark = signed.Mark, PaintedSha256 = Convert.ToHexStringLower(SHA256.HashData(picture.Pixels)) },
+                reading is null ? null : RecordOf(prompt, reading)));
         }
         finally
         {

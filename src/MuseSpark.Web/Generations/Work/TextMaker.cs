@@ -4,8 +4,10 @@ using MuseSpark.Client.Generations;
 using MuseSpark.Client.Outputs;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Text;
+using MuseSpark.Provenance.Watermarks.Text;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance;
+using MuseSpark.Web.Provenance.Signing;
 
 namespace MuseSpark.Web.Generations.Work;
 
@@ -14,7 +16,7 @@ namespace MuseSpark.Web.Generations.Work;
 public sealed record WrittenText(Made Made, string? Scene);
 
 /// <summary>Writes a job's text, streaming it to the recorder.</summary>
-public sealed class TextMaker(ModelCatalog catalog, TimeProvider time)
+public sealed class TextMaker(ModelCatalog catalog, CredentialWriter credentials, ServerSecret secret, TimeProvider time)
 {
     /// <param name="tokens">Told the number of tokens so far, so that unfinished work is counted too.</param>
     public async Task<WrittenText> MakeAsync(Generation job, JobRecorder recorder, IReadOnlyList<ParentRecord> parents, Action<int> tokens, CancellationToken cancellationToken)
@@ -22,7 +24,8 @@ public sealed class TextMaker(ModelCatalog catalog, TimeProvider time)
         var model = await catalog.LoadTextAsync(job.TextModel!, cancellationToken);
         var started = time.GetUtcNow().UtcDateTime;
         StringBuilder body = new(), scene = new();
-        await foreach (var piece in model.GenerateAsync(RequestFor(job), cancellationToken))
+        var mark = new TextWatermark(secret.TextMarks(job.WorkspaceId), new TournamentMark());
+        await foreach (var piece in model.GenerateAsync(RequestFor(job) with { Mark = () => mark.Begin().Apply }, cancellationToken))
         {
             tokens(piece.TokenCount);
             if (piece.Text.Length == 0) continue;
@@ -35,7 +38,9 @@ public sealed class TextMaker(ModelCatalog catalog, TimeProvider time)
 
         var output = OutputOf(job, body.ToString(), time.GetUtcNow());
         var expanded = model.Manifest.Prompts.TryGetValue(job.Kind, out var form) ? form.Replace("{prompt}", job.Prompt, StringComparison.Ordinal) : job.Prompt;
-        var record = RecordWriter.Describe(job, output, model.Manifest, expanded, started, output.CreatedAt, parents);
+        var signed = credentials.SignText(job, model.Manifest, Encoding.UTF8.GetBytes(output.Text!));
+        var proof = new Authenticity(signed.Manifest) { Credentials = signed.Credentials, TextMark = mark.Algorithm };
+        var record = RecordWriter.Describe(job, output, model.Manifest, expanded, started, output.CreatedAt, parents, proof);
         return new WrittenText(new Made(output, record), scene.ToString().Trim() is { Length: > 0 } line ? line : null);
     }
 

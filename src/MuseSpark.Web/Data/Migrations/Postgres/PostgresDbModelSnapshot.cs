@@ -286,11 +286,27 @@ namespace MuseSpark.Web.Data.Migrations.Postgres
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<byte[]>("Credentials")
+                        .HasColumnType("bytea");
+
                     b.Property<string>("Document")
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("Manifest")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)");
+
+                    b.Property<long?>("MarkId")
+                        .HasColumnType("bigint");
+
                     b.HasKey("WorkspaceId", "OutputId");
+
+                    b.HasIndex("Manifest")
+                        .IsUnique();
+
+                    b.HasIndex("MarkId")
+                        .IsUnique();
 
                     b.ToTable("ProvenanceRecords");
                 });

@@ -279,11 +279,27 @@ namespace MuseSpark.Web.Data.Migrations.Sqlite
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<byte[]>("Credentials")
+                        .HasColumnType("BLOB");
+
                     b.Property<string>("Document")
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Manifest")
+                        .HasMaxLength(100)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("MarkId")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("WorkspaceId", "OutputId");
+
+                    b.HasIndex("Manifest")
+                        .IsUnique();
+
+                    b.HasIndex("MarkId")
+                        .IsUnique();
 
                     b.ToTable("ProvenanceRecords");
                 });

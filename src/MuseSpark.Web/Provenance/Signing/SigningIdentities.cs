@@ -1,0 +1,130 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using MuseSpark.Provenance.Certificates;
+using MuseSpark.Web.Data;
+
+namespace MuseSpark.Web.Provenance.Signing;
+
+/// <summary>
+/// Who signs for each workspace: an authority of its own, made when it is first needed, or a certificate that its owner brought. Below
+/// keys/signing/{workspace}: root.pem, issuing.pem and .key, signer.pem and .key, and former roots. Private keys are encrypted. The key
+/// of a root is never kept.
+/// </summary>
+/// <remarks>Safe for concurrent calls.</remarks>
+public sealed class SigningIdentities(DataFolder folder, ServerSecret secret, TimeProvider time, ILogger<SigningIdentities> logger)
+{
+    public const string Organisation = "MuseSpark";
+
+    /// <summary>Without time-stamps a signature is good for as long as its certificate: so it is a long time.</summary>
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(10 * 365);
+
+    /// <summary>A signer that is about to end is replaced before.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromDays(30);
+
+    private readonly ConcurrentDictionary<Guid, SigningIdentity> _signers = [];
+    private readonly Lock _making = new();
+
+    public SigningIdentity Of(Guid workspace)
+    {
+        var now = time.GetUtcNow();
+        if (_signers.TryGetValue(workspace, out var known) && known.Certificate.NotAfter.ToUniversalTime() - now > Margin) return known;
+        lock (_making)
+        {
+            if (_signers.TryGetValue(workspace, out known) && known.Certificate.NotAfter.ToUniversalTime() - now > Margin) return known;
+            return _signers[workspace] = Open(workspace) is { } kept && kept.Certificate.NotAfter.ToUniversalTime() - now > Margin ? kept : Issue(workspace);
+        }
+    }
+
+    /// <summary>A new signer by the same authority. What was signed before stays valid.</summary>
+    public SigningIdentity Rotate(Guid workspace)
+    {
+        lock (_making) return _signers[workspace] = Issue(workspace);
+    }
+
+    /// <summary>Signs with the owner's certificate from now on.</summary>
+    /// <exception cref="CertificateException">The file can't be read, or the certificate can't sign content credentials; the message says why.</exception>
+    public SigningIdentity Bring(Guid workspace, ReadOnlySpan<byte> pfx, string? password)
+    {
+        var brought = SigningIdentity.FromPfx(pfx, password);
+        lock (_making)
+        {
+            Keep(workspace, brought);
+            return _signers[workspace] = brought;
+        }
+    }
+
+    /// <summary>The root's certificate in PEM; null for a workspace that has signed nothing with an authority of its own.</summary>
+    public string? RootOf(Guid workspace) => Read(workspace, "root.pem");
+
+    /// <summary>Everything that workspaces of this server sign or have signed with their own authorities is trusted here.</summary>
+    public TrustList Trust()
+    {
+        var roots = !Directory.Exists(Root) ? [] : Directory.EnumerateFiles(Root, "root*.pem", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
+        return roots.Count == 0 ? TrustList.Nobody : TrustList.FromPem(string.Join('\n', roots));
+    }
+
+    private string Root => Path.Combine(folder.Keys, "signing");
+
+    private SigningIdentity? Open(Guid workspace)
+    {
+        if (Read(workspace, "signer.pem") is not { } certificates || Read(workspace, "signer.key") is not { } key) return null;
+        try
+        {
+            return SigningIdentity.FromPem(certificates, key, secret.KeyPassword(workspace));
+        }
+        catch (CertificateException e)
+        {
+            logger.LogError(e, "The signing key of workspace {Workspace} can't be read; a new one is made. What was signed before stays as it is", workspace);
+            return null;
+        }
+    }
+
+    private SigningIdentity Issue(Guid workspace)
+    {
+        // A clock that is a little behind that of a reader must not make a certificate of tomorrow.
+        var from = time.GetUtcNow().AddHours(-1);
+        var authority = OpenAuthority(workspace) ?? Create(workspace, from);
+        var signer = authority.IssueSigner(Organisation, $"Workspace {workspace.ToString("N")[^12..]}", from, Lifetime);
+        Keep(workspace, signer);
+        logger.LogInformation("Workspace {Workspace} signs with certificate {Serial}, good until {Until:d}", workspace, signer.Certificate.SerialNumber, signer.Certificate.NotAfter);
+        return signer;
+    }
+
+    private OwnAuthority? OpenAuthority(Guid workspace)
+    {
+        if (RootOf(workspace) is not { } root || Read(workspace, "issuing.pem") is not { } issuing || Read(workspace, "issuing.key") is not { } key) return null;
+        try
+        {
+            return new OwnAuthority(X509Certificate2.CreateFromPem(root), X509Certificate2.CreateFromEncryptedPem(issuing, key, secret.KeyPassword(workspace)));
+        }
+        catch (CryptographicException e)
+        {
+            logger.LogError(e, "The signing authority of workspace {Workspace} can't be read; a new one is made, whose root has to be published anew", workspace);
+            return null;
+        }
+    }
+
+    private OwnAuthority Create(Guid workspace, DateTimeOffset from)
+    {
+        var authority = OwnAuthority.Create(Organisation, from);
+        if (RootOf(workspace) is { } former) Write(workspace, $"root-{Guid.CreateVersion7(time.GetUtcNow()):N}.pem", former);
+        using var key = authority.Issuing.GetECDsaPrivateKey()!;
+        var encryption = new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 210_000);
+        Write(workspace, "issuing.key", key.ExportEncryptedPkcs8PrivateKeyPem(secret.KeyPassword(workspace), encryption));
+        Write(workspace, "issuing.pem", authority.Issuing.ExportCertificatePem());
+        Write(workspace, "root.pem", authority.Root.ExportCertificatePem());
+        return authority;
+    }
+
+    private void Keep(Guid workspace, SigningIdentity signer)
+    {
+        Write(workspace, "signer.key", signer.ExportKey(secret.KeyPassword(workspace)));
+        Write(workspace, "signer.pem", signer.ExportCertificates());
+    }
+
+    private string? Read(Guid workspace, string name) => Path.Combine(Root, workspace.ToString("N"), name) is var path && File.Exists(path) ? File.ReadAllText(path) : null;
+
+    private void Write(Guid workspace, string name, string text) => PrivateFile.Write(Path.Combine(Root, workspace.ToString("N"), name), Encoding.UTF8.GetBytes(text));
+}
