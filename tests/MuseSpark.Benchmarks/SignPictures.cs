@@ -6,7 +6,9 @@ using SkiaSharp;
 
 namespace MuseSpark.Benchmarks;
 
-/// <summary>How long content credentials take: signing a picture of 1024x1024, reading it, and reading the worst that a file may ask for.</summary>
+/// <summary>
+/// How long content credentials take: signing a picture of 1024x1024, reading it, and reading the worst that a file may ask for.
+/// </summary>
 internal static class SignPictures
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();

@@ -5,7 +5,9 @@ using MuseSpark.Provenance.Jumbf;
 
 namespace MuseSpark.Provenance.Assertions;
 
-/// <summary>A statement to be signed: its label (C2PA 6.2) and its box. Two of one label in a manifest get "__1", "__2" ... from the writer.</summary>
+/// <summary>
+/// A statement to be signed: its label (C2PA 6.2) and its box. Two of one label in a manifest get "__1", "__2" ... from the writer.
+/// </summary>
 public sealed class Assertion
 {
     private readonly Func<string, byte[]> box;
@@ -36,7 +38,9 @@ public sealed class Assertion
     /// <summary>A small picture of what is signed.</summary>
     public static Assertion Thumbnail(string mediaType, ReadOnlyMemory<byte> bytes) => File("c2pa.thumbnail.claim", mediaType, bytes);
 
-    /// <summary>JSON-LD about the asset; the fields and their context are the caller's ("dc:format", "dc:title" ... with "@context").</summary>
+    /// <summary>
+    /// JSON-LD about the asset; the fields and their context are the caller's ("dc:format", "dc:title" ... with "@context").
+    /// </summary>
     public static Assertion Metadata(JsonObject jsonLd) => Json("c2pa.metadata", jsonLd);
 
     /// <summary>The media type of the asset, where a claim of version 2 has no field for it.</summary>

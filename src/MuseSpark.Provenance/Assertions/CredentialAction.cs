@@ -4,7 +4,8 @@ namespace MuseSpark.Provenance.Assertions;
 
 /// <summary>What was done to the asset (C2PA 18.15).</summary>
 /// <param name="Name">c2pa.created or c2pa.opened first, then c2pa.edited, c2pa.placed, c2pa.watermarked, c2pa.converted ...</param>
-/// <param name="Ingredients">what it was done with: one parent for c2pa.opened, components for c2pa.placed; each must be in the manifest's ingredients</param>
+/// <param name="Ingredients">what it was done with: one parent for c2pa.opened, components for c2pa.placed; each must be in the manifest's
+/// ingredients</param>
 public sealed record CredentialAction(string Name, params IReadOnlyList<Ingredient> Ingredients)
 {
     public DateTimeOffset? When { get; init; }

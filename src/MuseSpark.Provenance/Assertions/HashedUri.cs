@@ -9,5 +9,7 @@ public sealed record HashedUri(string Url, string? Algorithm, ReadOnlyMemory<byt
     public CborMap ToCbor() => new() { ["url"] = Url, ["alg"] = Algorithm, ["hash"] = Hash };
 
     public static HashedUri? Read(object? value) =>
-        value is CborMap map && map.Text("url") is { } url && map.Bytes("hash") is { } hash ? new HashedUri(url, map.Text("alg"), hash) : null;
+        value is CborMap map && map.Text("url") is { } url && map.Bytes("hash") is { } hash
+            ? new HashedUri(url, map.Text("alg"), hash)
+            : null;
 }

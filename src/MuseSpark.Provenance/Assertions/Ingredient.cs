@@ -1,7 +1,8 @@
 namespace MuseSpark.Provenance.Assertions;
 
 /// <summary>Something that the asset was made from (C2PA 18.14).</summary>
-/// <param name="Relationship">parentOf: the asset is an edit of it; componentOf: it is part of the asset; inputTo: it was an input, for instance a prompt or a model</param>
+/// <param name="Relationship">parentOf: the asset is an edit of it; componentOf: it is part of the asset; inputTo: it was an input, for
+/// instance a prompt or a model</param>
 public sealed record Ingredient(string Relationship)
 {
     public const string ParentOf = "parentOf", ComponentOf = "componentOf", InputTo = "inputTo";
@@ -19,7 +20,8 @@ public sealed record Ingredient(string Relationship)
     public string? DigitalSourceType { get; init; }
 
     /// <summary>The ingredient's file. When it carries credentials, valid or broken, they are copied and what was found wrong is
-    /// recorded; not when they are more than readers take (16 MB or 248 manifests together), or contradict those of another ingredient.</summary>
+    /// recorded; not when they are more than readers take (16 MB or 248 manifests together), or contradict those of another
+    /// ingredient.</summary>
     public ReadOnlyMemory<byte>? File { get; init; }
 
     /// <summary>A small picture: media type and bytes.</summary>

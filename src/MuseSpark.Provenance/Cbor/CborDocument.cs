@@ -7,7 +7,7 @@ public static class CborDocument
 {
     private const int MaxDepth = 32, MaxValues = 100_000;
 
-    /// <summary>Deterministic bytes (RFC 8949 section 4.2.1; keys are sorted length first, which is the same for keys of one kind below 24 characters and accepted everywhere).</summary>
+    /// <summary>Deterministic bytes (RFC 8949 section 4.2.1; keys go by length first, the same order when all of them are text).</summary>
     public static byte[] Write(object? value)
     {
         var writer = new CborWriter(CborConformanceMode.Canonical);
@@ -16,7 +16,8 @@ public static class CborDocument
     }
 
     /// <summary>
-    /// Reads one value that fills the bytes. False, never an exception, when they aren't well-formed CBOR, repeat a key, nest deeper than 32 or hold more
+    /// Reads one value that fills the bytes. False, never an exception, when they aren't well-formed CBOR, repeat a key, nest deeper than
+    /// 32 or hold more
     /// than 100,000 values. Byte strings are views into <paramref name="bytes"/>.
     /// </summary>
     public static bool TryRead(ReadOnlyMemory<byte> bytes, out object? value)

@@ -4,7 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace MuseSpark.Provenance.Cbor;
 
 /// <summary>
-/// A CBOR map in memory. Keys are text or long; values are null, bool, long, ulong, double, string, byte strings (ReadOnlyMemory&lt;byte&gt;
+/// A CBOR map in memory. Keys are text or long; values are null, bool, long, ulong, double, string, byte strings
+/// (ReadOnlyMemory&lt;byte&gt;
 /// or byte[]), lists (IReadOnlyList&lt;object?&gt;), <see cref="CborMap"/> and <see cref="CborTagged"/>.
 /// </summary>
 public sealed class CborMap : IEnumerable<KeyValuePair<object, object?>>
@@ -45,7 +46,8 @@ public sealed class CborMap : IEnumerable<KeyValuePair<object, object?>>
     public IReadOnlyList<string> Texts(object key) => [.. (List(key) ?? []).OfType<string>()];
 
     /// <summary>A date: text, tagged 0 or plain.</summary>
-    public string? Date(object key) => this[key] switch { string text => text, CborTagged { Tag: 0, Value: string text } => text, _ => null };
+    public string? Date(object key) =>
+        this[key] switch { string text => text, CborTagged { Tag: 0, Value: string text } => text, _ => null };
 
     public IEnumerator<KeyValuePair<object, object?>> GetEnumerator() => entries.GetEnumerator();
 

@@ -56,7 +56,9 @@ internal static class CertificateAlgorithm
         }
     }
 
-    /// <summary>Whether one check with the key may take as long as thousands of usual ones: RSA with a giant modulus or exponent. Never throws.</summary>
+    /// <summary>
+    /// Whether one check with the key may take as long as thousands of usual ones: RSA with a giant modulus or exponent. Never throws.
+    /// </summary>
     public static bool IsCostly(X509Certificate2 certificate)
     {
         if (certificate.PublicKey.Oid.Value is not (RsaKey or Pss)) return false;

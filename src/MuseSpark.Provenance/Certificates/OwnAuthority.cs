@@ -4,7 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace MuseSpark.Provenance.Certificates;
 
 /// <summary>
-/// A certificate authority of one's own: root and issuing authority on P-256. Others see its signatures as valid by an unknown source until they trust the root.
+/// A certificate authority of one's own: root and issuing authority on P-256. Others see its signatures as valid by an unknown source until
+/// they trust the root.
 /// </summary>
 /// <param name="Root">with its private key when freshly made: keep it offline after the issuing authority exists</param>
 /// <param name="Issuing">with its private key</param>
@@ -18,7 +19,10 @@ public sealed record OwnAuthority(X509Certificate2 Root, X509Certificate2 Issuin
         return new OwnAuthority(root, MakeIssuing(root, organisation, from));
     }
 
-    /// <summary>From PEM: root and issuing authority, and the latter's private key as <see cref="ExportKey"/> writes it. The root comes without a key.</summary>
+    /// <summary>
+    /// From PEM: root and issuing authority, and the latter's private key as <see cref="ExportKey"/> writes it. The root comes without a
+    /// key.
+    /// </summary>
     /// <exception cref="CertificateException">Something can't be read, or the password is another one.</exception>
     public static OwnAuthority Load(string root, string issuing, string issuingKey, string password)
     {

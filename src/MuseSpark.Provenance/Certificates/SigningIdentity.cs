@@ -4,7 +4,10 @@ using MuseSpark.Provenance.Cose;
 
 namespace MuseSpark.Provenance.Certificates;
 
-/// <summary>Who signs: a private key and the certificates that vouch for it. Signing from many threads is safe; dispose when no thread signs any more.</summary>
+/// <summary>
+/// Who signs: a private key and the certificates that vouch for it. Signing from many threads is safe; dispose when no thread signs any
+/// more.
+/// </summary>
 public sealed class SigningIdentity : IDisposable
 {
     internal static readonly PbeParameters KeyEncryption = new(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 210_000);
@@ -37,7 +40,8 @@ public sealed class SigningIdentity : IDisposable
     internal AsymmetricAlgorithm Key { get; }
 
     /// <summary>From a PFX (PKCS #12) file with key and chain.</summary>
-    /// <exception cref="CertificateException">The file can't be read with this password, or the certificate can't sign content credentials.</exception>
+    /// <exception cref="CertificateException">The file can't be read with this password, or the certificate can't sign content
+    /// credentials.</exception>
     public static SigningIdentity FromPfx(ReadOnlySpan<byte> pfx, string? password)
     {
         try
@@ -77,7 +81,8 @@ public sealed class SigningIdentity : IDisposable
                     candidate.Dispose();
                 }
             }
-            if (found is null) throw new CertificateException(["The private key can't be read: it is no PKCS #8 key in PEM, or the password is another one."]);
+            if (found is null)
+                throw new CertificateException(["The private key can't be read: it is no PKCS #8 key in PEM, or the password is another one."]);
             var leaf = all.FirstOrDefault(certificate => Fits(certificate, found)) ?? throw new CertificateException(["No certificate belongs to the private key."]);
             return new SigningIdentity(Order(leaf, all), found);
         }

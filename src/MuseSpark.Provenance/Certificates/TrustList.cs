@@ -21,7 +21,8 @@ public sealed class TrustList(IReadOnlyList<X509Certificate2> signers, IReadOnly
     public bool TrustsSigner(X509Certificate2 leaf, IReadOnlyList<X509Certificate2> others, DateTimeOffset at) =>
         CertificateProfile.HasSignerUse(leaf) && Leads(leaf, others, signers, at);
 
-    public bool TrustsTimestamp(X509Certificate2 leaf, IReadOnlyList<X509Certificate2> others, DateTimeOffset at) => Leads(leaf, others, timestamps, at);
+    public bool TrustsTimestamp(X509Certificate2 leaf, IReadOnlyList<X509Certificate2> others, DateTimeOffset at) =>
+        Leads(leaf, others, timestamps, at);
 
     private static X509Certificate2[] Load(string pem)
     {
@@ -55,7 +56,9 @@ public sealed class TrustList(IReadOnlyList<X509Certificate2> signers, IReadOnly
         const X509ChainStatusFlags beyond = X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot;
         foreach (var element in chain.ChainElements)
         {
-            var allowed = element == chain.ChainElements[0] ? beyond | X509ChainStatusFlags.HasNotSupportedCriticalExtension | X509ChainStatusFlags.InvalidExtension : beyond;
+            var allowed = element == chain.ChainElements[0]
+                ? beyond | X509ChainStatusFlags.HasNotSupportedCriticalExtension | X509ChainStatusFlags.InvalidExtension
+                : beyond;
             if (element.ChainElementStatus.Any(status => (status.Status & ~allowed) != 0)) return false;
             if (anchors.Any(anchor => anchor.RawDataMemory.Span.SequenceEqual(element.Certificate.RawDataMemory.Span))) return true;
         }

@@ -22,20 +22,27 @@ public static class ClaimSigning
         return CoseSignature.Read(CoseSign1Message.SignDetached(claim.ToArray(), signer))!;
     }
 
-    /// <summary>The signature as it stands in a manifest, with time-stamp and zeros to fill it up (C2PA 10.4.2); neither changes what is signed.</summary>
+    /// <summary>
+    /// The signature as it stands in a manifest, with time-stamp and zeros to fill it up (C2PA 10.4.2); neither changes what is signed.
+    /// </summary>
     /// <param name="pad">zeros; null leaves the header out</param>
     /// <param name="pad2">zeros in a second such header</param>
     public static byte[] Encode(CoseSignature signature, byte[]? timestampToken, int? pad = null, int? pad2 = null) => (signature with
     {
         Unprotected = new CborMap
         {
-            ["sigTst2"] = timestampToken is null ? null : new CborMap { ["tstTokens"] = new List<object?> { new CborMap { ["val"] = timestampToken } } },
+            ["sigTst2"] = timestampToken is null
+                ? null
+                : new CborMap { ["tstTokens"] = new List<object?> { new CborMap { ["val"] = timestampToken } } },
             ["pad"] = pad is { } zeros ? new byte[zeros] : null,
             ["pad2"] = pad2 is { } more ? new byte[more] : null,
         },
     }).Write();
 
-    /// <summary>As <see cref="Encode"/>, exactly <paramref name="length"/> bytes long; null when that is too short, or a length that zeros can't make.</summary>
+    /// <summary>
+    /// As <see cref="Encode"/>, exactly <paramref name="length"/> bytes long; null when that is too short, or a length that zeros can't
+    /// make.
+    /// </summary>
     public static byte[]? Fill(CoseSignature signature, byte[]? timestampToken, int length)
     {
         var bare = Encode(signature, timestampToken);

@@ -30,8 +30,13 @@ public sealed record CoseSignature(ReadOnlyMemory<byte> ProtectedBytes, CborMap 
     /// <summary>Null when the bytes are no tagged COSE_Sign1.</summary>
     public static CoseSignature? Read(ReadOnlyMemory<byte> bytes)
     {
-        if (!CborDocument.TryRead(bytes, out var value) || value is not CborTagged { Tag: Sign1Tag, Value: IReadOnlyList<object?> { Count: 4 } parts }) return null;
-        if (!CborMap.TryBytes(parts[0], out var inside) || parts[1] is not CborMap outside || !CborMap.TryBytes(parts[3], out var signature)) return null;
+        if (!CborDocument.TryRead(bytes, out var value)
+            || value is not CborTagged { Tag: Sign1Tag, Value: IReadOnlyList<object?> { Count: 4 } parts })
+            return null;
+        if (!CborMap.TryBytes(parts[0], out var inside)
+            || parts[1] is not CborMap outside
+            || !CborMap.TryBytes(parts[3], out var signature))
+            return null;
         if (parts[2] is not null) return null;
         var headers = inside.IsEmpty ? new CborMap() : CborDocument.ReadMap(inside);
         return headers is null ? null : new CoseSignature(inside, headers, outside, signature);

@@ -31,7 +31,8 @@ public static class CoseVerifier
     /// <summary>Whether an elliptic signature is written as DER, which C2PA forbids: it wants r and s side by side.</summary>
     public static bool IsDer(ReadOnlySpan<byte> signature)
     {
-        if (!AsnDecoder.TryReadEncodedValue(signature, AsnEncodingRules.DER, out var tag, out var offset, out var length, out var used)) return false;
+        if (!AsnDecoder.TryReadEncodedValue(signature, AsnEncodingRules.DER, out var tag, out var offset, out var length, out var used))
+            return false;
         if (tag != Asn1Tag.Sequence || used != signature.Length) return false;
         var inside = signature.Slice(offset, length);
         return AsnDecoder.TryReadEncodedValue(inside, AsnEncodingRules.DER, out var r, out _, out _, out var first) && r == Asn1Tag.Integer

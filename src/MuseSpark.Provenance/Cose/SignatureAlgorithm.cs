@@ -23,7 +23,8 @@ public sealed record SignatureAlgorithm(string Name, long Number, HashAlgorithmN
     public bool IsElliptic => CurveBits > 0;
 
     /// <summary>Whether the certificate's key is one for this algorithm; never throws.</summary>
-    public bool Fits(X509Certificate2 certificate) => IsElliptic ? CertificateAlgorithm.Curve(certificate) == Curve : CertificateAlgorithm.RsaBits(certificate) > 0;
+    public bool Fits(X509Certificate2 certificate) =>
+        IsElliptic ? CertificateAlgorithm.Curve(certificate) == Curve : CertificateAlgorithm.RsaBits(certificate) > 0;
 
     public static SignatureAlgorithm? Of(long? number) => All.FirstOrDefault(algorithm => algorithm.Number == number);
 }

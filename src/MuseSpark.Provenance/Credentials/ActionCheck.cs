@@ -6,7 +6,8 @@ namespace MuseSpark.Provenance.Credentials;
 /// <summary>Whether a manifest's actions make sense (C2PA 15.10.3.2). Claims of version 1 were written before the rules.</summary>
 internal static class ActionCheck
 {
-    private const string Created = "c2pa.created", Opened = "c2pa.opened", Malformed = "assertion.action.malformed", Mismatch = "assertion.action.ingredientMismatch";
+    private const string Created = "c2pa.created", Opened = "c2pa.opened";
+    private const string Malformed = "assertion.action.malformed", Mismatch = "assertion.action.ingredientMismatch";
 
     public static void Run(Manifest manifest, ManifestStore store, FindingLog log)
     {
@@ -22,13 +23,15 @@ internal static class ActionCheck
         var groups = assertions.OrderBy(assertion => own.Contains(assertion.Label) ? 0 : 1)
             .Select(assertion => (Url: JumbfUri.Assertion(manifest.Label, assertion.Label), Actions: StoredAction.ReadAll(assertion).ToList())).ToList();
         foreach (var (url, actions) in groups)
-            if (actions.Count == 0 || actions.Exists(action => action.Name == "")) log.Failure(Malformed, url, "An action is missing or has no name.");
+            if (actions.Count == 0 || actions.Exists(action => action.Name == ""))
+                log.Failure(Malformed, url, "An action is missing or has no name.");
 
         var all = groups.SelectMany(group => group.Actions.Select(action => (group.Url, Action: action))).ToList();
         if (!manifest.IsUpdate && all.FirstOrDefault().Action?.Name is not (Created or Opened))
             log.Failure(Malformed, JumbfUri.Of(manifest.Label), "The first action must be that the asset was created or opened.");
         foreach (var (url, action) in all.Skip(1))
-            if (action.Name is Created or Opened) log.Failure(Malformed, url, "Only the first action may be that the asset was created or opened.");
+            if (action.Name is Created or Opened)
+                log.Failure(Malformed, url, "Only the first action may be that the asset was created or opened.");
         foreach (var (url, action) in all) Run(manifest, store, action, url, log);
     }
 
@@ -61,7 +64,8 @@ internal static class ActionCheck
     private static void Redacted(ManifestStore store, StoredAction action, string url, FindingLog log)
     {
         var uri = JumbfUri.Parse(action.Map.Map("parameters")?.Text("redacted"));
-        if (store.Find(uri?.Manifest) is not { } other) log.Failure("assertion.action.redactionMismatch", url, "What was taken back can't be found.");
+        if (store.Find(uri?.Manifest) is not { } other)
+            log.Failure("assertion.action.redactionMismatch", url, "What was taken back can't be found.");
         else if (!other.Claim.Assertions.Any(assertion => JumbfUri.Parse(assertion.Url)?.Name == uri!.Value.Name))
             log.Failure("assertion.notRedacted", url, "What was taken back was never there.");
     }

@@ -23,5 +23,6 @@ internal sealed class AnyFile : IContainer
     public void Hash(ReadOnlyMemory<byte> file, IReadOnlyList<ByteRange> exclusions, IncrementalHash hash) =>
         OutsideHash.Append(file.Span, exclusions, hash);
 
-    private static ContainerException Unable() => new("general.error", "A file of this format can't carry credentials: keep them beside it, in a .c2pa file.");
+    internal static ContainerException Unable() =>
+        new("general.error", "A file of this format can't carry credentials: keep them beside it, in a .c2pa file.");
 }

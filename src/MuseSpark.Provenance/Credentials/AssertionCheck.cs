@@ -28,7 +28,10 @@ internal sealed class AssertionCheck(ManifestStore store, FindingLog log)
             if (!store.Redacted.Contains((manifest.Label, place.Name))) Compare(manifest, assertion, uri, url);
         }
         foreach (var assertion in undeclared)
-            log.Failure("assertion.undeclared", JumbfUri.Assertion(manifest.Label, assertion.Label), $"The claim does not name the assertion {assertion.Label}: it was added after signing.");
+        {
+            var url = JumbfUri.Assertion(manifest.Label, assertion.Label);
+            log.Failure("assertion.undeclared", url, $"The claim does not name the assertion {assertion.Label}: it was added after signing.");
+        }
     }
 
     private void Compare(Manifest manifest, StoredAssertion? assertion, HashedUri uri, string url)
@@ -56,9 +59,12 @@ internal sealed class AssertionCheck(ManifestStore store, FindingLog log)
         {
             if (JumbfUri.Parse(url) is not { } uri) continue;
             if (uri.Manifest == manifest.Label) log.Failure("assertion.selfRedacted", url, "The claim takes back an assertion of its own.");
-            if (uri.Name.StartsWith("c2pa.actions", StringComparison.Ordinal)) log.Failure("assertion.action.redacted", url, "Actions must not be taken back.");
-            if (uri.Name.StartsWith("c2pa.hash.", StringComparison.Ordinal)) log.Failure("assertion.dataHash.redacted", url, "The binding to the asset must not be taken back.");
-            if (store.Find(uri.Manifest)?.Find(uri.Name) is { } kept && !IsBlank(kept)) log.Failure("assertion.notRedacted", url, "An assertion is still there that was taken back.");
+            if (uri.Name.StartsWith("c2pa.actions", StringComparison.Ordinal))
+                log.Failure("assertion.action.redacted", url, "Actions must not be taken back.");
+            if (uri.Name.StartsWith("c2pa.hash.", StringComparison.Ordinal))
+                log.Failure("assertion.dataHash.redacted", url, "The binding to the asset must not be taken back.");
+            if (store.Find(uri.Manifest)?.Find(uri.Name) is { } kept && !IsBlank(kept))
+                log.Failure("assertion.notRedacted", url, "An assertion is still there that was taken back.");
         }
     }
 

@@ -24,7 +24,8 @@ internal sealed class BindingCheck(ManifestStore store, Asset? asset, FindingLog
     {
         var bindings = manifest.Assertions.Where(assertion => Array.Exists(Kinds, assertion.Is)).ToList();
         if (bindings.Count == 0) log.Failure("claim.hardBindings.missing", JumbfUri.Of(manifest.Label), "The claim is bound to no file.");
-        if (bindings.Count > 1) log.Failure("assertion.multipleHardBindings", JumbfUri.Of(manifest.Label), "The claim is bound to its file more than once.");
+        if (bindings.Count > 1)
+            log.Failure("assertion.multipleHardBindings", JumbfUri.Of(manifest.Label), "The claim is bound to its file more than once.");
         foreach (var binding in bindings.Take(MaxBindings)) Run(manifest, binding, JumbfUri.Assertion(manifest.Label, binding.Label));
     }
 
@@ -43,7 +44,9 @@ internal sealed class BindingCheck(ManifestStore store, Asset? asset, FindingLog
 
     private void Data(Manifest manifest, StoredAssertion binding, Asset asset, string url)
     {
-        if (binding.Cbor is not { } map || map.Bytes("hash") is not { } expected || Exclusions(map.List("exclusions"), manifest, asset) is not { } exclusions)
+        if (binding.Cbor is not { } map
+            || map.Bytes("hash") is not { } expected
+            || Exclusions(map.List("exclusions"), manifest, asset) is not { } exclusions)
         {
             log.Failure("assertion.dataHash.malformed", url, "The binding to the file can't be read.");
             return;
@@ -60,7 +63,8 @@ internal sealed class BindingCheck(ManifestStore store, Asset? asset, FindingLog
         }
         if (asset.Place is not { } place)
         {
-            if (exclusions.Count > 0) log.Information("assertion.dataHash.additionalExclusionsPresent", url, "The binding leaves out parts of the file.");
+            if (exclusions.Count > 0)
+                log.Information("assertion.dataHash.additionalExclusionsPresent", url, "The binding leaves out parts of the file.");
         }
         else
         {
@@ -75,7 +79,8 @@ internal sealed class BindingCheck(ManifestStore store, Asset? asset, FindingLog
 
         using var hash = IncrementalHash.CreateHash(algorithm);
         asset.Container.Hash(asset.File, exclusions, hash);
-        if (expected.Span.SequenceEqual(hash.GetHashAndReset())) log.Success("assertion.dataHash.match", url, "The file is as it was signed.");
+        if (expected.Span.SequenceEqual(hash.GetHashAndReset()))
+            log.Success("assertion.dataHash.match", url, "The file is as it was signed.");
         else log.Failure("assertion.dataHash.mismatch", url, "The file was changed after signing.");
     }
 
@@ -86,7 +91,10 @@ internal sealed class BindingCheck(ManifestStore store, Asset? asset, FindingLog
         if (list?.Count > MaxExclusions) return null;
         foreach (var item in list ?? [])
         {
-            if (item is not CborMap map || map.Integer("start") is not (>= 0 and var start) || map.Integer("length") is not (>= 0 and var length)) return null;
+            if (item is not CborMap map
+                || map.Integer("start") is not (>= 0 and var start)
+                || map.Integer("length") is not (>= 0 and var length))
+                return null;
             if (start > int.MaxValue || length > int.MaxValue) return null;
             exclusions.Add(new ByteRange(start, length));
         }

@@ -20,7 +20,9 @@ internal static class CollectionBinding
 
     public static void Check(Manifest manifest, StoredAssertion binding, Asset asset, string url, FindingLog log)
     {
-        if (binding.Cbor is not { } map || map.Bytes("zip_central_directory_hash") is not { } directory || Expected(map) is not { } expected)
+        if (binding.Cbor is not { } map
+            || map.Bytes("zip_central_directory_hash") is not { } directory
+            || Expected(map) is not { } expected)
         {
             log.Failure("assertion.collectionHash.malformed", url, "The binding to the archive can't be read.");
             return;
@@ -30,7 +32,8 @@ internal static class CollectionBinding
             log.Failure("algorithm.unsupported", url, $"The hash algorithm {map.Text("alg")} is not allowed.");
             return;
         }
-        if (Matches(asset, algorithm, directory, expected)) log.Success("assertion.collectionHash.match", url, "The archive is as it was signed.");
+        if (Matches(asset, algorithm, directory, expected))
+            log.Success("assertion.collectionHash.match", url, "The archive is as it was signed.");
         else log.Failure("assertion.collectionHash.mismatch", url, "The archive was changed after signing.");
     }
 

@@ -11,7 +11,9 @@ internal sealed class CompressedManifests(int limit)
 
     /// <summary>The boxes, with what is in each compressed one in its place; one that can't be unpacked stays as it is.</summary>
     public IEnumerable<Superbox> Unpack(IEnumerable<Superbox> boxes) =>
-        boxes.Select(box => box.Type == BoxTypes.CompressedManifest && box.Data("brob") is { } packed && Unpack(packed) is { } inside && inside.Label == box.Label ? inside : box);
+        boxes.Select(box => box.Type == BoxTypes.CompressedManifest && box.Data("brob") is { } packed && Unpack(packed) is { } inside && inside.Label == box.Label
+            ? inside
+            : box);
 
     private Superbox? Unpack(ReadOnlyMemory<byte> packed)
     {

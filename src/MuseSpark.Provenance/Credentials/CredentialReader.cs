@@ -4,7 +4,8 @@ using MuseSpark.Provenance.Containers;
 namespace MuseSpark.Provenance.Credentials;
 
 /// <summary>
-/// Reads and judges content credentials (C2PA 15), of version 2 and of the 1.x that others wrote. Whatever the bytes, there is a verdict and never an exception;
+/// Reads and judges content credentials (C2PA 15), of version 2 and of the 1.x that others wrote. Whatever the bytes, there is a verdict
+/// and never an exception;
 /// how much work a file may ask for is limited.
 /// </summary>
 public static class CredentialReader
@@ -40,7 +41,8 @@ public static class CredentialReader
     private static CredentialReport Judge(ReadOnlyMemory<byte> bytes, Asset? asset, TrustList trust, DateTimeOffset at, ReadLimits limits)
     {
         var log = new FindingLog(limits);
-        if (ManifestStore.Read(bytes, limits, log) is not { } store) return new CredentialReport(CredentialState.Invalid, [], log.Findings, bytes);
+        if (ManifestStore.Read(bytes, limits, log) is not { } store)
+            return new CredentialReport(CredentialState.Invalid, [], log.Findings, bytes);
 
         var signers = new Dictionary<string, Signer?>();
         var signatures = new SignatureCheck(store, trust, at, log);
@@ -48,10 +50,12 @@ public static class CredentialReader
         var binding = new BindingCheck(store, asset, log);
         Check(store.Active);
         new IngredientCheck(store, Check, limits, log).Run(store.Active);
-        if (binding.Bound is null) log.Failure("claim.hardBindings.missing", "", "The updates lead to no manifest that is bound to a file.");
+        if (binding.Bound is null)
+            log.Failure("claim.hardBindings.missing", "", "The updates lead to no manifest that is bound to a file.");
 
         var findings = New(log.Findings, store);
-        return new CredentialReport(State(findings, log), [.. store.Manifests.Select(m => ManifestViews.Of(m, signers.GetValueOrDefault(m.Label)))], findings, bytes);
+        var views = store.Manifests.Select(manifest => ManifestViews.Of(manifest, signers.GetValueOrDefault(manifest.Label))).ToList();
+        return new CredentialReport(State(findings, log), views, findings, bytes);
 
         void Check(Manifest manifest)
         {
@@ -77,8 +81,10 @@ public static class CredentialReader
     private static CredentialState State(List<Finding> findings, FindingLog log)
     {
         // An unknown signer is no fault of the file.
-        if (findings.Exists(finding => finding.Kind == FindingKind.Failure && finding.Code != "signingCredential.untrusted")) return CredentialState.Invalid;
+        if (findings.Exists(finding => finding.Kind == FindingKind.Failure && finding.Code != "signingCredential.untrusted"))
+            return CredentialState.Invalid;
         if (log.LeftUnchecked) return CredentialState.WellFormed;
-        return findings.Exists(finding => finding.Code == "signingCredential.trusted" && finding.Ingredient is null) ? CredentialState.Trusted : CredentialState.Valid;
+        var trusted = findings.Exists(finding => finding.Code == "signingCredential.trusted" && finding.Ingredient is null);
+        return trusted ? CredentialState.Trusted : CredentialState.Valid;
     }
 }

@@ -61,7 +61,13 @@ public sealed record ManifestView(
 /// <param name="Cbor">the content, when it is a CBOR map</param>
 /// <param name="JsonText">the content, when it is JSON: UTF-8 as written by others, not checked</param>
 /// <param name="File">media type and bytes, when it is an embedded file</param>
-public sealed record AssertionView(string Label, string Url, bool Created, CborMap? Cbor, ReadOnlyMemory<byte>? JsonText, (string MediaType, ReadOnlyMemory<byte> Bytes)? File);
+public sealed record AssertionView(
+    string Label,
+    string Url,
+    bool Created,
+    CborMap? Cbor,
+    ReadOnlyMemory<byte>? JsonText,
+    (string MediaType, ReadOnlyMemory<byte> Bytes)? File);
 
 /// <param name="When">as written, RFC 3339</param>
 public sealed record ActionView(string Name, string? When, string? SoftwareAgent, string? DigitalSourceType, string? Description);

@@ -13,9 +13,12 @@ public static class CredentialSigner
 {
     private const int TimestampReserve = 8 * 1024, MaxTries = 100, MaxTimestamps = 5;
 
-    /// <summary>The file with credentials in it. Credentials that it had are replaced: to keep them, name the file as parent ingredient.</summary>
+    /// <summary>
+    /// The file with credentials in it. Credentials that it had are replaced: to keep them, name the file as parent ingredient.
+    /// </summary>
     /// <param name="at">now; ingredients are judged at that time</param>
-    /// <exception cref="ContainerException">The format can't carry credentials, or the file is broken; <see cref="SignSidecar"/> takes any file.</exception>
+    /// <exception cref="ContainerException">The format can't carry credentials, or the file is broken; <see cref="SignSidecar"/> takes any
+    /// file.</exception>
     /// <exception cref="ArgumentException">The definition contradicts itself.</exception>
     public static byte[] Sign(ReadOnlyMemory<byte> file, ManifestDefinition definition, SigningIdentity identity, DateTimeOffset at)
     {
@@ -28,10 +31,18 @@ public static class CredentialSigner
         throw new CryptographicException($"The credentials did not fit the file in {MaxTries} tries.");
     }
 
-    /// <summary>As <see cref="Sign"/>, with a time-stamp, so that the credentials stay valid after the certificate has expired. It may take two stamps until one fits.</summary>
+    /// <summary>
+    /// As <see cref="Sign"/>, with a time-stamp, so that the credentials stay valid after the certificate has expired. It may take two
+    /// stamps until one fits.
+    /// </summary>
     /// <exception cref="TimestampException">The authority gave no usable answer.</exception>
     public static async Task<byte[]> SignAsync(
-        ReadOnlyMemory<byte> file, ManifestDefinition definition, SigningIdentity identity, DateTimeOffset at, TimestampAuthority authority, CancellationToken cancellationToken)
+        ReadOnlyMemory<byte> file,
+        ManifestDefinition definition,
+        SigningIdentity identity,
+        DateTimeOffset at,
+        TimestampAuthority authority,
+        CancellationToken cancellationToken)
     {
         var embedding = new Embedding(file, new ManifestDraft(definition, at), identity, TimestampReserve);
         for (var attempt = 0; attempt < MaxTimestamps; attempt++)

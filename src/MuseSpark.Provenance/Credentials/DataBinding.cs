@@ -14,7 +14,9 @@ internal static class DataBinding
     /// <param name="hash">SHA-256</param>
     public static byte[] Box(ByteRange? place, byte[] hash) => Assertion.Cbor(Label, new CborMap
     {
-        ["exclusions"] = place is { } range ? new List<object?> { new CborMap { ["start"] = range.Start, ["length"] = range.Length } } : null,
+        ["exclusions"] = place is { } range
+            ? new List<object?> { new CborMap { ["start"] = range.Start, ["length"] = range.Length } }
+            : null,
         ["alg"] = "sha256",
         ["hash"] = hash,
         ["pad"] = Array.Empty<byte>(),

@@ -6,8 +6,10 @@ using MuseSpark.Provenance.Cose;
 namespace MuseSpark.Provenance.Credentials;
 
 /// <summary>
-/// Puts a signed store into a file. The claim states where the store lies, so its length must be known before it is signed: a draft with the right lengths
-/// shows the place, then come the true hash and signature. In text the length depends on the bytes too, so on the signature: there the first signature
+/// Puts a signed store into a file. The claim states where the store lies, so its length must be known before it is signed: a draft with
+/// the right lengths
+/// shows the place, then come the true hash and signature. In text the length depends on the bytes too, so on the signature: there the
+/// first signature
 /// only shows how long it is going to be, and zeros make up the difference of the second.
 /// </summary>
 internal sealed class Embedding
@@ -30,7 +32,7 @@ internal sealed class Embedding
     /// <exception cref="ContainerException">The format can't carry credentials, or the file is broken.</exception>
     public Embedding(ReadOnlyMemory<byte> file, ManifestDraft draft, SigningIdentity identity, int reserve)
     {
-        container = ContainerList.For(file.Span) ?? throw new ContainerException("general.error", "A file of this format can't carry credentials: keep them beside it, in a .c2pa file.");
+        container = ContainerList.For(file.Span) ?? throw AnyFile.Unable();
         bare = container.Remove(file);
         (this.draft, this.identity) = (draft, identity);
         elastic = container.Plan(bare, [0, 0, 0]) != container.Plan(bare, [255, 255, 255]);
@@ -41,7 +43,9 @@ internal sealed class Embedding
     /// <summary>Signs the claim.</summary>
     public CoseSignature Sign()
     {
-        binding = container is ZipContainer zip ? CollectionBinding.Box(zip.HashCollection(draftFile, HashAlgorithmName.SHA256)) : DataBinding.Box(place, hash);
+        binding = container is ZipContainer zip
+            ? CollectionBinding.Box(zip.HashCollection(draftFile, HashAlgorithmName.SHA256))
+            : DataBinding.Box(place, hash);
         claim = draft.Claim(binding);
         return signature = ClaimSigning.Sign(claim, identity);
     }
@@ -83,7 +87,9 @@ internal sealed class Embedding
 
     private byte[] Draft()
     {
-        var box = container is ZipContainer zip ? CollectionBinding.Box(zip.HashCollection(bare, HashAlgorithmName.SHA256)) : DataBinding.Box(place, new byte[SHA256.HashSizeInBytes]);
+        var box = container is ZipContainer zip
+            ? CollectionBinding.Box(zip.HashCollection(bare, HashAlgorithmName.SHA256))
+            : DataBinding.Box(place, new byte[SHA256.HashSizeInBytes]);
         return draft.Store(box, draft.Claim(box), new byte[signatureLength]);
     }
 

@@ -20,17 +20,22 @@ internal sealed class FindingLog(ReadLimits limits)
     /// <summary>Set while an ingredient is looked at.</summary>
     public string? Ingredient { get; set; }
 
-    public void Success(string code, string url, string explanation) => Add(new Finding(code, FindingKind.Success, url, explanation, Ingredient));
+    public void Success(string code, string url, string explanation) =>
+        Add(new Finding(code, FindingKind.Success, url, explanation, Ingredient));
 
-    public void Information(string code, string url, string explanation) => Add(new Finding(code, FindingKind.Information, url, explanation, Ingredient));
+    public void Information(string code, string url, string explanation) =>
+        Add(new Finding(code, FindingKind.Information, url, explanation, Ingredient));
 
-    public void Failure(string code, string url, string explanation) => Add(new Finding(code, FindingKind.Failure, url, explanation, Ingredient));
+    public void Failure(string code, string url, string explanation) =>
+        Add(new Finding(code, FindingKind.Failure, url, explanation, Ingredient));
 
     public bool MayHash(long bytes) => Spend(ref hashBytes, bytes);
 
     public bool MayVerify(int signaturesAndCertificates) => Spend(ref certificates, signaturesAndCertificates);
 
-    /// <summary>As <see cref="CborDocument.TryRead(ReadOnlyMemory{byte}, out object?)"/>, out of what is left for all documents of the store.</summary>
+    /// <summary>
+    /// As <see cref="CborDocument.TryRead(ReadOnlyMemory{byte}, out object?)"/>, out of what is left for all documents of the store.
+    /// </summary>
     public bool TryRead(ReadOnlyMemory<byte> cbor, out object? value) => CborDocument.TryRead(cbor, ref values, out value);
 
     private bool Spend(ref long left, long cost)
@@ -40,7 +45,8 @@ internal sealed class FindingLog(ReadLimits limits)
             left -= cost;
             return true;
         }
-        if (left >= 0) findings.Add(new Finding("general.error", FindingKind.Failure, "", "The credentials ask for more work than any honest file: the reading was stopped.", Ingredient));
+        if (left >= 0)
+            Failure("general.error", "", "The credentials ask for more work than any honest file: the reading was stopped.");
         left = -1;
         return false;
     }

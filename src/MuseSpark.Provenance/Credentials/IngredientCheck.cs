@@ -4,7 +4,9 @@ using MuseSpark.Provenance.Jumbf;
 
 namespace MuseSpark.Provenance.Credentials;
 
-/// <summary>Walks the ingredients of a manifest and theirs (C2PA 15.11); each manifest is checked once, however often it is named.</summary>
+/// <summary>
+/// Walks the ingredients of a manifest and theirs (C2PA 15.11); each manifest is checked once, however often it is named.
+/// </summary>
 internal sealed class IngredientCheck(ManifestStore store, Action<Manifest> check, ReadLimits limits, FindingLog log)
 {
     private readonly HashSet<string> visited = [];
@@ -42,8 +44,10 @@ internal sealed class IngredientCheck(ManifestStore store, Action<Manifest> chec
                 log.Information("ingredient.unknownProvenance", url, $"{ingredient.Title ?? "An ingredient"} came without credentials.");
             return;
         }
-        if (ingredient.DigitalSourceType is not null) log.Failure("assertion.ingredient.malformed", url, "An ingredient with credentials must not state its source as well.");
-        if (ingredient is { Version: >= 3, Recorded: null }) log.Failure("assertion.ingredient.malformed", url, "The signer did not say whether the ingredient's credentials were valid.");
+        if (ingredient.DigitalSourceType is not null)
+            log.Failure("assertion.ingredient.malformed", url, "An ingredient with credentials must not state its source as well.");
+        if (ingredient is { Version: >= 3, Recorded: null })
+            log.Failure("assertion.ingredient.malformed", url, "The signer did not say whether the ingredient's credentials were valid.");
         if (store.Find(JumbfUri.Parse(uri.Url)?.Manifest) is not { } other)
         {
             log.Failure("ingredient.manifest.missing", uri.Url, "The credentials of an ingredient are missing.");
@@ -71,15 +75,18 @@ internal sealed class IngredientCheck(ManifestStore store, Action<Manifest> chec
 
         // Before C2PA 1.3 the hash was that of the claim alone.
         if (other.Claim.Version == 1 && Matches(algorithm, other.ClaimBytes, uri)) return;
-        if (!store.RedactedManifests.Contains(other.Label)) log.Failure("ingredient.manifest.mismatch", uri.Url, "The credentials of an ingredient were changed.");
+        if (!store.RedactedManifests.Contains(other.Label))
+            log.Failure("ingredient.manifest.mismatch", uri.Url, "The credentials of an ingredient were changed.");
         else if (other.Claim.Version > 1) CompareSignature(ingredient, uri, other);
     }
 
     // A redaction changes the manifest, but never its signature.
     private void CompareSignature(StoredIngredient ingredient, HashedUri uri, Manifest other)
     {
-        if (ingredient.SignatureUri is not { } signature) log.Failure("ingredient.claimSignature.missing", uri.Url, "The signature of an ingredient is not named.");
-        else if (HashNames.Find(signature.Algorithm ?? other.Claim.Algorithm) is { } algorithm && Matches(algorithm, other.SignatureBox.Content, signature))
+        if (ingredient.SignatureUri is not { } signature)
+            log.Failure("ingredient.claimSignature.missing", uri.Url, "The signature of an ingredient is not named.");
+        else if (HashNames.Find(signature.Algorithm ?? other.Claim.Algorithm) is { } algorithm
+            && Matches(algorithm, other.SignatureBox.Content, signature))
             log.Information("ingredient.claimSignature.validated", uri.Url, "The signature of an ingredient is as it was.");
         else log.Failure("ingredient.claimSignature.mismatch", uri.Url, "The signature of an ingredient was changed.");
     }

@@ -33,7 +33,9 @@ internal sealed class IngredientWriter(TrustList trust, DateTimeOffset at)
             ["instanceID"] = ingredient.InstanceId,
             ["description"] = ingredient.Description,
             ["digitalSourceType"] = active is null ? ingredient.DigitalSourceType : null,
-            ["thumbnail"] = ingredient.Thumbnail is { } picture ? add(Assertion.File("c2pa.thumbnail.ingredient", picture.MediaType, picture.Bytes)).ToCbor() : null,
+            ["thumbnail"] = ingredient.Thumbnail is { } picture
+                ? add(Assertion.File("c2pa.thumbnail.ingredient", picture.MediaType, picture.Bytes)).ToCbor()
+                : null,
             ["data"] = ingredient.Data is { } data ? add(Assertion.File("c2pa.embedded-data", data.MediaType, data.Bytes)).ToCbor() : null,
             ["activeManifest"] = active is null ? null : Uri(JumbfUri.Of(active.Label), active),
             ["claimSignature"] = active is null ? null : Uri(JumbfUri.Signature(active.Label), active.Child(BoxTypes.Signature)!),
@@ -41,11 +43,14 @@ internal sealed class IngredientWriter(TrustList trust, DateTimeOffset at)
         });
     }
 
-    // Tells the last. Two manifests of one name and different content can't stand in one store, nor more than a reader takes: then the ingredient stays without.
+    // Tells the last. Two manifests of one name and different content can't stand in one store, nor more than a reader takes: then the
+    // ingredient stays without.
     private Superbox? Copy(ReadOnlyMemory<byte> store)
     {
-        var boxes = new CompressedManifests(ReadLimits.Default.StoreBytes).Unpack(JumbfReader.Read(store, out _)!.Children).Where(ManifestStore.IsManifest).ToList();
-        if (manifests.Count + boxes.Count > MaxManifests || manifests.Values.Sum(box => (long)box.Length) + store.Length > MaxBytes) return null;
+        var all = new CompressedManifests(ReadLimits.Default.StoreBytes).Unpack(JumbfReader.Read(store, out _)!.Children);
+        var boxes = all.Where(ManifestStore.IsManifest).ToList();
+        if (manifests.Count + boxes.Count > MaxManifests || manifests.Values.Sum(box => (long)box.Length) + store.Length > MaxBytes)
+            return null;
         if (boxes.Exists(box => manifests.TryGetValue(box.Label, out var known) && !known.Span.SequenceEqual(box.Whole.Span))) return null;
         foreach (var box in boxes)
             if (manifests.TryAdd(box.Label, box.Whole)) order.Add(box.Whole);

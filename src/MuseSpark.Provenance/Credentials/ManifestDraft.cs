@@ -17,7 +17,8 @@ internal sealed class ManifestDraft
     private readonly IReadOnlyList<ReadOnlyMemory<byte>> ingredientManifests;
 
     /// <param name="at">when the credentials of ingredients are judged</param>
-    /// <exception cref="ArgumentException">An action names an ingredient that is not in the manifest, or two statements contradict the standard.</exception>
+    /// <exception cref="ArgumentException">An action names an ingredient that is not in the manifest, or two statements contradict the
+    /// standard.</exception>
     public ManifestDraft(ManifestDefinition definition, DateTimeOffset at)
     {
         this.definition = definition;
@@ -28,7 +29,8 @@ internal sealed class ManifestDraft
 
         var writer = new IngredientWriter(definition.IngredientTrust, at);
         var uris = new Dictionary<Ingredient, HashedUri>(ReferenceEqualityComparer.Instance);
-        foreach (var ingredient in definition.Ingredients) uris[ingredient] = Add(writer.Write(ingredient, assertion => Add(assertion, created)), created);
+        foreach (var ingredient in definition.Ingredients)
+            uris[ingredient] = Add(writer.Write(ingredient, assertion => Add(assertion, created)), created);
         ingredientManifests = writer.Manifests;
 
         Add(Actions(uris), created);

@@ -44,7 +44,8 @@ internal sealed class ManifestStore
     /// <summary>Null, and a failure in the log, when the bytes are no store that can be judged.</summary>
     public static ManifestStore? Read(ReadOnlyMemory<byte> bytes, ReadLimits limits, FindingLog log)
     {
-        if (bytes.Length > limits.StoreBytes) return Fail(log, "general.error", "", $"The manifest store is larger than {limits.StoreBytes} bytes.");
+        if (bytes.Length > limits.StoreBytes)
+            return Fail(log, "general.error", "", $"The manifest store is larger than {limits.StoreBytes} bytes.");
         if (JumbfReader.Read(bytes, out var fault) is not { } root) return Fail(log, "general.error", "", fault!);
         if (root.Type != BoxTypes.Store) return Fail(log, "general.error", "", "The box is no manifest store.");
 
@@ -56,14 +57,16 @@ internal sealed class ManifestStore
         var manifests = new List<Manifest>();
         foreach (var box in boxes)
         {
-            if (manifests.Exists(manifest => manifest.Label == box.Label)) return Fail(log, "general.error", JumbfUri.Of(box.Label), "Two manifests have one name.");
+            if (manifests.Exists(manifest => manifest.Label == box.Label))
+                return Fail(log, "general.error", JumbfUri.Of(box.Label), "Two manifests have one name.");
             if (ReadManifest(box, limits, log) is not { } manifest) return null;
             manifests.Add(manifest);
         }
         return new ManifestStore(manifests);
     }
 
-    public static bool IsManifest(Superbox box) => box.Type == BoxTypes.Manifest || box.Type == BoxTypes.UpdateManifest || box.Type == BoxTypes.DerivedManifest;
+    public static bool IsManifest(Superbox box) =>
+        box.Type == BoxTypes.Manifest || box.Type == BoxTypes.UpdateManifest || box.Type == BoxTypes.DerivedManifest;
 
     private static Manifest? ReadManifest(Superbox box, ReadLimits limits, FindingLog log)
     {
@@ -78,15 +81,18 @@ internal sealed class ManifestStore
                 ? FailManifest(log, "claim.malformed", url, "The claim is empty.")
                 : FailManifest(log, "com.adobe.prerelease", url, "The credentials are in a form from before the first version of the standard.");
         if (!log.TryRead(claimBytes, out var value)) return FailManifest(log, "claim.cbor.invalid", url, "The claim is no valid CBOR.");
-        if (value is not CborMap map || Claim.Read(map, version) is not { } claim) return FailManifest(log, "claim.malformed", url, "The claim lacks something that must be in it.");
+        if (value is not CborMap map || Claim.Read(map, version) is not { } claim)
+            return FailManifest(log, "claim.malformed", url, "The claim lacks something that must be in it.");
         if (claim.Created.Count + claim.Gathered.Count > limits.Assertions || claim.Redacted.Count > limits.Assertions)
             return FailManifest(log, "general.error", url, $"The claim names more than {limits.Assertions} assertions.");
         if (claim.Algorithm is null) return FailManifest(log, "algorithm.unsupported", url, "The claim names no hash algorithm.");
 
         if (box.Child(BoxTypes.Signature) is not { } signature || signature.Data("cbor") is not { } signatureBytes)
             return FailManifest(log, "claimSignature.missing", url, "The manifest has no signature.");
-        if (box.Child(BoxTypes.AssertionStore) is not { } assertions) return FailManifest(log, "claim.malformed", url, "The manifest has no assertions.");
-        if (assertions.Children.Count > limits.Assertions) return FailManifest(log, "general.error", url, $"There are more than {limits.Assertions} assertions.");
+        if (box.Child(BoxTypes.AssertionStore) is not { } assertions)
+            return FailManifest(log, "claim.malformed", url, "The manifest has no assertions.");
+        if (assertions.Children.Count > limits.Assertions)
+            return FailManifest(log, "general.error", url, $"There are more than {limits.Assertions} assertions.");
         return new Manifest(box, claim, claimBytes, signature, signatureBytes, [.. assertions.Children.Select(child => new StoredAssertion(child, log))]);
     }
 

@@ -1,12 +1,15 @@
 namespace MuseSpark.Provenance.Credentials;
 
 /// <summary>
-/// Gives a store in text an exact length (C2PA 2.4, A.8). Each byte takes 3 bytes of text below 16 and 4 above, so zeros alone move it in steps of 3;
+/// Gives a store in text an exact length (C2PA 2.4, A.8). Each byte takes 3 bytes of text below 16 and 4 above, so zeros alone move it in
+/// steps of 3;
 /// the headers before them ("pad", "pad2" and their lengths) take 20, 24 or 28 and make up the rest.
 /// </summary>
 internal static class Padding
 {
-    /// <summary>Bytes of text to leave for zeros: enough for each way to pad, with room for another signature to be longer or shorter.</summary>
+    /// <summary>
+    /// Bytes of text to leave for zeros: enough for each way to pad, with room for another signature to be longer or shorter.
+    /// </summary>
     public const int Slack = 150;
 
     // Below 24 zeros, a header's length is one byte.

@@ -33,7 +33,8 @@ internal sealed class SignatureCheck(ManifestStore store, TrustList trust, DateT
 
     private Signer? Run(Manifest manifest, string url)
     {
-        if (JumbfUri.Parse(manifest.Claim.SignatureUrl) is not { Name: "c2pa.signature" } uri || (uri.Manifest is { } other && other != manifest.Label))
+        if (JumbfUri.Parse(manifest.Claim.SignatureUrl) is not { Name: "c2pa.signature" } uri
+            || (uri.Manifest is { } other && other != manifest.Label))
             log.Failure("claimSignature.missing", url, "The claim points to a signature that is not its own.");
         if (manifest.Claim.Version > 1 && !manifest.Label.Contains("urn:", StringComparison.Ordinal))
             log.Failure("claim.malformed", JumbfUri.Of(manifest.Label), "The name of the manifest is no URN.");
@@ -78,7 +79,8 @@ internal sealed class SignatureCheck(ManifestStore store, TrustList trust, DateT
         {
             log.Failure("claimSignature.mismatch", url, "The signature is not that of the claim: the claim was changed after signing.");
         }
-        return new Signer(Name(leaf, "O="), Name(leaf, "CN="), Name(leaf.IssuerName, "O=") ?? Name(leaf.IssuerName, "CN="), leaf.SerialNumber, algorithm.Name, stamp);
+        var issuer = Name(leaf.IssuerName, "O=") ?? Name(leaf.IssuerName, "CN=");
+        return new Signer(Name(leaf, "O="), Name(leaf, "CN="), issuer, leaf.SerialNumber, algorithm.Name, stamp);
     }
 
     /// <returns>the time, when it can be relied on</returns>
@@ -108,7 +110,10 @@ internal sealed class SignatureCheck(ManifestStore store, TrustList trust, DateT
     private DateTimeOffset? LaterTimestamp(Manifest manifest, CoseSignature signature)
     {
         foreach (var token in store.TimestampsOf(manifest).Take(MaxTimestamps))
-            if (log.MayVerify(TimestampCost) && TimestampCheck.Check(token, signature.Signature.Span) is { Time: { } time, Signer: { } signer } verdict && trust.TrustsTimestamp(signer, verdict.Others!, time)) return time;
+            if (log.MayVerify(TimestampCost)
+                && TimestampCheck.Check(token, signature.Signature.Span) is { Time: { } time, Signer: { } signer } verdict
+                && trust.TrustsTimestamp(signer, verdict.Others!, time))
+                return time;
         return null;
     }
 
@@ -116,7 +121,9 @@ internal sealed class SignatureCheck(ManifestStore store, TrustList trust, DateT
     {
         var at = stamp ?? now;
         if (!CertificateProfile.IsValidAt(leaf, at))
-            log.Failure("signingCredential.expired", url, at < leaf.NotBefore ? "The signer's certificate was not valid yet." : "The signer's certificate has expired, and no time-stamp shows that it signed before.");
+            log.Failure("signingCredential.expired", url, at < leaf.NotBefore
+                ? "The signer's certificate was not valid yet."
+                : "The signer's certificate has expired, and no time-stamp shows that it signed before.");
         foreach (var fault in CertificateProfile.Faults(leaf)) log.Failure("signingCredential.invalid", url, fault);
         log.Information("signingCredential.ocsp.skipped", url, "Whether the certificate was revoked is not asked.");
 
@@ -129,7 +136,8 @@ internal sealed class SignatureCheck(ManifestStore store, TrustList trust, DateT
     // The ingredients of one maker are signed by one certificate, and building its chain takes longer than verifying a signature.
     private bool IsTrusted(X509Certificate2 leaf, IReadOnlyList<X509Certificate2> others, DateTimeOffset at)
     {
-        var key = string.Join(' ', others.Prepend(leaf).Select(certificate => certificate.GetCertHashString(HashAlgorithmName.SHA256)).Append($"{at.UtcTicks}"));
+        var hashes = others.Prepend(leaf).Select(certificate => certificate.GetCertHashString(HashAlgorithmName.SHA256));
+        var key = string.Join(' ', hashes.Append($"{at.UtcTicks}"));
         if (!trusted.TryGetValue(key, out var known)) trusted[key] = known = trust.TrustsSigner(leaf, others, at);
         return known;
     }
@@ -177,7 +185,8 @@ internal sealed class SignatureCheck(ManifestStore store, TrustList trust, DateT
     {
         try
         {
-            return name.Format(multiLine: true).Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.StartsWith(part, StringComparison.Ordinal))?[part.Length..];
+            var lines = name.Format(multiLine: true).Split('\n').Select(line => line.Trim());
+            return lines.FirstOrDefault(line => line.StartsWith(part, StringComparison.Ordinal))?[part.Length..];
         }
         catch (CryptographicException)
         {

@@ -36,7 +36,9 @@ internal sealed class StoredAssertion
     /// <summary>Of an ingredient assertion; null when it can't be read.</summary>
     public StoredIngredient? Ingredient => ingredient.Value;
 
-    /// <summary>Whether it is an assertion of that kind in any version and instance: "c2pa.actions" is true for "c2pa.actions.v2__1".</summary>
+    /// <summary>
+    /// Whether it is an assertion of that kind in any version and instance: "c2pa.actions" is true for "c2pa.actions.v2__1".
+    /// </summary>
     public bool Is(string kind) => Version(kind) > 0;
 
     /// <summary>Its version when it is of that kind, else 0.</summary>
@@ -46,7 +48,8 @@ internal sealed class StoredAssertion
         var instance = label.LastIndexOf("__", StringComparison.Ordinal);
         if (instance > 0) label = label[..instance];
         if (label == kind) return 1;
-        return label.StartsWith(kind + ".v", StringComparison.Ordinal) && int.TryParse(label.AsSpan(kind.Length + 2), out var version) && version > 0 ? version : 0;
+        if (!label.StartsWith(kind + ".v", StringComparison.Ordinal)) return 0;
+        return int.TryParse(label.AsSpan(kind.Length + 2), out var version) && version > 0 ? version : 0;
     }
 
     /// <summary>The hash for a hashed URI; null when the budget is used up.</summary>

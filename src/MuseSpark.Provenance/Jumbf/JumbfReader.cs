@@ -26,7 +26,9 @@ public sealed class JumbfReader
     {
         var reader = new JumbfReader(left);
         var box = reader.Next(bytes);
-        var result = box is not { } found ? null : found.Type == "jumb" ? reader.ReadSuperbox(found, MaxDepth) : reader.Fail<Superbox>("There is no JUMBF box.");
+        Superbox? result = null;
+        if (box is { Type: "jumb" } found) result = reader.ReadSuperbox(found, MaxDepth);
+        else reader.Fail("There is no JUMBF box.");
         (fault, left) = (reader.fault, reader.left);
         return result;
     }

@@ -27,7 +27,8 @@ public sealed record Superbox(
     {
         get
         {
-            if (Type != BoxTypes.EmbeddedFile || Data("bfdb") is not { Length: > 2 } description || Data("bidb") is not { } bytes) return null;
+            if (Type != BoxTypes.EmbeddedFile || Data("bfdb") is not { Length: > 2 } description || Data("bidb") is not { } bytes)
+                return null;
             var name = description.Span[1..];
             var end = name.IndexOf((byte)0);
             return (Encoding.UTF8.GetString(end < 0 ? name : name[..end]), bytes);

@@ -10,20 +10,28 @@ namespace MuseSpark.Provenance.Timestamps;
 
 /// <summary>What the time-stamp of a signature says.</summary>
 /// <param name="Code">a C2PA status code; <see cref="Time"/> is there only with timeStamp.validated</param>
-public sealed record TimestampVerdict(string Code, DateTimeOffset? Time = null, X509Certificate2? Signer = null, IReadOnlyList<X509Certificate2>? Others = null);
+public sealed record TimestampVerdict(
+    string Code,
+    DateTimeOffset? Time = null,
+    X509Certificate2? Signer = null,
+    IReadOnlyList<X509Certificate2>? Others = null);
 
 /// <summary>Checks time-stamps in claim signatures: sigTst2 (C2PA 2.x) and sigTst (1.x). Never throws.</summary>
 public static class TimestampCheck
 {
     private const int MaxToken = 256 * 1024, MaxCertificates = 8;
 
-    public static bool HasTimestamp(CoseSignature signature) => (signature.Unprotected["sigTst2"] ?? signature.Unprotected["sigTst"]) is not null;
+    public static bool HasTimestamp(CoseSignature signature) =>
+        (signature.Unprotected["sigTst2"] ?? signature.Unprotected["sigTst"]) is not null;
 
     /// <summary>Judges the time-stamp that stands in a signature.</summary>
     public static TimestampVerdict Check(CoseSignature signature, ReadOnlyMemory<byte> claim)
     {
         var second = signature.Unprotected.Map("sigTst2");
-        if ((second ?? signature.Unprotected.Map("sigTst")) is not { } holder || holder.List("tstTokens") is not [CborMap first] || first.Bytes("val") is not { Length: > 0 and < MaxToken } bytes) return new TimestampVerdict("timeStamp.malformed");
+        if ((second ?? signature.Unprotected.Map("sigTst")) is not { } holder
+            || holder.List("tstTokens") is not [CborMap first]
+            || first.Bytes("val") is not { Length: > 0 and < MaxToken } bytes)
+            return new TimestampVerdict("timeStamp.malformed");
 
         // Version 1 stamps the claim, version 2 the signature.
         var stamped = second is null ? claim : CborDocument.Write(signature.Signature);
@@ -38,8 +46,10 @@ public static class TimestampCheck
         {
             if (!Rfc3161TimestampToken.TryDecode(token, out var decoded, out _)) return Undecodable(token, data);
             var others = decoded.AsSignedCms().Certificates;
-            if (others.Count is 0 or > MaxCertificates || others.Any(CertificateAlgorithm.IsCostly)) return new TimestampVerdict("timeStamp.untrusted");
-            if (decoded.VerifySignatureForData(data, out var signer, others)) return new TimestampVerdict("timeStamp.validated", decoded.TokenInfo.Timestamp, signer, [.. others]);
+            if (others.Count is 0 or > MaxCertificates || others.Any(CertificateAlgorithm.IsCostly))
+                return new TimestampVerdict("timeStamp.untrusted");
+            if (decoded.VerifySignatureForData(data, out var signer, others))
+                return new TimestampVerdict("timeStamp.validated", decoded.TokenInfo.Timestamp, signer, [.. others]);
             return new TimestampVerdict(Imprint(decoded.TokenInfo, data) ? "timeStamp.untrusted" : "timeStamp.mismatch");
         }
         catch (Exception e) when (CertificateProfile.IsUnreadable(e))
@@ -53,7 +63,8 @@ public static class TimestampCheck
     {
         var cms = new SignedCms();
         cms.Decode(token.Span);
-        if (!Rfc3161TimestampTokenInfo.TryDecode(cms.ContentInfo.Content, out var info, out _) || cms.SignerInfos.Count == 0) return new TimestampVerdict("timeStamp.malformed");
+        if (!Rfc3161TimestampTokenInfo.TryDecode(cms.ContentInfo.Content, out var info, out _) || cms.SignerInfos.Count == 0)
+            return new TimestampVerdict("timeStamp.malformed");
         if (!Imprint(info, data)) return new TimestampVerdict("timeStamp.mismatch");
         var signer = cms.SignerInfos[0].Certificate;
         return new TimestampVerdict(signer is not null && !CertificateProfile.IsValidAt(signer, info.Timestamp) ? "timeStamp.outsideValidity" : "timeStamp.untrusted");
@@ -68,7 +79,8 @@ public static class TimestampCheck
             _ => [],
         } is { Length: > 0 } hash && info.GetMessageHash().Span.SequenceEqual(hash);
 
-    // TimeStampResp ::= SEQUENCE { status SEQUENCE, timeStampToken ContentInfo OPTIONAL }; a bare token begins with its object identifier instead.
+    // TimeStampResp ::= SEQUENCE { status SEQUENCE, timeStampToken ContentInfo OPTIONAL }; a bare token begins with its object identifier
+    // instead.
     internal static ReadOnlyMemory<byte>? TokenOf(ReadOnlyMemory<byte> response)
     {
         try

@@ -4,7 +4,8 @@ using System.Security.Cryptography.Pkcs;
 namespace MuseSpark.Provenance.Timestamps;
 
 /// <summary>
-/// Sends a request to a time-stamp authority and brings its answer: POST of application/timestamp-query, answered by application/timestamp-reply (RFC 3161 section 3.4).
+/// Sends a request to a time-stamp authority and brings its answer: POST of application/timestamp-query, answered by
+/// application/timestamp-reply (RFC 3161 section 3.4).
 /// </summary>
 public delegate Task<byte[]> TimestampAuthority(ReadOnlyMemory<byte> request, CancellationToken cancellationToken);
 

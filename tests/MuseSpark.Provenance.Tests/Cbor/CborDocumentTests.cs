@@ -56,8 +56,10 @@ public sealed class CborDocumentTests
     }
 
     [Fact]
-    public void A_key_with_null_is_left_out() => Assert.Equal("A1616201", Convert.ToHexString(CborDocument.Write(new CborMap { ["a"] = null, ["b"] = 1 })));
+    public void A_key_with_null_is_left_out() =>
+        Assert.Equal("A1616201", Convert.ToHexString(CborDocument.Write(new CborMap { ["a"] = null, ["b"] = 1 })));
 
     [Fact]
-    public void Keys_are_sorted() => Assert.Equal("A3616101616202626161" + "03", Convert.ToHexString(CborDocument.Write(new CborMap { ["aa"] = 3, ["b"] = 2, ["a"] = 1 })));
+    public void Keys_are_sorted() =>
+        Assert.Equal("A3616101616202626161" + "03", Convert.ToHexString(CborDocument.Write(new CborMap { ["aa"] = 3, ["b"] = 2, ["a"] = 1 })));
 }

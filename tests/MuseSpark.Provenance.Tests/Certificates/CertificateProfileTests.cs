@@ -74,7 +74,8 @@ public sealed class CertificateProfileTests
         {
             var ours = CredentialReader.Read(file, Signing.Trust, Signing.Now);
             var (here, there) = (Codes(ours.Failures.Select(failure => failure.Code)), Codes(peer.Failure));
-            if (ours.State.ToString() != peer.State || here != there) differences.Add($"{name}: {peer.State} {there} {peer.Error} there, {ours.State} {here} here");
+            if (ours.State.ToString() != peer.State || here != there)
+                differences.Add($"{name}: {peer.State} {there} {peer.Error} there, {ours.State} {here} here");
             if ((ours.State == CredentialState.Trusted) != Good.ContainsKey(name)) differences.Add($"{name}: {ours.State}");
         }
         Assert.True(differences.Count == 0, string.Join(Environment.NewLine, differences));
@@ -135,12 +136,16 @@ public sealed class CertificateProfileTests
         var issuer = Signing.Authority.Issuing;
         var key = leaf.Key();
         var name = new X500DistinguishedName("O=Somebody, CN=Some Signer");
-        var request = key is RSA rsa ? new CertificateRequest(name, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1) : new CertificateRequest(name, (ECDsa)key, HashAlgorithmName.SHA256);
+        var request = key is RSA rsa
+            ? new CertificateRequest(name, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            : new CertificateRequest(name, (ECDsa)key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(leaf.Authority, false, 0, true));
         if (leaf.Usage is { } usage) request.CertificateExtensions.Add(new X509KeyUsageExtension(usage, true));
-        if (leaf.Uses.Length > 0) request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([.. leaf.Uses.Select(use => new Oid(use))], false));
+        if (leaf.Uses.Length > 0)
+            request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([.. leaf.Uses.Select(use => new Oid(use))], false));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
-        if (leaf.AuthorityKey) request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer, true, false));
+        if (leaf.AuthorityKey)
+            request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer, true, false));
         if (leaf.Unknown) request.CertificateExtensions.Add(new X509Extension("1.2.3.4", [5, 0], critical: true));
         var (from, to) = (Signing.Now.AddDays(leaf.Days.From), Signing.Now.AddDays(leaf.Days.To));
         if (leaf.SelfSigned) return ([request.CreateSelfSigned(from, to)], key);

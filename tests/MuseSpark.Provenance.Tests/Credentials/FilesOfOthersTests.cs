@@ -6,7 +6,9 @@ using MuseSpark.Provenance.Tests.Containers;
 
 namespace MuseSpark.Provenance.Tests.Credentials;
 
-/// <summary>What the reference implementation signs in its many ways is judged here as it judges it itself, before and after changes.</summary>
+/// <summary>
+/// What the reference implementation signs in its many ways is judged here as it judges it itself, before and after changes.
+/// </summary>
 public sealed class FilesOfOthersTests
 {
     private static readonly JsonNode Create = JsonNode.Parse("""{"create": "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"}""")!;
@@ -19,7 +21,8 @@ public sealed class FilesOfOthersTests
         ["assertions"] = new JsonArray(new JsonObject { ["label"] = "com.example.secret", ["data"] = new JsonObject { ["who"] = "somebody" } }),
     };
 
-    private static JsonNode Settings(string name, string group = "builder") => new JsonObject { [group] = new JsonObject { [name] = true } };
+    private static JsonNode Settings(string name, string group = "builder") =>
+        new JsonObject { [group] = new JsonObject { [name] = true } };
 
     private static byte[][] Sign(params PeerJob[] jobs) =>
         ReferencePeer.Sign(jobs, Signing.Identity.Chain, ((ECDsa)Signing.Identity.Key).ExportPkcs8PrivateKeyPem());
@@ -32,7 +35,8 @@ public sealed class FilesOfOthersTests
             var ours = CredentialReader.Read(test.File, Signing.Trust, Signing.Now);
             var (here, there) = (Codes(ours.Failures.Select(failure => failure.Code)), Codes(peer.Failure));
             var state = peer.State == "Error" ? "Invalid" : peer.State;
-            if (ours.State.ToString() != state || (peer.State != "Error" && here != there)) differences.Add($"{test.Name}: {peer.State} {there} {peer.Error} there, {ours.State} {here} here");
+            if (ours.State.ToString() != state || (peer.State != "Error" && here != there))
+                differences.Add($"{test.Name}: {peer.State} {there} {peer.Error} there, {ours.State} {here} here");
         }
         Assert.True(differences.Count == 0, string.Join(Environment.NewLine, differences));
     }

@@ -3,7 +3,10 @@ using MuseSpark.Provenance.Credentials;
 
 namespace MuseSpark.Provenance.Tests.Credentials;
 
-/// <summary>Files that others signed, good and broken, are judged as the reference implementation judges them. They lie beside the repository, when at all.</summary>
+/// <summary>
+/// Files that others signed, good and broken, are judged as the reference implementation judges them. They lie beside the repository, when
+/// at all.
+/// </summary>
 public sealed class FixtureTests
 {
     private static readonly string Folder = Path.Combine(RepositoryFiles.Root, "..", "shared", "data", "c2pa-fixtures");

@@ -14,7 +14,9 @@ using MuseSpark.Provenance.Tests.Timestamps;
 
 namespace MuseSpark.Provenance.Tests.Credentials;
 
-/// <summary>Whatever the bytes of a store: a verdict, in time. MUSESPARK_FUZZ says how many mutated stores each property sees (300 by default).</summary>
+/// <summary>
+/// Whatever the bytes of a store: a verdict, in time. MUSESPARK_FUZZ says how many mutated stores each property sees (300 by default).
+/// </summary>
 public sealed class HostileStoreTests
 {
     private static readonly long Count = long.TryParse(Environment.GetEnvironmentVariable("MUSESPARK_FUZZ"), out var count) ? count : 300;
@@ -56,7 +58,8 @@ public sealed class HostileStoreTests
 
     // Whole boxes removed, doubled or put into each other's place: all well-formed, so every check is reached.
     [Fact]
-    public void Every_shuffled_store_has_a_verdict_in_time() => Gen.Select(Gen.OneOf(Stores), Gen.Int[0, 2].Array[60]).Sample((store, choices) =>
+    public void Every_shuffled_store_has_a_verdict_in_time() =>
+        Gen.Select(Gen.OneOf(Stores), Gen.Int[0, 2].Array[60]).Sample((store, choices) =>
     {
         var next = 0;
         var boxes = new List<byte[]>();
@@ -72,7 +75,9 @@ public sealed class HostileStoreTests
     public void Boxes_in_boxes_in_boxes_have_a_verdict()
     {
         var box = JumbfWriter.Superbox(BoxTypes.Manifest, "deep");
-        for (var depth = 0; depth < 10_000; depth++) box = depth % 50 == 0 ? JumbfWriter.Superbox(BoxTypes.Manifest, "deep", box) : [.. Header(box.Length + 34), .. Description, .. box];
+        for (var depth = 0; depth < 10_000; depth++) box = depth % 50 == 0
+            ? JumbfWriter.Superbox(BoxTypes.Manifest, "deep", box)
+            : [.. Header(box.Length + 34), .. Description, .. box];
         Judge(Samples.PalettePng, JumbfWriter.Superbox(BoxTypes.Store, "c2pa", box));
     }
 
@@ -144,7 +149,8 @@ public sealed class HostileStoreTests
     private static IEnumerable<byte[]> Fixtures() => new[] { "CA.jpg", "pub-C.jpg" }
         .Select(name => Path.Combine(RepositoryFiles.Root, "..", "shared", "data", "c2pa-fixtures", name)).Where(File.Exists).Select(File.ReadAllBytes);
 
-    private static byte[] Header(int length) => [(byte)(length >> 24), (byte)(length >> 16), (byte)(length >> 8), (byte)length, .. "jumb"u8];
+    private static byte[] Header(int length) =>
+        [(byte)(length >> 24), (byte)(length >> 16), (byte)(length >> 8), (byte)length, .. "jumb"u8];
 
     private static readonly byte[] Description = [0, 0, 0, 26, .. "jumd"u8, .. BoxTypes.Manifest.ToByteArray(bigEndian: true), 3, 0];
 

@@ -94,7 +94,8 @@ public static class ReferencePeer
             process.StandardInput.Close();
             var output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
-            if (process.ExitCode != 0) throw new InvalidOperationException($"'{program} {arguments}' in {folder} failed: {error.GetAwaiter().GetResult()}");
+            if (process.ExitCode != 0)
+                throw new InvalidOperationException($"'{program} {arguments}' in {folder} failed: {error.GetAwaiter().GetResult()}");
             return output;
         }
         catch (System.ComponentModel.Win32Exception e)

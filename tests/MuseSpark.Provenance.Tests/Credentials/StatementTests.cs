@@ -12,7 +12,8 @@ public sealed class StatementTests
     private static readonly Ingredient Parent = new(Ingredient.ParentOf) { Title = "parent" };
     private static readonly Ingredient Part = new(Ingredient.ComponentOf) { Title = "part" }, Prompt = new(Ingredient.InputTo) { Title = "prompt" };
 
-    private static CredentialAction Do(string name, params Ingredient[] with) => new(name, with) { DigitalSourceType = name == "c2pa.created" ? DigitalSourceTypes.TrainedAlgorithmicMedia : null };
+    private static CredentialAction Do(string name, params Ingredient[] with) =>
+        new(name, with) { DigitalSourceType = name == "c2pa.created" ? DigitalSourceTypes.TrainedAlgorithmicMedia : null };
 
     [Fact]
     public void Every_kind_of_statement_is_understood_by_the_reference_implementation()
@@ -86,7 +87,8 @@ public sealed class StatementTests
         {
             var ours = CredentialReader.Read(file, Signing.Trust, Signing.Now);
             var (here, there) = (Codes(ours.Failures.Select(failure => failure.Code)), Codes(peer.Failure));
-            if (ours.State.ToString() != (peer.State == "Error" ? "Invalid" : peer.State) || (peer.State != "Error" && here != there)) differences.Add($"{test.Name}: {peer.State} {there} {peer.Error} there, {ours.State} {here} here");
+            if (ours.State.ToString() != (peer.State == "Error" ? "Invalid" : peer.State) || (peer.State != "Error" && here != there))
+                differences.Add($"{test.Name}: {peer.State} {there} {peer.Error} there, {ours.State} {here} here");
         }
         Assert.True(differences.Count == 0, string.Join(Environment.NewLine, differences));
     }

@@ -16,7 +16,9 @@ public static class StoreEdits
     private static IEnumerable<byte[]> Rebuild(Superbox box, Func<Superbox, IEnumerable<byte[]>?> edit)
     {
         if (edit(box) is { } instead) return instead;
-        return box.Children.Count == 0 ? [box.Whole.ToArray()] : [Superbox(box, [.. box.Children.SelectMany(child => Rebuild(child, edit))])];
+        return box.Children.Count == 0
+            ? [box.Whole.ToArray()]
+            : [Superbox(box, [.. box.Children.SelectMany(child => Rebuild(child, edit))])];
     }
 
     private static byte[] Superbox(Superbox box, IReadOnlyList<byte[]> contents) =>

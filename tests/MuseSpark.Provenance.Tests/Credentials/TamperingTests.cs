@@ -47,8 +47,10 @@ public sealed class TamperingTests
         {
             var ours = CredentialReader.Read(test.File, Signing.Trust, Signing.Now);
             var codes = Codes(ours.Failures.Select(failure => failure.Code));
-            if (ours.State != CredentialState.Invalid || peer.State is "Valid" or "Trusted") differences.Add($"{test.Name}: {peer.State} there, {ours.State} here");
-            else if (peer.State == "Invalid" && Codes(peer.Failure) != codes) differences.Add($"{test.Name}: {Codes(peer.Failure)} there, {codes} here");
+            if (ours.State != CredentialState.Invalid || peer.State is "Valid" or "Trusted")
+                differences.Add($"{test.Name}: {peer.State} there, {ours.State} here");
+            else if (peer.State == "Invalid" && Codes(peer.Failure) != codes)
+                differences.Add($"{test.Name}: {Codes(peer.Failure)} there, {codes} here");
         }
         Assert.True(differences.Count == 0, string.Join(Environment.NewLine, differences));
     }
@@ -101,7 +103,9 @@ public sealed class TamperingTests
         Resigned(box, s => s with { Signature = (byte[])[0x30, 70, 2, 33, 0, .. s.Signature.Span[..32], 2, 33, 0, .. s.Signature.Span[32..]] });
 
     private static IEnumerable<byte[]>? Resigned(Superbox box, Func<CoseSignature, CoseSignature> change) =>
-        box.Type == BoxTypes.Signature ? [JumbfWriter.Cbor(BoxTypes.Signature, box.Label, change(CoseSignature.Read(box.Data("cbor")!.Value)!).Write())] : null;
+        box.Type == BoxTypes.Signature
+            ? [JumbfWriter.Cbor(BoxTypes.Signature, box.Label, change(CoseSignature.Read(box.Data("cbor")!.Value)!).Write())]
+            : null;
 
     // A true signature over a binding that states one range and hashes another.
     private static byte[] Rebound(IContainer container, byte[] bare, Func<ByteRange, ByteRange?> stated, Func<ByteRange, ByteRange> hashed)

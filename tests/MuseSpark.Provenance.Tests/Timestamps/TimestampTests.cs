@@ -24,7 +24,8 @@ public sealed class TimestampTests
     private static Task<byte[]> Sign(byte[] file, TimestampAuthority authority) =>
         CredentialSigner.SignAsync(file, Signing.Definition, Expired, Now.AddYears(-2), authority, CancellationToken.None);
 
-    private static TimestampAuthority At(DateTimeOffset time, StampingAuthority? authority = null) => (request, _) => Task.FromResult((authority ?? Stamps).Answer(request, time));
+    private static TimestampAuthority At(DateTimeOffset time, StampingAuthority? authority = null) =>
+        (request, _) => Task.FromResult((authority ?? Stamps).Answer(request, time));
 
     [Theory]
     [InlineData("palette png", "image/png")]
