@@ -3,8 +3,11 @@ using MuseSpark.Benchmarks.Marks;
 
 var commands = new Dictionary<string, Func<string[], Task<int>>>
 {
+    ["mark-chance"] = MarkChance.RunAsync,
     ["mark-latents"] = MarkLatents.RunAsync,
     ["mark-pictures"] = MarkPictures.RunAsync,
+    ["mark-text"] = MarkText.RunAsync,
+    ["mark-variety"] = MarkVariety.RunAsync,
     ["paint"] = Paint.RunAsync,
     ["picture"] = PictureBenchmark.RunAsync,
     ["sign"] = SignPictures.RunAsync,

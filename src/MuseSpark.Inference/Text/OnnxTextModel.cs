@@ -73,9 +73,9 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
         var ends = new TextEnds(_endIds, _sceneId, withScene, limit, _sceneTokens);
         if (request.Drafts is < 1 or > 32) throw new ModelException("The setting can't be used: drafts must be 1 to 32.");
         // The first draft is the text that the same seed gives without drafts; a person's seeds stay below 2^53.
-        var rows = Enumerable.Range(0, request.Drafts).Select(i => new TextRow(
-            _tokenizer, new TokenChooser(
-                settings, new SeededRandom(request.Seed + ((ulong)i << 56)), _graph.VocabularySize, request.Mark?.Invoke(), Math.Max(limit, _sceneTokens)),
+        var rows = Enumerable.Range(0, request.Drafts).Select(i => request.Seed + ((ulong)i << 56)).Select(seed => new TextRow(
+            _tokenizer,
+            new TokenChooser(settings, new SeededRandom(seed), _graph.VocabularySize, request.Mark?.Invoke(seed), Math.Max(limit, _sceneTokens)),
             request.Options.Stop, ends)).ToArray();
         var drafts = rows.Length > 1 ? new DraftDesk(request.Prompt, rows.Length) : null;
 

@@ -26,8 +26,11 @@ public sealed record TextRequest
     /// <value>1 (streams as it writes) to 32.</value>
     public int Drafts { get; init; } = 1;
 
-    /// <summary>Makes the watermark of one text, asked once for each draft; null for none. Same seed, same settings, same mark, same text.</summary>
-    public Func<TokenMark>? Mark { get; init; }
+    /// <summary>
+    /// Makes the watermark of one text from its seed, asked once for each draft (a draft's seed is its own); null for none. Same seed, same
+    /// settings, same mark, same text.
+    /// </summary>
+    public Func<ulong, TokenMark>? Mark { get; init; }
 }
 
 /// <summary>Changes the chances of the token to come, in place, so that a reader of the text can later recognise it.</summary>

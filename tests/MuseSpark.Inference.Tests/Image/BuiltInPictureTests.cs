@@ -173,7 +173,7 @@ public sealed class BuiltInPictureTests : IAsyncLifetime, IDisposable
     /// <summary>Mean absolute difference, of 255.</summary>
     private static double Difference(byte[] first, byte[] second) => first.Zip(second, (a, b) => Math.Abs(a - b)).Average();
 
-    private static string ModelsFolder()
+    internal static string ModelsFolder()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "MuseSpark.sln")))

@@ -28,8 +28,8 @@ public class TokenMarkTests
         using var folder = new TinyModel();
         using var model = folder.Open();
         var plain = await WriteAsync(model, Story);
-        Assert.Equal(plain, await WriteAsync(model, Story with { Mark = () => (_, _, _) => { } }));
-        Assert.NotEqual(plain, await WriteAsync(model, Story with { Mark = () => FavourEven }));
+        Assert.Equal(plain, await WriteAsync(model, Story with { Mark = _ => (_, _, _) => { } }));
+        Assert.NotEqual(plain, await WriteAsync(model, Story with { Mark = _ => FavourEven }));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public class TokenMarkTests
     {
         using var folder = new TinyModel();
         using var model = folder.Open();
-        var marked = Story with { Mark = () => FavourEven };
+        var marked = Story with { Mark = _ => FavourEven };
         Assert.Equal(await WriteAsync(model, marked), await WriteAsync(model, marked));
         var alone = new List<(string, string)>();
         for (var i = 0; i < 3; i++) alone.Add(await WriteAsync(model, marked with { Seed = marked.Seed + ((ulong)i << 56) }));
@@ -53,7 +53,7 @@ public class TokenMarkTests
         var told = new List<int[]>();
         var (body, scene) = await WriteAsync(model, Story with
         {
-            Mark = () => (written, ids, chances) =>
+            Mark = _ => (written, ids, chances) =>
             {
                 Assert.Equal(ids.Length, chances.Length);
                 Assert.InRange(ids.Length, 1, 40);
@@ -70,21 +70,24 @@ public class TokenMarkTests
     }
 
     [Fact]
-    public async Task Every_draft_has_its_own_mark()
+    public async Task Every_draft_has_its_own_mark_and_seed()
     {
         using var folder = new TinyModel();
         using var model = folder.Open();
         var calls = new List<int[]>();
+        var seeds = new List<ulong>();
         await WriteAsync(model, Story with
         {
             Drafts = 3,
-            Mark = () =>
+            Mark = seed =>
             {
                 var own = new int[1];
                 calls.Add(own);
+                seeds.Add(seed);
                 return (_, _, _) => own[0]++;
             },
         });
+        Assert.Equal([7, 7 + (1UL << 56), 7 + (2UL << 56)], seeds);
         Assert.Equal(3, calls.Count);
         Assert.All(calls, own => Assert.InRange(own[0], 24, TinyModel.Context));
     }
@@ -99,7 +102,7 @@ public class TokenMarkTests
         await WriteAsync(model, Story with
         {
             WithScene = false,
-            Mark = () => (written, ids, chances) =>
+            Mark = _ => (written, ids, chances) =>
             {
                 if (written.Length > 0) Assert.Equal(wanted, written[^1]);
                 chances[..^1].Clear();

@@ -10,7 +10,7 @@ public sealed class GreenListMark : ITextMark
 
     public string Algorithm => "musespark.green.1";
 
-    public int TokensNeeded => 100;
+    public int TokensNeeded => 1000;
 
     /// <summary>Adds 2 to the green tokens' logits, after the temperature.</summary>
     public void Favour(ReadOnlySpan<ulong> draws, Span<float> chances)

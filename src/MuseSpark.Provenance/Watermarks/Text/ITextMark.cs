@@ -7,7 +7,7 @@ public interface ITextMark
     /// <summary>Name and version, for the record; a change of any choice made raises it.</summary>
     string Algorithm { get; }
 
-    /// <summary>Scored tokens from which on a text without evidence counts as not marked, for most marked texts of that length show it.</summary>
+    /// <summary>Scored tokens from which on a text without evidence counts as not marked; below, even marked texts of a very predictable model often show none.</summary>
     int TokensNeeded { get; }
 
     /// <summary>Changes the chances of the candidates for one token, in place.</summary>

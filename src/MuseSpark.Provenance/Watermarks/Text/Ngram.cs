@@ -3,6 +3,8 @@ using System.Numerics;
 
 namespace MuseSpark.Provenance.Watermarks.Text;
 
+internal readonly record struct NgramKey(ulong First, ulong Second);
+
 /// <summary>
 /// SipHash-2-4 of five tokens as 20 bytes, little-endian: the first four, the context, are taken in once, then any token after
 /// them costs one round more. A keyed function for short inputs: thirty thousand candidates a millisecond, which HMAC can't do.
@@ -17,9 +19,9 @@ internal readonly struct Ngram
     private readonly ulong _a, _b, _c, _d;
 
     /// <param name="context">The last four tokens, oldest first.</param>
-    public Ngram(ulong key0, ulong key1, ReadOnlySpan<int> context)
+    public Ngram(NgramKey key, ReadOnlySpan<int> context)
     {
-        (_a, _b, _c, _d) = (key0 ^ 0x736f6d6570736575, key1 ^ 0x646f72616e646f6d, key0 ^ 0x6c7967656e657261, key1 ^ 0x7465646279746573);
+        (_a, _b, _c, _d) = (key.First ^ 0x736f6d6570736575, key.Second ^ 0x646f72616e646f6d, key.First ^ 0x6c7967656e657261, key.Second ^ 0x7465646279746573);
         TakeIn(ref _a, ref _b, ref _c, ref _d, (uint)context[0] | (ulong)(uint)context[1] << 32);
         TakeIn(ref _a, ref _b, ref _c, ref _d, (uint)context[2] | (ulong)(uint)context[3] << 32);
     }

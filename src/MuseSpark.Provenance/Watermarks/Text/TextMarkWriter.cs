@@ -9,13 +9,13 @@ public sealed class TextMarkWriter
 {
     private const int Remembered = 1024;
 
-    private readonly TextWatermark _watermark;
     private readonly ITextMark _mark;
+    private readonly NgramKey _key;
     private readonly ulong[] _contexts = new ulong[Remembered];
     private ulong[] _draws = new ulong[64];
     private int _count;
 
-    internal TextMarkWriter(TextWatermark watermark, ITextMark mark) => (_watermark, _mark) = (watermark, mark);
+    internal TextMarkWriter(ITextMark mark, NgramKey key) => (_mark, _key) = (mark, key);
 
     /// <summary>Changes the chances of the token to come.</summary>
     /// <param name="written">The text's tokens so far, without any prompt.</param>
@@ -24,7 +24,7 @@ public sealed class TextMarkWriter
     public void Apply(ReadOnlySpan<int> written, ReadOnlySpan<int> ids, Span<float> chances)
     {
         if (written.Length < Ngram.ContextLength) return;
-        var ngram = _watermark.After(written);
+        var ngram = new Ngram(_key, written[^Ngram.ContextLength..]);
         var context = ngram.Context;
         if (_contexts.AsSpan(0, Math.Min(_count, Remembered)).Contains(context)) return;
         _contexts[_count++ % Remembered] = context;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -21,27 +22,35 @@ public sealed class TextWatermark
     /// <summary>Evidence that fewer than one unmarked text in so many gives by chance makes a text marked: 1 in 10,000.</summary>
     public const double MarkedLevel = 1e-4;
 
+    /// <summary>
+    /// Keys that the given one is spread into; a text is marked with one of them, and a reader tries all. Under one key a context decides
+    /// nearly by itself what follows, so texts that begin alike would go on alike: ten seeds for one prompt gave seven different stories.
+    /// </summary>
+    public const int Variants = 16;
+
     // Between this and MarkedLevel lies what chance gives too often to be called marked, and too seldom to be called clean.
     private const double CleanLevel = 0.01;
 
     private readonly ITextMark _mark;
-    private readonly ulong _key0, _key1;
+    private readonly NgramKey[] _keys = new NgramKey[Variants];
 
-    /// <param name="key">32 random bytes; each algorithm derives its own key from them.</param>
+    /// <param name="key">32 random bytes; each algorithm derives its own keys from them.</param>
     /// <exception cref="ArgumentException">The key has another length.</exception>
     public TextWatermark(ReadOnlySpan<byte> key, ITextMark mark)
     {
         if (key.Length != KeyLength) throw new ArgumentException($"A watermark key has {KeyLength} bytes, not {key.Length}.", nameof(key));
-        Span<byte> own = stackalloc byte[2 * sizeof(ulong)];
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, key, own, salt: [], info: Encoding.ASCII.GetBytes(mark.Algorithm));
-        (_key0, _key1) = (BinaryPrimitives.ReadUInt64LittleEndian(own), BinaryPrimitives.ReadUInt64LittleEndian(own[sizeof(ulong)..]));
+        Span<byte> derived = stackalloc byte[Variants * 2 * sizeof(ulong)];
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, key, derived, salt: [], info: Encoding.ASCII.GetBytes(mark.Algorithm));
+        for (var i = 0; i < Variants; i++)
+            _keys[i] = new NgramKey(BinaryPrimitives.ReadUInt64LittleEndian(derived[(16 * i)..]), BinaryPrimitives.ReadUInt64LittleEndian(derived[(16 * i + 8)..]));
         _mark = mark;
     }
 
     public string Algorithm => _mark.Algorithm;
 
     /// <summary>The mark of one text about to be written.</summary>
-    public TextMarkWriter Begin() => new(this, _mark);
+    /// <param name="seed">The text's own; it chooses the variant of the key, so the same seed gives the same text again.</param>
+    public TextMarkWriter Begin(ulong seed) => new(_mark, _keys[(seed * 0x9E3779B97F4A7C15 >> 60) % Variants]);
 
     /// <summary>Looks for the mark. A context that comes again is passed over: its numbers are no new evidence.</summary>
     /// <param name="tokens">The whole text as its model's tokenizer cuts it, without any prompt.</param>
@@ -50,27 +59,33 @@ public sealed class TextWatermark
         tokens = tokens[..Math.Min(tokens.Length, MaxTokens)];
         var contexts = new HashSet<ulong>();
         var draws = new List<ulong>();
-        for (var i = Ngram.ContextLength; i < tokens.Length; i++)
+        var best = new MarkEvidence(0, 1);
+        foreach (var key in _keys)
         {
-            var ngram = After(tokens[..i]);
-            if (contexts.Add(ngram.Context)) draws.Add(ngram.With(tokens[i]));
+            contexts.Clear();
+            draws.Clear();
+            for (var i = Ngram.ContextLength; i < tokens.Length; i++)
+            {
+                var ngram = new Ngram(key, tokens.Slice(i - Ngram.ContextLength, Ngram.ContextLength));
+                if (contexts.Add(ngram.Context)) draws.Add(ngram.With(tokens[i]));
+            }
+            var evidence = _mark.Weigh(CollectionsMarshal.AsSpan(draws));
+            if (evidence.P < best.P) best = evidence;
         }
-        var (z, p) = _mark.Weigh(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(draws));
+        // The best of several tries is that much likelier to be chance (Bonferroni).
+        var p = Math.Min(1, Variants * best.P);
         var verdict = p <= MarkedLevel ? TextMarkVerdict.Marked
             : draws.Count >= _mark.TokensNeeded && p > CleanLevel ? TextMarkVerdict.NotMarked
             : TextMarkVerdict.Inconclusive;
-        return new TextMarkReading(tokens.Length, draws.Count, z, p, verdict);
+        return new TextMarkReading(tokens.Length, draws.Count, best.Z, p, verdict);
     }
-
-    /// <param name="written">At least four tokens.</param>
-    internal Ngram After(ReadOnlySpan<int> written) => new(_key0, _key1, written[^Ngram.ContextLength..]);
 }
 
 /// <summary>What a text's tokens tell of its mark. It is evidence for the mark, and its absence is none for a human author.</summary>
 /// <param name="Tokens">Tokens read.</param>
 /// <param name="Scored">Those that could carry the mark: all but the first four and those in a context seen before.</param>
-/// <param name="Z">Standard deviations above the mean of unmarked text.</param>
-/// <param name="P">The share of unmarked texts with at least as much evidence; of several keys tried, each has its own.</param>
+/// <param name="Z">Standard deviations above the mean of unmarked text, for the best variant of the key: about 1.8 without a mark.</param>
+/// <param name="P">At most this share of unmarked texts has as much evidence; of several keys tried, each has its own.</param>
 public readonly record struct TextMarkReading(int Tokens, int Scored, double Z, double P, TextMarkVerdict Verdict);
 
 public enum TextMarkVerdict

@@ -17,7 +17,7 @@ public sealed class TournamentMark : ITextMark
 
     public string Algorithm => "musespark.tournament.1";
 
-    public int TokensNeeded => 200;
+    public int TokensNeeded => 1000;
 
     /// <summary>In closed form, round by round: p_i becomes p_i (1 + g_i - sum_j p_j g_j).</summary>
     public void Favour(ReadOnlySpan<ulong> draws, Span<float> chances)

@@ -40,7 +40,7 @@ public class MarkCodeTests
     {
         var random = new Random(11);
         var soft = new float[64];
-        for (var i = 0; i < 200_000; i++)
+        for (var i = 0; i < 20_000; i++)
         {
             // A sum of twelve uniform numbers, less 6: nearly unit normal.
             for (var bit = 0; bit < 64; bit++) soft[bit] = (float)(Enumerable.Range(0, 12).Sum(_ => random.NextDouble()) - 6);

@@ -8,7 +8,7 @@ public class NgramTests
     [Fact]
     public void It_is_the_published_SipHash()
     {
-        var ngram = new Ngram(0x0706050403020100, 0x0f0e0d0c0b0a0908, [0x03020100, 0x07060504, 0x0b0a0908, 0x0f0e0d0c]);
+        var ngram = new Ngram(new(0x0706050403020100, 0x0f0e0d0c0b0a0908), [0x03020100, 0x07060504, 0x0b0a0908, 0x0f0e0d0c]);
         Assert.Equal(0xbed65cf21aa2ee98, ngram.With(0x13121110));
     }
 
@@ -16,13 +16,13 @@ public class NgramTests
     public void Each_token_of_the_context_counts()
     {
         int[] context = [1, 2, 3, 4];
-        var draws = new HashSet<ulong> { new Ngram(5, 6, context).With(9) };
+        var draws = new HashSet<ulong> { new Ngram(new(5, 6), context).With(9) };
         for (var i = 0; i < 4; i++)
         {
             int[] other = [.. context];
             other[i] = 7;
-            Assert.True(draws.Add(new Ngram(5, 6, other).With(9)));
+            Assert.True(draws.Add(new Ngram(new(5, 6), other).With(9)));
         }
-        Assert.True(draws.Add(new Ngram(5, 7, context).With(9)));
+        Assert.True(draws.Add(new Ngram(new(5, 7), context).With(9)));
     }
 }
