@@ -19,7 +19,7 @@ public static class PictureFingerprint
 
     private const int Edge = 32, Kept = 8;
 
-    // (Kept, Edge): cos(pi / 32 (x + 1/2) u); the usual factors are the same for all of a row and don't move the median's side by side order enough to matter.
+    // (Kept, Edge): cos(pi / 32 (x + 1/2) u), without the usual smaller factor for u = 0: it is the same for all pictures.
     private static readonly float[] Cosines =
         [.. Enumerable.Range(0, Kept * Edge).Select(i => (float)Math.Cos(Math.PI / Edge * (i % Edge + 0.5) * (i / Edge)))];
 

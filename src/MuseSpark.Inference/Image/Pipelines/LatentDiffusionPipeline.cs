@@ -161,7 +161,7 @@ public sealed class LatentDiffusionPipeline : IImageModel
     /// steps can be walked the other way.
     /// </summary>
     /// <param name="picture">Of the size that is painted.</param>
-    /// <param name="steps">1 to 100; each costs as much as one of painting without guidance.</param>
+    /// <param name="steps">1 to as many as the model was trained with; each costs as much as one of painting without guidance.</param>
     /// <returns>(C, h, w), near unit normals.</returns>
     /// <exception cref="ModelException">The model has no picture encoder or is no flow, or the picture has another size.</exception>
     public async Task<float[]> InvertAsync(RgbImage picture, int steps, CancellationToken cancellationToken)

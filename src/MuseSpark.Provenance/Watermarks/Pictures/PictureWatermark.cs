@@ -5,7 +5,10 @@ namespace MuseSpark.Provenance.Watermarks.Pictures;
 /// moved to a quarter or three quarters between multiples of a step (quantisation index modulation, Chen and Wornell 2001). The
 /// picture is brought to a square of fixed size first, so scaling it later does no harm; the 64 bits repeat in tiles, so a piece has them all.
 /// </summary>
-/// <remarks>Safe for concurrent calls. Whoever knows the method can wear the mark off; without the key nobody can make one that is read.</remarks>
+/// <remarks>
+/// Safe for concurrent calls. Whoever knows the method can wear the mark off, or copy it from a marked picture to another; only with the
+/// key can one be made for another id. So compare what is found with the record's picture.
+/// </remarks>
 public sealed class PictureWatermark
 {
     public const string Algorithm = "musespark.sigma.1";

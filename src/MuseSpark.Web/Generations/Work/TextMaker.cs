@@ -25,7 +25,7 @@ public sealed class TextMaker(ModelCatalog catalog, CredentialWriter credentials
         var started = time.GetUtcNow().UtcDateTime;
         StringBuilder body = new(), scene = new();
         var mark = new TextWatermark(secret.TextMarks(job.WorkspaceId), new TournamentMark());
-        await foreach (var piece in model.GenerateAsync(RequestFor(job) with { Mark = () => mark.Begin().Apply }, cancellationToken))
+        await foreach (var piece in model.GenerateAsync(RequestFor(job) with { Mark = seed => mark.Begin(seed).Apply }, cancellationToken))
         {
             tokens(piece.TokenCount);
             if (piece.Text.Length == 0) continue;
