@@ -2,7 +2,10 @@ using MuseSpark.Provenance.Cbor;
 
 namespace MuseSpark.Provenance.Cose;
 
-/// <summary>A COSE_Sign1 with a detached payload (RFC 9052 section 4.2, C2PA 13.2): 18([protected, unprotected, nil, signature]).</summary>
+/// <summary>
+/// A COSE_Sign1 with a detached payload (RFC 9052 section 4.2, C2PA 13.2): 18([protected, unprotected, nil, signature]). A payload that
+/// some write in the place of nil does not matter: what is verified is always the claim.
+/// </summary>
 /// <param name="ProtectedBytes">the protected headers as they were signed</param>
 public sealed record CoseSignature(ReadOnlyMemory<byte> ProtectedBytes, CborMap Protected, CborMap Unprotected, ReadOnlyMemory<byte> Signature)
 {
@@ -37,7 +40,7 @@ public sealed record CoseSignature(ReadOnlyMemory<byte> ProtectedBytes, CborMap 
             || parts[1] is not CborMap outside
             || !CborMap.TryBytes(parts[3], out var signature))
             return null;
-        if (parts[2] is not null) return null;
+        if (parts[2] is not null && !CborMap.TryBytes(parts[2], out _)) return null;
         var headers = inside.IsEmpty ? new CborMap() : CborDocument.ReadMap(inside);
         return headers is null ? null : new CoseSignature(inside, headers, outside, signature);
     }

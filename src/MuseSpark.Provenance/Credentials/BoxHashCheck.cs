@@ -41,9 +41,14 @@ internal sealed class BoxHashCheck(Asset asset, FindingLog log)
                     return;
                 }
             }
-            if (map.Flag("excluded") == true || names[0] == FileBox.Store)
+            if (names is [FileBox.Store]) continue;
+            if (names.Contains(FileBox.Store))
             {
-                if (names is [FileBox.Store]) continue;
+                log.Failure("assertion.boxesHash.mismatch", url, "The binding hides other parts of the file behind its credentials.");
+                return;
+            }
+            if (map.Flag("excluded") == true)
+            {
                 log.Information("assertion.boxesHash.additionalExclusionsPresent", url, "The binding leaves out other parts of the file than its credentials.");
                 continue;
             }
