@@ -13,6 +13,9 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
     // A scene line is one sentence; this is a guard against a model that never ends it.
     private const int MaxSceneTokens = 64;
 
+    /// <summary>Tokens of a text that <see cref="MeasureChoiceAsync"/> looks at.</summary>
+    public const int MaxMeasured = 4096;
+
     private readonly OnnxSession _session;
     private readonly DecoderGraph _graph;
     private readonly Tokenizer _tokenizer;
@@ -100,6 +103,33 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
         }
 
         foreach (var piece in drafts?.Best() ?? []) yield return piece;
+    }
+
+    /// <summary>
+    /// How much of a choice the model would have had at each token of a text, with no prompt: what the reader of a watermark weighs tokens
+    /// by. Costs one step a token.
+    /// </summary>
+    /// <param name="text">At most <see cref="MaxMeasured"/> of its tokens are looked at, from the beginning.</param>
+    /// <returns>The tokens, and for each the chance that two draws at the model's own temperature differ: 1 - sum of p^2, 0 to 1.</returns>
+    public async Task<(int[] Tokens, float[] Choice)> MeasureChoiceAsync(string text, CancellationToken cancellationToken)
+    {
+        int[] tokens = [.. _tokenizer.Encode(text).Take(MaxMeasured)];
+        var choice = new float[tokens.Length];
+        var prompt = _prompts.Write(new TextRequest { Kind = Manifest.Kinds[0], Prompt = "", Seed = 0 });
+        var temperature = Manifest.Defaults.Temperature is > 0 and var own ? own : 1;
+        await LeaveCallersContext();
+        // Texts longer than the context are looked at in parts.
+        foreach (var part in Enumerable.Range(0, tokens.Length).Chunk(_contextLength - prompt.Count))
+        {
+            using var decoder = new Decoder(_graph, 1, _contextLength, cancellationToken);
+            decoder.Feed(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(prompt));
+            foreach (var i in part)
+            {
+                choice[i] = Sampler.Choice(decoder.Logits(0), temperature);
+                if (i != part[^1]) decoder.FeedEach([tokens[i]]);
+            }
+        }
+        return (tokens, choice);
     }
 
     public void Dispose() => _session.Dispose();

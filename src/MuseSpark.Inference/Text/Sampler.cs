@@ -59,6 +59,20 @@ internal static class Sampler
         return ids[count - 1];
     }
 
+    /// <summary>The chance that two draws at this temperature differ, 0 to 1.</summary>
+    /// <exception cref="ModelException">A logit is not a number.</exception>
+    public static float Choice(ReadOnlySpan<float> logits, float temperature)
+    {
+        var max = logits[Likeliest(logits)];
+        double sum = 0, squares = 0;
+        foreach (var logit in logits)
+        {
+            var p = Math.Exp((logit - max) / temperature);
+            (sum, squares) = (sum + p, squares + p * p);
+        }
+        return (float)(1 - squares / (sum * sum));
+    }
+
     /// <summary>Moves the k largest to the front, in order of id. A heap with the smallest kept on top: O(n log k).</summary>
     private static int KeepTop(Span<float> values, Span<int> ids, int k)
     {

@@ -38,16 +38,16 @@ internal static class MarkText
             var marked = await WriteAsync(seed => watermark.Begin(seed).Apply);
             Console.WriteLine($"{mark.Algorithm}: perplexity {Perplexity(marked):F3}, different words {Variety(marked):P1}, cut into the same tokens again {marked.Count(t => t.Ids.Take(t.Drawn.Length).SequenceEqual(t.Drawn))} of {count}; as drawn, mean z {marked.Average(t => watermark.Read(t.Drawn).Z):F2}, as cut again {marked.Average(t => watermark.Read([.. t.Ids]).Z):F2}");
             var others = Enumerable.Range(1, OtherKeys).Select(i => new TextWatermark(Key(i), mark)).ToList();
-            foreach (var length in Lengths)
+            foreach (var (length, knowing) in Lengths.SelectMany(l => new[] { (l, false), (l, true) }))
             {
-                var read = Readings(watermark, marked, length).ToList();
-                var without = others.SelectMany(w => Readings(w, plain, length).Concat(Readings(w, marked, length))).Select(r => r.Z).Order().ToList();
+                var read = Readings(watermark, marked, length, knowing).ToList();
+                var without = others.SelectMany(w => Readings(w, plain, length, knowing).Concat(Readings(w, marked, length, knowing))).Select(r => r.Z).Order().ToList();
                 if (read.Count == 0) continue;
                 var limit = without[(int)(without.Count * 0.99)];
                 Console.WriteLine(
-                    $"  {length,3} tokens, {read.Count,4} stories: mean z {read.Average(r => r.Z),5:F2}; found {Share(read, r => r.Z > limit)} at 1 % false (z {limit:F2} of {without.Count} unmarked), "
+                    $"  {length,3} tokens {(knowing ? "and the model" : "alone        ")}, {read.Count,4} stories: mean z {read.Average(r => r.Z),5:F2}; found {Share(read, r => r.Z > limit)} at 1 % false (z {limit:F2} of {without.Count} unmarked), "
                     + $"{Share(read, r => r.P <= 0.01)} at p 0.01, {Share(read, r => r.Verdict == TextMarkVerdict.Marked)} called marked, {Share(read, r => r.Verdict == TextMarkVerdict.NotMarked)} called not marked; scored {read.Average(r => r.Scored):F0}");
-                var verdicts = others.SelectMany(w => Readings(w, plain, length)).ToList();
+                var verdicts = others.SelectMany(w => Readings(w, plain, length, knowing)).ToList();
                 Console.WriteLine($"      unmarked: {Share(verdicts, r => r.Verdict == TextMarkVerdict.Marked)} called marked, {Share(verdicts, r => r.P <= 0.01)} at p 0.01, {Share(verdicts, r => r.Verdict == TextMarkVerdict.NotMarked)} called not marked");
             }
         }
@@ -77,7 +77,8 @@ internal static class MarkText
                     };
                 await foreach (var piece in model.GenerateAsync(request, default)) body += piece.Text;
                 // What a reader has: the text, cut into tokens again.
-                texts.Add(new Text(prompt, [.. likelihood.Tokenizer.Encode(body.Trim())], body, drawn));
+                var (tokens, choice) = await model.MeasureChoiceAsync(body.Trim(), default);
+                texts.Add(new Text(prompt, [.. tokens], body, drawn, choice));
             }
             return texts;
         }
@@ -85,10 +86,11 @@ internal static class MarkText
         double Perplexity(List<Text> texts) => Math.Exp(texts.Average(t => Math.Log(likelihood.Perplexity(t.Prompt, t.Ids))));
     }
 
-    private sealed record Text(string Prompt, List<int> Ids, string Body, int[] Drawn);
+    private sealed record Text(string Prompt, List<int> Ids, string Body, int[] Drawn, float[] Choice);
 
-    private static IEnumerable<TextMarkReading> Readings(TextWatermark watermark, List<Text> texts, int length) =>
-        texts.Where(t => t.Ids.Count >= length).Select(t => watermark.Read([.. t.Ids.Take(length)]));
+    /// <param name="knowing">Whether tokens are weighed by the choice that the model had.</param>
+    private static IEnumerable<TextMarkReading> Readings(TextWatermark watermark, List<Text> texts, int length, bool knowing) =>
+        texts.Where(t => t.Ids.Count >= length).Select(t => watermark.Read([.. t.Ids.Take(length)], knowing ? t.Choice.AsSpan(0, length) : []));
 
     /// <summary>Mean share of a story's words that are not said before in it.</summary>
     private static double Variety(List<Text> texts) =>

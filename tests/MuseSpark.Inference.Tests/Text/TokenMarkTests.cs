@@ -113,6 +113,35 @@ public class TokenMarkTests
         Assert.InRange(drawn.Count, 1, 24);
     }
 
+    [Theory]
+    [InlineData("a brave fox ran")]
+    [InlineData("")]
+    public async Task The_choice_at_each_token_is_that_of_the_forward_pass_written_out(string text)
+    {
+        using var folder = new TinyModel();
+        using var model = folder.Open();
+        var tokenizer = Tokenizer.Open(Path.Combine(folder.Folder, "tokenizer.json"));
+        var fed = tokenizer.EncodeTemplate("<|bos|><|story|><|text|>");
+        var (tokens, choice) = await model.MeasureChoiceAsync(text, CancellationToken.None);
+        Assert.Equal(tokenizer.Encode(text), tokens);
+        foreach (var (token, measured) in tokens.Zip(choice))
+        {
+            var p = TinyModel.Llama.Forward(fed).Select(x => Math.Exp(x / 0.9)).ToArray();
+            Assert.Equal(1 - p.Sum(x => x * x) / Math.Pow(p.Sum(), 2), measured, 1e-3);
+            fed.Add(token);
+        }
+    }
+
+    [Fact]
+    public async Task A_text_longer_than_the_context_is_measured_in_parts()
+    {
+        using var folder = new TinyModel();
+        using var model = folder.Open();
+        var (tokens, choice) = await model.MeasureChoiceAsync(string.Concat(Enumerable.Repeat("snow fell on ", 200)), CancellationToken.None);
+        Assert.InRange(tokens.Length, 3 * TinyModel.Context, OnnxTextModel.MaxMeasured);
+        Assert.All(choice, c => Assert.InRange(c, 0, 1));
+    }
+
     [Fact]
     public void Sampling_with_a_mark_allocates_nothing_a_token()
     {

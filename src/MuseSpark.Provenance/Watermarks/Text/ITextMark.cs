@@ -16,7 +16,8 @@ public interface ITextMark
     void Favour(ReadOnlySpan<ulong> draws, Span<float> chances);
 
     /// <summary>What the draws of a text's tokens say.</summary>
-    MarkEvidence Weigh(ReadOnlySpan<ulong> draws);
+    /// <param name="choice">For each token 0 (nothing else could stand there) to 1.</param>
+    MarkEvidence Weigh(ReadOnlySpan<ulong> draws, ReadOnlySpan<float> choice);
 }
 
 /// <param name="Z">Standard deviations above what unmarked text gives on average.</param>

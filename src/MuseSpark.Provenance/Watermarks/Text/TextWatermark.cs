@@ -54,22 +54,33 @@ public sealed class TextWatermark
 
     /// <summary>Looks for the mark. A context that comes again is passed over: its numbers are no new evidence.</summary>
     /// <param name="tokens">The whole text as its model's tokenizer cuts it, without any prompt.</param>
-    public TextMarkReading Read(ReadOnlySpan<int> tokens)
+    /// <param name="choice">
+    /// For each token how much of a choice there was, 0 (none) to 1, where that is known: a model that could have written the text tells it, and
+    /// finds marks in texts that are mostly foreseeable (see the README). It must not hang on the key. Empty: all alike.
+    /// </param>
+    /// <exception cref="ArgumentException">There is not one choice for each token.</exception>
+    public TextMarkReading Read(ReadOnlySpan<int> tokens, ReadOnlySpan<float> choice = default)
     {
+        if (!choice.IsEmpty && choice.Length != tokens.Length)
+            throw new ArgumentException($"{tokens.Length} tokens need as many choices, not {choice.Length}.", nameof(choice));
         tokens = tokens[..Math.Min(tokens.Length, MaxTokens)];
         var contexts = new HashSet<ulong>();
         var draws = new List<ulong>();
+        var weights = new List<float>();
         var best = new MarkEvidence(0, 1);
         foreach (var key in _keys)
         {
             contexts.Clear();
             draws.Clear();
+            weights.Clear();
             for (var i = Ngram.ContextLength; i < tokens.Length; i++)
             {
                 var ngram = new Ngram(key, tokens.Slice(i - Ngram.ContextLength, Ngram.ContextLength));
-                if (contexts.Add(ngram.Context)) draws.Add(ngram.With(tokens[i]));
+                if (!contexts.Add(ngram.Context)) continue;
+                draws.Add(ngram.With(tokens[i]));
+                weights.Add(choice.IsEmpty ? 1 : choice[i] > 0 ? Math.Min(choice[i], 1) : 0);
             }
-            var evidence = _mark.Weigh(CollectionsMarshal.AsSpan(draws));
+            var evidence = _mark.Weigh(CollectionsMarshal.AsSpan(draws), CollectionsMarshal.AsSpan(weights));
             if (evidence.P < best.P) best = evidence;
         }
         // The best of several tries is that much likelier to be chance (Bonferroni).

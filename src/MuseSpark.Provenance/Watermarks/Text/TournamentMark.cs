@@ -35,14 +35,19 @@ public sealed class TournamentMark : ITextMark
         }
     }
 
-    /// <summary>The weighted mean of the bits; without a mark each is 0 or 1 like a coin.</summary>
-    public MarkEvidence Weigh(ReadOnlySpan<ulong> draws)
+    /// <summary>The weighted mean of the bits; without a mark each is 0 or 1 like a coin, and the tail of their sum at most about the normal one.</summary>
+    public MarkEvidence Weigh(ReadOnlySpan<ulong> draws, ReadOnlySpan<float> choice)
     {
-        if (draws.IsEmpty) return new MarkEvidence(0, 1);
-        double sum = 0;
-        foreach (var draw in draws)
-            for (var layer = 0; layer < Layers; layer++) sum += Weights[layer] * ((draw >> layer & 1) - 0.5);
-        var z = sum / (Deviation * Math.Sqrt(draws.Length));
+        double sum = 0, squares = 0;
+        for (var i = 0; i < draws.Length; i++)
+        {
+            double bits = 0;
+            for (var layer = 0; layer < Layers; layer++) bits += Weights[layer] * ((draws[i] >> layer & 1) - 0.5);
+            sum += choice[i] * bits;
+            squares += choice[i] * choice[i];
+        }
+        if (squares == 0) return new MarkEvidence(0, 1);
+        var z = sum / (Deviation * Math.Sqrt(squares));
         return new MarkEvidence(z, Tail.Normal(z));
     }
 }

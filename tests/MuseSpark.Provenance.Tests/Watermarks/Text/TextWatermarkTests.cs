@@ -113,6 +113,46 @@ public class TextWatermarkTests
         Assert.NotEqual([1, 2, 3], chances);
     }
 
+    /// <summary>Nine words of ten are certain: only who knows which can see the mark in the tenth.</summary>
+    [Fact]
+    public void Knowing_where_there_was_a_choice_finds_what_is_hidden_among_certain_words()
+    {
+        var watermark = new TextWatermark(Key, new TournamentMark());
+        var (blind, knowing) = (0, 0);
+        for (var seed = 1; seed <= 20; seed++)
+        {
+            var random = new Random(seed);
+            var writer = watermark.Begin((ulong)seed);
+            var written = new List<int>();
+            while (written.Count < 400)
+            {
+                float[] chances = [.. Ids.Select(_ => 1f)];
+                int[] ids = written.Count % 10 == 0 ? Ids : [1000 + written.Count];
+                writer.Apply([.. written], ids, chances.AsSpan(0, ids.Length));
+                var left = random.NextDouble() * chances.Take(ids.Length).Sum();
+                var chosen = 0;
+                while (chosen < ids.Length - 1 && (left -= chances[chosen]) >= 0) chosen++;
+                written.Add(ids[chosen]);
+            }
+            float[] choice = [.. Enumerable.Range(0, 400).Select(i => i % 10 == 0 ? 0.98f : 0)];
+            if (watermark.Read([.. written]).P < 1e-6) blind++;
+            if (watermark.Read([.. written], choice).P < 1e-6) knowing++;
+        }
+        Assert.Equal(20, knowing);
+        Assert.True(blind < knowing);
+    }
+
+    [Fact]
+    public void Choices_that_are_no_numbers_count_as_none_and_too_few_are_refused()
+    {
+        var watermark = new TextWatermark(Key, new TournamentMark());
+        int[] text = [.. Write(watermark, 2, 100)];
+        Assert.Equal(1, watermark.Read(text, [.. text.Select(_ => float.NaN)]).P);
+        Assert.Equal(1, watermark.Read(text, [.. text.Select(_ => -1f)]).P);
+        Assert.Equal(watermark.Read(text), watermark.Read(text, [.. text.Select(_ => float.PositiveInfinity)]));
+        Assert.Contains("100 tokens", Assert.Throws<ArgumentException>(() => watermark.Read(text, [1])).Message);
+    }
+
     [Fact]
     public void Other_seeds_are_marked_with_other_variants_of_the_key()
     {
