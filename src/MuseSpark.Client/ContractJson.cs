@@ -4,6 +4,7 @@ using MuseSpark.Client.Generations;
 using MuseSpark.Client.Models;
 using MuseSpark.Client.Outputs;
 using MuseSpark.Client.Users;
+using MuseSpark.Client.Verify;
 using MuseSpark.Client.Workspaces;
 
 namespace MuseSpark.Client;
@@ -32,6 +33,8 @@ namespace MuseSpark.Client;
 [JsonSerializable(typeof(GenerationEventData))]
 [JsonSerializable(typeof(ProvenanceView))]
 [JsonSerializable(typeof(ReproductionView))]
+[JsonSerializable(typeof(VerifyView))]
+[JsonSerializable(typeof(VerifyTextRequest))]
 [JsonSerializable(typeof(ModelsView))]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class ContractJson : JsonSerializerContext;

@@ -2,6 +2,7 @@ using MuseSpark.Client.Generations;
 using MuseSpark.Client.Models;
 using MuseSpark.Client.Outputs;
 using MuseSpark.Client.Users;
+using MuseSpark.Client.Verify;
 using MuseSpark.Client.Workspaces;
 using static System.Net.Http.HttpMethod;
 
@@ -121,6 +122,13 @@ public sealed partial class MuseSparkApi
 
     public Task<ReproductionView> GetReproductionAsync(Guid output, Guid generation, CancellationToken cancellation = default) =>
         AskAsync(Get, $"api/outputs/{output}/reproduction/{generation}", Json.ReproductionView, cancellation);
+
+    // Where something comes from
+    public Task<VerifyView> VerifyFileAsync(Stream file, string name, CancellationToken cancellation = default) =>
+        AskAsync("api/verify", new MultipartFormDataContent { { new StreamContent(file), "file", name } }, Json.VerifyView, cancellation);
+
+    public Task<VerifyView> VerifyTextAsync(string text, CancellationToken cancellation = default) =>
+        AskAsync(Post, "api/verify", new VerifyTextRequest { Text = text }, Json.VerifyTextRequest, Json.VerifyView, cancellation);
 
     // Models
     public Task<ModelsView> GetModelsAsync(CancellationToken cancellation = default) =>

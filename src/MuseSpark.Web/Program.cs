@@ -5,6 +5,7 @@ using MuseSpark.Web.Hosting;
 using MuseSpark.Web.Models;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance;
+using MuseSpark.Web.Provenance.Verify;
 using MuseSpark.Web.Uploads;
 using MuseSpark.Web.Users;
 using MuseSpark.Web.Workspaces;
@@ -24,12 +25,14 @@ try
     builder.AddModels();
     builder.AddOutputs();
     builder.AddGenerations();
+    builder.AddVerify();
 
     var app = builder.Build();
 
     // The way of every request
     app.UseHosting();
     app.UseUsers();
+    app.UseRateLimiter();
 
     // The features' routes
     app.MapUsers();
@@ -39,6 +42,7 @@ try
     app.MapUploads();
     app.MapOutputs();
     app.MapCredentials();
+    app.MapVerify();
     app.MapHealth();
     app.MapClientPages();
 

@@ -74,6 +74,14 @@ public sealed class LatentFile
         return ReadMoments(stream);
     }
 
+    /// <summary>Standardises the latents of a folder as an earlier run did: a model that is trained on knows no others.</summary>
+    public static void Adopt(string folder, LatentMoments moments)
+    {
+        using var stream = File.OpenWrite(Path.Combine(folder, "latents.bin"));
+        stream.Write(MemoryMarshal.AsBytes(moments.Mean.AsSpan()));
+        stream.Write(MemoryMarshal.AsBytes(moments.Deviation.AsSpan()));
+    }
+
     private static LatentMoments ReadMoments(Stream stream)
     {
         var moments = new float[2 * AutoEncoder.LatentChannels];

@@ -24,6 +24,7 @@ public static class PictureExport
         var output = options.Text("out");
         var guidance = options.Real("guidance", 3);
         var card = options.Text("card", "");
+        var version = options.Text("version");
         var wordNet = options.Text("wordnet", Path.Combine(folder, "wordnet"));
         options.RejectUnknown();
         PictureRun.Start(threads: 1);
@@ -82,7 +83,7 @@ public static class PictureExport
             vae_encoder = Part("OnnxRuntimeModel"),
         });
         if (card.Length > 0) File.Copy(card, Path.Combine(output, "MODEL_CARD.md"), overwrite: true);
-        Write(output, "model.json", Manifest(output, (float)guidance, Preview(coder, moments, scenes), critic is not null, upscaler is not null));
+        Write(output, "model.json", Manifest(output, version, (float)guidance, Preview(coder, moments, scenes)));
     }
 
     /// <summary>Edges that can be asked for where there is an upscaler.</summary>
@@ -94,25 +95,40 @@ public static class PictureExport
             .Where(f => f.EndsWith(".onnx", StringComparison.Ordinal) || (f.EndsWith(".json", StringComparison.Ordinal) && f != "model.json")).Order(StringComparer.Ordinal)
             .ToDictionary(f => f, f => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, f)))));
 
-    private static ModelManifest Manifest(string output, float guidance, LatentToRgb preview, bool hasCritic, bool upscales) => new()
+    private static ModelManifest Manifest(string output, string version, float guidance, LatentToRgb preview) => new()
     {
         Id = "spark-picture-1",
         Name = "Spark Picture",
         Kind = "image",
         Architecture = "SparkPicturePipeline",
-        Version = "1",
+        Version = version,
         Licence = "Apache-2.0",
         Description = "Paints small storybook scenes with animals, people and places in the style of picture-book cartoons.",
-        CanDo = ["small storybook scenes of 128 by 128 pixels", "about sixty things: animals, people, houses, trees, boats and small objects", "twelve places by day, at sunset, at night and in rain"],
-        Limits = ["knows only the words it was trained on: draws a stallion as a horse, and says which things it can't draw", "two things at most, without precise actions", "soft details; no text in pictures", "no photographs and no other styles"],
+        CanDo =
+        [
+            "storybook scenes of 128 by 128 pixels, and of 256 and 512 by its upscaler",
+            $"{Nouns.All.Count} things: animals, people, houses, plants, boats, vehicles, food and small objects; those that children ask for best",
+            $"{Places.All.Count()} places, four times of day, six weathers, four styles: cartoon, flat, watercolor, pencil",
+            "starts from a picture, and says what a picture like its own shows",
+        ],
+        Limits =
+        [
+            "knows only the words it was trained on: draws a stallion as a horse, and says which things it can't draw",
+            "one thing well, two often not; no precise actions",
+            "soft details; no text in pictures",
+            "no photographs and no other styles",
+        ],
         Card = "MODEL_CARD.md",
         Files = Hashes(output),
-        Kinds = hasCritic ? ["picture", "caption"] : ["picture"],
+        Kinds = File.Exists(Path.Combine(output, "critic", "model.onnx")) ? ["picture", "caption"] : ["picture"],
         Defaults = new ModelDefaults { Width = PictureRun.Size, Height = PictureRun.Size, Steps = 16, Guidance = guidance, Scheduler = "FlowMatchEuler" },
         LatentToRgb = preview,
-        Sizes = upscales ? UpscaledSizes : [PictureRun.Size],
-        PaintedEdge = upscales ? PictureRun.Size : null,
+        Sizes = Upscales(output) ? UpscaledSizes : [PictureRun.Size],
+        PaintedEdge = Upscales(output) ? PictureRun.Size : null,
     };
+
+    /// <summary>An upscaler or critic of an earlier run stays and serves, since both depend on the autoencoder only.</summary>
+    private static bool Upscales(string output) => File.Exists(Path.Combine(output, "upscaler", "model.onnx"));
 
     /// <summary>Least squares from the eight latent channels to the mean colour of their 8 x 8 pixels, 0..1.</summary>
     private static LatentToRgb Preview(AutoEncoder coder, LatentMoments moments, SceneFile scenes)

@@ -7,6 +7,7 @@ using MuseSpark.Client.Workspaces;
 using MuseSpark.Web.Generations;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance;
+using MuseSpark.Web.Provenance.Verify;
 using MuseSpark.Web.Users;
 using MuseSpark.Web.Workspaces;
 
@@ -23,6 +24,7 @@ public abstract class MuseSparkDb(DbContextOptions options) : IdentityUserContex
     public DbSet<GenerationEvent> GenerationEvents => Set<GenerationEvent>();
     public DbSet<Output> Outputs => Set<Output>();
     public DbSet<ProvenanceRecord> ProvenanceRecords => Set<ProvenanceRecord>();
+    public DbSet<Fingerprint> Fingerprints => Set<Fingerprint>();
 
     /// <summary>
     /// Runs <paramref name="work"/> in one transaction, and the whole of it again when the connection was lost or a
@@ -61,5 +63,6 @@ public abstract class MuseSparkDb(DbContextOptions options) : IdentityUserContex
         model.ApplyConfiguration(new GenerationEventMap());
         model.ApplyConfiguration(new OutputMap());
         model.ApplyConfiguration(new ProvenanceRecordMap());
+        model.ApplyConfiguration(new FingerprintMap());
     }
 }

@@ -27,6 +27,9 @@ public sealed class ScriptedImageModel : IImageModel
     /// <summary>What it was taught; null, as for most models, for no list of words.</summary>
     public PromptWords? Words { get; set; }
 
+    /// <summary>Paints soft shapes of 128 x 128 instead, which can carry a watermark.</summary>
+    public bool Shapes { get; set; }
+
     public List<string> Prompts { get; } = [];
 
     /// <summary>The picture that the last one started from, and how far it might go.</summary>
@@ -44,7 +47,7 @@ public sealed class ScriptedImageModel : IImageModel
             yield return new ImageStep(i, request.Steps.Value, i % 2 == 0 ? Plain(8, 8, request.Seed) : null);
         }
 
-        yield return new ImageFinished(Plain(request.Width ?? 64, request.Height ?? 64, request.Seed));
+        yield return new ImageFinished(Shapes ? Soft(128, 128, request.Seed) : Plain(request.Width ?? 64, request.Height ?? 64, request.Seed));
     }
 
     /// <summary>Says how large the picture is and what its first pixel is.</summary>
@@ -54,6 +57,19 @@ public sealed class ScriptedImageModel : IImageModel
     public void Dispose()
     {
         // Holds nothing.
+    }
+
+    private static RgbImage Soft(int width, int height, ulong seed)
+    {
+        var pixels = new byte[width * height * 3];
+        var phase = seed % 1000 / 100.0;
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            double x = i / 3 % width / 18.0, y = i / 3 / width / 14.0;
+            pixels[i] = (byte)(128 + (70 * Math.Sin(x + phase * (1 + i % 3)) * Math.Cos(y - phase)));
+        }
+
+        return new RgbImage(width, height, pixels);
     }
 
     private static RgbImage Plain(int width, int height, ulong seed)

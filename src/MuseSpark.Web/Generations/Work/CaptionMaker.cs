@@ -5,6 +5,7 @@ using MuseSpark.Inference.Models;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance;
 using MuseSpark.Web.Provenance.Signing;
+using MuseSpark.Web.Provenance.Verify;
 
 namespace MuseSpark.Web.Generations.Work;
 
@@ -20,6 +21,6 @@ public sealed class CaptionMaker(ModelCatalog catalog, SourcePictures sources, C
         var output = TextMaker.OutputOf(job, reading.Text, time.GetUtcNow());
         var signed = credentials.SignText(job, model.Manifest, Encoding.UTF8.GetBytes(reading.Text));
         var proof = new Authenticity(signed.Manifest) { Credentials = signed.Credentials };
-        return new Made(output, RecordWriter.Describe(job, output, model.Manifest, job.Prompt, started, output.CreatedAt, parents, proof));
+        return new Made(output, RecordWriter.Describe(job, output, model.Manifest, job.Prompt, started, output.CreatedAt, parents, proof), Fingerprints.OfText(output));
     }
 }

@@ -108,6 +108,7 @@ public sealed class Claims(DatabaseRetry database, IOptions<WorkerOptions> optio
             if (held == 0) return false;
             db.Outputs.AddRange(result.Made.Select(made => made.Output));
             db.ProvenanceRecords.AddRange(result.Made.Select(made => made.Record));
+            db.Fingerprints.AddRange(result.Made.SelectMany(made => made.Fingerprints));
             var saved = await JobRecorder.LastSavedAsync(db, claim.Job, token);
             db.GenerationEvents.AddRange(eventsAfter(saved).Select(e => e.ToRow(claim.Job, now)));
             await db.SaveChangesAsync(token);

@@ -7,6 +7,7 @@ using MuseSpark.Inference.Models;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance;
 using MuseSpark.Web.Provenance.Signing;
+using MuseSpark.Web.Provenance.Verify;
 
 namespace MuseSpark.Web.Generations.Work;
 
@@ -64,7 +65,7 @@ public sealed class PictureMaker(ModelCatalog catalog, BlobStore blobs, SourcePi
             return new Made(output, RecordWriter.Describe(
                 job, output, model.Manifest, reading?.Text ?? prompt, started, output.CreatedAt, parents,
                 new Authenticity(signed.Manifest) { MarkId = signed.MarkId, PictureMark = signed.Mark, PaintedSha256 = Convert.ToHexStringLower(SHA256.HashData(picture.Pixels)) },
-                reading is null ? null : RecordOf(prompt, reading)));
+                reading is null ? null : RecordOf(prompt, reading)), Fingerprints.OfPicture(output, picture));
         }
         finally
         {

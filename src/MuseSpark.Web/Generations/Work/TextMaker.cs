@@ -8,6 +8,7 @@ using MuseSpark.Provenance.Watermarks.Text;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance;
 using MuseSpark.Web.Provenance.Signing;
+using MuseSpark.Web.Provenance.Verify;
 
 namespace MuseSpark.Web.Generations.Work;
 
@@ -41,7 +42,7 @@ public sealed class TextMaker(ModelCatalog catalog, CredentialWriter credentials
         var signed = credentials.SignText(job, model.Manifest, Encoding.UTF8.GetBytes(output.Text!));
         var proof = new Authenticity(signed.Manifest) { Credentials = signed.Credentials, TextMark = mark.Algorithm };
         var record = RecordWriter.Describe(job, output, model.Manifest, expanded, started, output.CreatedAt, parents, proof);
-        return new WrittenText(new Made(output, record), scene.ToString().Trim() is { Length: > 0 } line ? line : null);
+        return new WrittenText(new Made(output, record, Fingerprints.OfText(output)), scene.ToString().Trim() is { Length: > 0 } line ? line : null);
     }
 
     internal static Output OutputOf(Generation job, string text, DateTimeOffset now)

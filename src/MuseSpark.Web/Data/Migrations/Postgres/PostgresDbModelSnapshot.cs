@@ -311,6 +311,54 @@ namespace MuseSpark.Web.Data.Migrations.Postgres
                     b.ToTable("ProvenanceRecords");
                 });
 
+            modelBuilder.Entity("MuseSpark.Web.Provenance.Verify.Fingerprint", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("OutputId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Band0")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Band1")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Band2")
+                        .HasColumnType("integer");
+
+                    b.Property<int>("Band3")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Exact")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<bool>("IsPicture")
+                        .HasColumnType("boolean");
+
+                    b.Property<long>("Similar")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("WorkspaceId", "OutputId", "Ordinal");
+
+                    b.HasIndex("Exact");
+
+                    b.HasIndex("IsPicture", "Band0");
+
+                    b.HasIndex("IsPicture", "Band1");
+
+                    b.HasIndex("IsPicture", "Band2");
+
+                    b.HasIndex("IsPicture", "Band3");
+
+                    b.ToTable("Fingerprints");
+                });
+
             modelBuilder.Entity("MuseSpark.Web.Users.User", b =>
                 {
                     b.Property<Guid>("Id")
@@ -592,6 +640,15 @@ namespace MuseSpark.Web.Data.Migrations.Postgres
                     b.HasOne("MuseSpark.Web.Outputs.Output", null)
                         .WithOne()
                         .HasForeignKey("MuseSpark.Web.Provenance.ProvenanceRecord", "WorkspaceId", "OutputId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MuseSpark.Web.Provenance.Verify.Fingerprint", b =>
+                {
+                    b.HasOne("MuseSpark.Web.Outputs.Output", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OutputId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

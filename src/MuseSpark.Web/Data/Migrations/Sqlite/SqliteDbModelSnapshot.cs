@@ -304,6 +304,54 @@ namespace MuseSpark.Web.Data.Migrations.Sqlite
                     b.ToTable("ProvenanceRecords");
                 });
 
+            modelBuilder.Entity("MuseSpark.Web.Provenance.Verify.Fingerprint", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OutputId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Band0")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Band1")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Band2")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Band3")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Exact")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsPicture")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Similar")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("WorkspaceId", "OutputId", "Ordinal");
+
+                    b.HasIndex("Exact");
+
+                    b.HasIndex("IsPicture", "Band0");
+
+                    b.HasIndex("IsPicture", "Band1");
+
+                    b.HasIndex("IsPicture", "Band2");
+
+                    b.HasIndex("IsPicture", "Band3");
+
+                    b.ToTable("Fingerprints");
+                });
+
             modelBuilder.Entity("MuseSpark.Web.Users.User", b =>
                 {
                     b.Property<Guid>("Id")
@@ -585,6 +633,15 @@ namespace MuseSpark.Web.Data.Migrations.Sqlite
                     b.HasOne("MuseSpark.Web.Outputs.Output", null)
                         .WithOne()
                         .HasForeignKey("MuseSpark.Web.Provenance.ProvenanceRecord", "WorkspaceId", "OutputId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MuseSpark.Web.Provenance.Verify.Fingerprint", b =>
+                {
+                    b.HasOne("MuseSpark.Web.Outputs.Output", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OutputId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

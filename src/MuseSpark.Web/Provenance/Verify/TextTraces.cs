@@ -1,0 +1,61 @@
+using Microsoft.EntityFrameworkCore;
+using MuseSpark.Inference.Models;
+using MuseSpark.Inference.Text;
+using MuseSpark.Inference.Tokenizers;
+using MuseSpark.Provenance.Watermarks.Text;
+using MuseSpark.Web.Data;
+using MuseSpark.Web.Provenance.Signing;
+
+namespace MuseSpark.Web.Provenance.Verify;
+
+/// <param name="Workspace">Whose key it was written with.</param>
+/// <param name="P">At most this share of texts without the mark has as much evidence, with all keys that were tried.</param>
+public sealed record TextTrace(Guid Workspace, double P, TextMarkReading Reading);
+
+/// <summary>
+/// Looks for the watermark of any workspace in a text. The tokenizer of the model that may have written it is enough; a small model also
+/// says where it had a choice, which finds four times as many marks.
+/// </summary>
+public sealed class TextTraces(ModelCatalog catalog, ServerSecret secret)
+{
+    private const int MaxWorkspaces = 500, MaxCharacters = 100_000;
+
+    // What a small model reads in less than a second.
+    private const int MaxMeasuredCharacters = 2_000;
+    private const long SmallModel = 200 * 1024 * 1024;
+
+    public async Task<TextTrace?> FindAsync(MuseSparkDb db, string text, CancellationToken cancellationToken)
+    {
+        var workspaces = await db.Workspaces.OrderByDescending(w => w.Id).Take(MaxWorkspaces).Select(w => w.Id).ToListAsync(cancellationToken);
+        var cuts = new List<(int[] Tokens, float[] Choice)>();
+        foreach (var model in catalog.Models.Where(m => m.Manifest.Kind == "text" && m.Problem is null))
+        {
+            if (File.Exists(TokenizerOf(model))) cuts.Add(([.. Tokenizer.Open(TokenizerOf(model)).Encode(Head(text, MaxCharacters))], []));
+            if (IsSmall(model) && await catalog.LoadTextAsync(model.Manifest.Id, cancellationToken) is OnnxTextModel small)
+                cuts.Add(await small.MeasureChoiceAsync(Head(text, MaxMeasuredCharacters), cancellationToken));
+        }
+
+        TextTrace? best = null;
+        foreach (var workspace in workspaces)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var mark = new TextWatermark(secret.TextMarks(workspace), new TournamentMark());
+            foreach (var (tokens, choice) in cuts)
+            {
+                var reading = mark.Read(tokens, choice);
+                var p = Math.Min(1, reading.P * workspaces.Count * cuts.Count);
+                if (p <= TextWatermark.MarkedLevel && (best is null || p < best.P)) best = new TextTrace(workspace, p, reading);
+            }
+        }
+
+        return best;
+    }
+
+    private static string Head(string text, int length) => text.Length > length ? text[..length] : text;
+
+    private static string TokenizerOf(ModelEntry model) => Path.Combine(model.Folder, "tokenizer.json");
+
+    private static bool IsSmall(ModelEntry model) =>
+        model.Manifest.Files.Keys.Where(file => file.EndsWith(".onnx", StringComparison.Ordinal)).Select(file => new FileInfo(Path.Combine(model.Folder, file)))
+            .ToList() is { Count: > 0 } graphs && graphs.All(graph => graph.Exists) && graphs.Sum(graph => graph.Length) <= SmallModel;
+}

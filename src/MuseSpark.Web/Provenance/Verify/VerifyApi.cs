@@ -1,0 +1,70 @@
+using System.Security.Claims;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using MuseSpark.Client.Verify;
+using MuseSpark.Web.Data;
+using MuseSpark.Web.Workspaces;
+
+namespace MuseSpark.Web.Provenance.Verify;
+
+/// <summary>Where does this come from? For everybody, without an account; nothing that is sent is kept.</summary>
+public static class VerifyApi
+{
+    private const string Limit = "verify";
+    private const long LargestFile = 25 * 1024 * 1024, LargestForm = LargestFile + 100_000;
+
+    public static void AddVerify(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<PictureTraces>();
+        builder.Services.AddSingleton<TextTraces>();
+        builder.Services.AddScoped<Verifier>();
+        builder.Services.AddRateLimiter(limits =>
+        {
+            limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limits.OnRejected = async (context, _) => await TypedResults.Problem(
+                "That was a lot at once. Wait a minute, then try again.", statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(context.HttpContext);
+            limits.AddPolicy(Limit, context => RateLimitPartition.GetSlidingWindowLimiter(
+                context.User.Identity?.IsAuthenticated == true ? context.User.Identity.Name ?? "" : $"{context.Connection.RemoteIpAddress}",
+                _ => new SlidingWindowRateLimiterOptions { PermitLimit = 30, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 }));
+        });
+    }
+
+    public static void MapVerify(this IEndpointRouteBuilder app) =>
+        app.MapPost("/api/verify", Verify).AllowAnonymous().RequireRateLimiting(Limit).WithTags("Verify")
+            .DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(LargestForm))
+            .Accepts<IFormFile>("multipart/form-data", "application/json");
+
+    /// <summary>Either a form with the field "file", or {"text": "..."}.</summary>
+    private static async Task<Results<Ok<VerifyView>, ValidationProblem, ProblemHttpResult>> Verify(
+        HttpRequest request, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, Verifier verifier, CancellationToken cancellationToken)
+    {
+        if (request.HasJsonContentType())
+        {
+            var asked = await request.ReadFromJsonAsync<VerifyTextRequest>(cancellationToken);
+            if (string.IsNullOrWhiteSpace(asked?.Text)) return Refuse("text", "Paste the text to look at.");
+            if (asked.Text.Length > VerifyTextRequest.MaxLength) return Refuse("text", "That is too long: paste at most a million characters.");
+            return TypedResults.Ok(await ForAsync(await verifier.TextAsync(asked.Text, cancellationToken), person, access, db, cancellationToken));
+        }
+
+        if (!request.HasFormContentType) return Refuse("file", "Send a form with the field \"file\", or JSON with the field \"text\".");
+        var form = await request.ReadFormAsync(cancellationToken);
+        if (form.Files.GetFile("file") is not { } file) return Refuse("file", "Choose the file to look at.");
+        if (file.Length > LargestFile) return TypedResults.Problem("The file is larger than 25 MB.", statusCode: StatusCodes.Status413PayloadTooLarge);
+        var bytes = new byte[file.Length];
+        await using (var stream = file.OpenReadStream()) await stream.ReadExactlyAsync(bytes, cancellationToken);
+        return TypedResults.Ok(await ForAsync(await verifier.FileAsync(bytes, cancellationToken), person, access, db, cancellationToken));
+    }
+
+    /// <summary>The way to the work itself is for those who may see it.</summary>
+    private static async Task<VerifyView> ForAsync(VerifyView view, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, CancellationToken cancellationToken)
+    {
+        if (view.Record is not { } record) return view;
+        var workspace = await db.Outputs.Where(o => o.Id == record.OutputId).Select(o => (Guid?)o.WorkspaceId).SingleOrDefaultAsync(cancellationToken);
+        var isMember = workspace is { } id && await access.CheckAsync(person, id, Verb.View, cancellationToken) == Access.Granted;
+        return isMember ? view : view with { Record = record with { WorkId = null, OutputId = null } };
+    }
+
+    private static ValidationProblem Refuse(string field, string sentence) => TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [sentence] });
+}
