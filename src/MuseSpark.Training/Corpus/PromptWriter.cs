@@ -13,10 +13,10 @@ public sealed partial class PromptWriter(Lexicon lexicon, Random random)
 
     private static readonly string[] SentenceRequests = ["{0}", "{0}", "{0}", "{0}.", "a story where {0}", "Tell me a story where {0}.", "Write a story in which {0}", "once upon a time, {0}"];
 
-    /// <summary>Whether a prompt template says what happens ("{a hero} finds a key") instead of naming something.</summary>
-    public static bool IsSentence(string template) => Sentence().IsMatch(template);
+    /// <summary>Whether a prompt template says what happens ("{a hero} finds a key", or whatever ends with a full stop) instead of naming something.</summary>
+    public static bool IsSentence(string template) => template[^1] == '.' || Sentence().IsMatch(template);
 
-    public string AskForEvent(string sentence) => string.Format(null, SentenceRequests[random.Next(SentenceRequests.Length)], sentence);
+    public string AskForEvent(string sentence) => string.Format(null, SentenceRequests[random.Next(SentenceRequests.Length)], sentence.TrimEnd('.'));
 
     /// <summary>Wraps "a brave fox in the snow" as one of the ways to ask for it.</summary>
     public string Ask(string subject) => string.Format(null, Requests[random.Next(Requests.Length)], subject);
@@ -56,7 +56,7 @@ public sealed partial class PromptWriter(Lexicon lexicon, Random random)
     public static string Article(string noun) => VowelSound().IsMatch(noun) ? "an" : "a";
 
     [GeneratedRegex(@"\b[Aa]n? ((?:[a-z]+ )?[a-z]+) (?:named|called) ([A-Z][a-z]+)")] private static partial Regex NamedHero();
-    [GeneratedRegex(@"^\{a (?:hero|friend)\} (?!and |who|with|\{|in |on |lost |from |afraid|\()|^\{a hero\} and \{a friend\} (?!and |who|with|in |on |at |under )[a-z]|both|become|have a ")] private static partial Regex Sentence();
+    [GeneratedRegex(@"^\{(?:a (?:hero|friend|named|kind|fkind)|name)\} (?!and |who|with|that |for |, |\{|in |on |lost |from |afraid|\()|^\{a hero\} and \{a friend\} (?!and |who|with|in |on |at |under )[a-z]|both|become|have a ")] private static partial Regex Sentence();
     [GeneratedRegex("^(?:(?!uni|one|eu|u[sk])[aeiou]|ho(?:nest|ur))", RegexOptions.IgnoreCase)] private static partial Regex VowelSound();
     [GeneratedRegex(@"[a-z]+")] private static partial Regex Word();
 }

@@ -1,12 +1,17 @@
 namespace MuseSpark.Training.Corpus.Grammar;
 
+/// <param name="Gender">h: he, s: she, b: either, i: it.</param>
 /// <param name="Homes">The groups of places it lives in; none for those who live anywhere.</param>
-public sealed record CharacterKind(string Name, string Limbs, char Gender, string[] Homes)
+/// <param name="Common">One of those that people ask for most: a third of the stories is about them.</param>
+public sealed record CharacterKind(string Name, string Limbs, char Gender, string[] Homes, bool Common)
 {
+    /// <summary>A lamp or a bridge: only for plots that name it.</summary>
+    public bool Still => Limbs == "none";
+
     public bool Swims => Homes.Contains("sea") || Homes.Contains("fresh");
 
     /// <summary>Has legs to run on and something to hold things with; most plots need no more.</summary>
-    public bool Walks => Homes.Length == 0 && Limbs is not ("wheels" or "coils" or "horns");
+    public bool Walks => Homes.Length == 0 && Limbs is not ("wheels" or "coils" or "horns" or "none");
 
     public bool LivesIn(Place place) => Homes.Length == 0 || Homes.Intersect(place.Groups).Any();
 }
@@ -20,8 +25,13 @@ public sealed record Place(string Name, string Preposition, string[] Adjectives,
     public string WithArticle(string? adjective = null)
     {
         var described = adjective is null ? Name : $"{adjective} {Name}";
-        return $"{(Groups.Contains("the") ? "the" : PromptWriter.Article(described))} {described}";
+        return IsName ? described : $"{(Groups.Contains("the") ? "the" : PromptWriter.Article(described))} {described}";
     }
+
+    /// <summary>"the forest", but "Lagos".</summary>
+    public string Definite => IsName ? Name : $"the {Name}";
+
+    private bool IsName => char.IsUpper(Name[0]) && !Groups.Contains("the");
 }
 
 public sealed record Thing(string Name, string[] Classes, string[] Adjectives);
@@ -30,8 +40,9 @@ public sealed record Thing(string Name, string[] Classes, string[] Adjectives);
 public sealed record Trouble(string Class, string[] Parts);
 
 /// <param name="HeldOut">Never trained on: how well the model tells a plot it has not seen.</param>
+/// <param name="Words">The key words that may stand for the prompt; none means hero, thing and place.</param>
 /// <param name="Lines">Sentences with their wordings; null starts a new paragraph.</param>
-public sealed record Plot(string Name, string ThingClass, string[] Prompts, string[] Scenes, PlotLimits Limits, bool HeldOut, string[]?[] Lines)
+public sealed record Plot(string Name, string ThingClass, string[] Prompts, string[] Scenes, string[] Words, PlotLimits Limits, bool HeldOut, string[]?[] Lines)
 {
     /// <summary>How a line begins that half of the stories leave out.</summary>
     public const string Optional = "- ";
@@ -48,6 +59,8 @@ public sealed class Limit(string[] words)
 
     public bool Allows(CharacterKind kind) => Allows([kind.Name, kind.Limbs, kind.Walks ? "walks" : kind.Swims ? "swims" : ""]);
 
+    public bool Names(CharacterKind kind) => _only.Contains(kind.Name);
+
     public bool Allows(Place place) => Allows([place.Name, .. place.Groups]);
 
     private bool Allows(string[] groups) => (_only.Length == 0 || _only.Intersect(groups).Any()) && !_never.Intersect(groups).Any();
@@ -56,11 +69,13 @@ public sealed class Limit(string[] words)
 /// <param name="Everyone">Holds for the hero, the friend and the third.</param>
 public sealed record PlotLimits(Limit Places, Limit Everyone, Limit Heroes, Limit Friends, Limit Thirds)
 {
-    public bool AllowHero(CharacterKind kind) => Everyone.Allows(kind) && Heroes.Allows(kind);
+    public bool AllowHero(CharacterKind kind) => Allows(Heroes, kind);
 
-    public bool AllowFriend(CharacterKind kind) => Everyone.Allows(kind) && Friends.Allows(kind);
+    public bool AllowFriend(CharacterKind kind) => Allows(Friends, kind);
 
-    public bool AllowThird(CharacterKind kind) => Everyone.Allows(kind) && Thirds.Allows(kind);
+    public bool AllowThird(CharacterKind kind) => Allows(Thirds, kind);
+
+    private bool Allows(Limit part, CharacterKind kind) => Everyone.Allows(kind) && part.Allows(kind) && (!kind.Still || part.Names(kind));
 }
 
 /// <summary>The story grammar's tables, read from the text files in Data/grammar (each explains itself in its first line).</summary>
@@ -71,7 +86,7 @@ public sealed class GrammarData
 
     public GrammarData()
     {
-        Kinds = [.. Rows("kinds").SelectMany(cells => Words(cells[^1]).Select(k => new CharacterKind(k, cells[0], cells[1][0], Groups(cells[2]))))];
+        Kinds = [.. Rows("kinds").SelectMany(cells => Words(cells[^1]).Select(k => new CharacterKind(k.TrimStart('*'), cells[0], cells[1][0], Groups(cells[2]), k[0] == '*')))];
         Names = Keyed("names").ToDictionary(n => n.Key[0], n => Words(n.Value));
         Traits = [.. Rows("traits").Select(c => new Trait(c[0], Wordings(c.ElementAtOrDefault(1)), Wordings(c.ElementAtOrDefault(2))))];
         Places = [.. Rows("places").Select(c => new Place(c[0], c[1], Words(c[2]), c[3].Split(';', StringSplitOptions.TrimEntries), Groups(c[4])))];
@@ -125,11 +140,11 @@ public sealed class GrammarData
         // Headers begin with a small letter; no sentence does.
         var headers = lines.Skip(1).TakeWhile(l => l.Length > 0 && char.IsAsciiLetterLower(l[0]))
             .Select(l => l.Split(' ', 2)).ToDictionary(h => h[0], h => h.ElementAtOrDefault(1) ?? "");
-        if (headers.Keys.Except(["thing", "prompt", "scene", "place", "all", "hero", "friend", "third", "heldout"]).FirstOrDefault() is { } unknown)
+        if (headers.Keys.Except(["thing", "prompt", "scene", "words", "place", "all", "hero", "friend", "third", "heldout"]).FirstOrDefault() is { } unknown)
             throw new InvalidDataException($"Plot '{lines[0]}' has no use for a header '{unknown}'.");
         string Header(string key) => headers.GetValueOrDefault(key, "");
         Limit Only(string key) => new(Words(Header(key)));
-        return new(lines[0], Header("thing"), Wordings(Header("prompt")), Wordings(Header("scene")),
+        return new(lines[0], Header("thing"), Wordings(Header("prompt")), Wordings(Header("scene")), Words(Header("words")),
             new(Only("place"), Only("all"), Only("hero"), Only("friend"), Only("third")), headers.ContainsKey("heldout"),
             [.. lines[(headers.Count + 1)..].Select(l => l.Length == 0 ? null : Wordings(l))]);
     }

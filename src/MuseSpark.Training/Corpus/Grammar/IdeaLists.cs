@@ -9,7 +9,7 @@ public sealed class IdeaLists(GrammarData data, Random random)
     public Document Next()
     {
         var aboutHero = random.Next(3) > 0;
-        var kind = StoryCast.Pick(data.Kinds, random);
+        var kind = StoryCast.Pick([.. data.Kinds.Where(k => !k.Still)], random);
         var place = StoryCast.Pick(data.Places, random);
         var subject = aboutHero ? $"about {PromptWriter.Article(kind.Name)} {kind.Name}" : $"{place.Preposition} {place.WithArticle()}";
         var lines = Enumerable.Range(0, random.Next(4, 7)).Select(_ => Line(aboutHero ? kind : null, aboutHero ? null : place)).Distinct();
@@ -23,11 +23,11 @@ public sealed class IdeaLists(GrammarData data, Random random)
         do
         {
             cast = new StoryCast(data, random, kind, place);
-            sentences = [.. cast.Plot.Prompts.Where(PromptWriter.IsSentence)];
+            sentences = [.. cast.Plot.Prompts.Where(p => PromptWriter.IsSentence(p) && (kind is null || p.Contains("{a hero}", StringComparison.Ordinal)))];
         }
         while (sentences.Length == 0);
-        var line = new SlotFiller(data, cast, random, captions: true) { Prompt = true }.Fill(StoryCast.Pick(sentences, random));
-        if (place is not null && !line.Contains(place.Name, StringComparison.Ordinal)) line += $" {place.Preposition} the {place.Name}";
+        var line = new SlotFiller(data, cast, random, captions: true) { Prompt = true }.Fill(StoryCast.Pick(sentences, random)).TrimEnd('.');
+        if (place is not null && !line.Contains(place.Name, StringComparison.Ordinal)) line += $" {place.Preposition} {place.Definite}";
         if (random.Next(3) == 0) line += ", " + Wording("ending");
         return $"- {char.ToUpperInvariant(line[0])}{line[1..]}.";
     }

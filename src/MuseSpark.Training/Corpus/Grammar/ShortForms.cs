@@ -66,7 +66,7 @@ public sealed partial class ShortForms
     private string Fill(string template, StoryCast cast)
     {
         var gender = cast.Hero.Kind.Gender;
-        string[] names = gender == 'b' ? [.. _data.Names['h'], .. _data.Names['s']] : [.. _data.Names[gender]];
+        string[] names = gender is 'b' or 'i' ? [.. _data.Names['h'], .. _data.Names['s']] : [.. _data.Names[gender]];
         _random.Shuffle(names);
         var filled = Slot().Replace(template, match =>
         {
@@ -77,7 +77,7 @@ public sealed partial class ShortForms
                 "thing" => cast.Thing.Name,
                 "trait" => cast.Hero.Adjective ?? "little",
                 "place" => cast.Place.Name,
-                "in" => $"{cast.Place.Preposition} the {cast.Place.Name}",
+                "in" => $"{cast.Place.Preposition} {cast.Place.Definite}",
                 "in a" => $"{cast.Place.Preposition} {cast.Place.WithArticle()}",
                 "he" => cast.Hero.He,
                 "him" => cast.Hero.Him,

@@ -29,6 +29,13 @@ internal sealed partial class SlotFiller(GrammarData data, StoryCast cast, Rando
         "a hero" => Named(cast.Hero),
         "a hero new" => Introduce(cast.Hero),
         "kind" => cast.Hero.Kind.Name,
+        "a kind" => WithArticle(cast.Hero.Kind.Name),
+        "a named" => cast.Hero.Name is null ? WithArticle(cast.Hero.Described) : $"{WithArticle(cast.Hero.Kind.Name)} {Called} {cast.Hero.Name}",
+        "name" => cast.Hero.Name is null ? $"the {cast.Hero.Kind.Name}" : cast.Hero.Kind.Name is "boy" or "girl" or "child" ? cast.Hero.Name : $"{cast.Hero.Name} the {cast.Hero.Kind.Name}",
+        "boy" => cast.Boys[0],
+        "boy2" => cast.Boys[1],
+        "girl" => cast.Girls[0],
+        "girl2" => cast.Girls[1],
         "he" => cast.Hero.He,
         "him" => cast.Hero.Him,
         "his" => cast.Hero.His,
@@ -42,6 +49,7 @@ internal sealed partial class SlotFiller(GrammarData data, StoryCast cast, Rando
         "fhimself" => cast.Friend.Himself,
         "fpaws" => cast.Friend.Kind.Limbs,
         "fkind" => cast.Friend.Kind.Name,
+        "a fkind" => WithArticle(cast.Friend.Kind.Name),
         "third" => Refer(cast.Third),
         "a third" => Introduce(cast.Third),
         "this" => cast.Third.His,
@@ -59,12 +67,14 @@ internal sealed partial class SlotFiller(GrammarData data, StoryCast cast, Rando
         "a thing." => WithArticle(cast.Thing.Name),
         "my thing" => "my " + cast.Thing.Name,
         "a glowing thing" => "a glowing " + cast.Thing.Name,
-        "in" => $"{cast.Place.Preposition} the {cast.Place.Name}",
+        "in" => $"{cast.Place.Preposition} {cast.Place.Definite}",
         "in a" => $"{cast.Place.Preposition} {cast.Place.WithArticle(cast.PlaceAdjective)}",
         "in a cap" => Value("in a"),
         "in the place" => Value("in"),
         "a place" => cast.Place.WithArticle(cast.PlaceAdjective),
-        "to" => $"to the {cast.Place.Name}",
+        "place" => cast.Place.Name,
+        "the place" => cast.Place.Definite,
+        "to" => $"to {cast.Place.Definite}",
         "spot" => Spot(),
         "trouble" => Fill(StoryCast.Pick(GrammarData.Wordings(cast.Trouble.Parts[0]), random)),
         "try1" => Fill(StoryCast.Pick(GrammarData.Wordings(cast.Trouble.Parts[1]), random)),
@@ -91,8 +101,10 @@ internal sealed partial class SlotFiller(GrammarData data, StoryCast cast, Rando
         if (character.Introduced) return Refer(character);
         character.Introduced = true;
         var described = WithArticle(character.Described);
-        return character.Name is null ? described : $"{described} {(random.Next(3) == 0 ? "called" : "named")} {character.Name}";
+        return character.Name is null ? described : $"{described} {Called} {character.Name}";
     }
+
+    private string Called => random.Next(3) == 0 ? "called" : "named";
 
     private string Named(Character character)
     {

@@ -1,17 +1,17 @@
 namespace MuseSpark.Training.Corpus.Grammar;
 
 /// <summary>Someone in a story, and how the story has spoken of them so far.</summary>
-public sealed class Character(CharacterKind kind, bool male, string? name, string? adjective)
+public sealed class Character(CharacterKind kind, char gender, string? name, string? adjective)
 {
     public CharacterKind Kind { get; } = kind;
     public string? Name { get; } = name;
     public string? Adjective { get; } = adjective;
     public bool Introduced { get; set; }
 
-    public string He => male ? "he" : "she";
-    public string Him => male ? "him" : "her";
-    public string His => male ? "his" : "her";
-    public string Himself => male ? "himself" : "herself";
+    public string He => gender switch { 'h' => "he", 's' => "she", _ => "it" };
+    public string Him => gender switch { 'h' => "him", 's' => "her", _ => "it" };
+    public string His => gender switch { 'h' => "his", 's' => "her", _ => "its" };
+    public string Himself => gender switch { 'h' => "himself", 's' => "herself", _ => "itself" };
     public string Described => Adjective is null || Kind.Name.StartsWith("little ", StringComparison.Ordinal) ? Kind.Name : $"{Adjective} {Kind.Name}";
 }
 
@@ -19,6 +19,7 @@ public sealed class Character(CharacterKind kind, bool male, string? name, strin
 public sealed class StoryCast
 {
     private static readonly string[] HarmlessTraits = ["small", "little", "young", "little", "small", "funny", "happy"];
+    private static readonly string[] Sizes = ["little", "small"];
     private static readonly string[] Ages = ["little", "old", "big", "small", "young", "kind"];
 
     /// <param name="plots">The plots to choose from; null means those that are trained on.</param>
@@ -28,6 +29,7 @@ public sealed class StoryCast
         var limits = Plot.Limits;
         var places = place is null ? data.Places.Where(limits.Places.Allows) : [place];
         var kinds = Shuffled([.. data.Kinds.DistinctBy(k => k.Name)], random);
+        if (random.Next(3) == 0) kinds = [.. kinds.OrderBy(k => !k.Common)];
         heroKind ??= kinds.First(k => limits.AllowHero(k) && places.Any(k.LivesIn));
         Place = Pick([.. places.Where(heroKind.LivesIn)], random);
         var near = kinds.Where(k => k.Name != heroKind.Name && k.LivesIn(Place));
@@ -42,15 +44,16 @@ public sealed class StoryCast
         Spots = new(Shuffled(Place.Spots, random));
 
         Trait = Plot.TellsTrait ? Pick([.. data.Traits.Where(t => data.Fits(t.Name, heroKind))], random) : null;
-        var heroMale = Male(kinds[0], random);
-        var adjective = Trait?.Name ?? (random.Next(2) == 0 ? Pick([.. HarmlessTraits.Where(t => data.Fits(t, heroKind))], random) : null);
-        Hero = new(kinds[0], heroMale, random.Next(2) == 0 ? Pick(data.Names[heroMale ? 'h' : 's'], random) : null, adjective);
+        var heroGender = Gender(kinds[0], random);
+        var adjective = Trait?.Name ?? (random.Next(2) == 0 ? Pick([.. (heroKind.Still ? Sizes : HarmlessTraits).Where(t => data.Fits(t, heroKind))], random) : null);
+        Hero = new(kinds[0], heroGender, heroGender != 'i' && random.Next(2) == 0 ? Pick(data.Names[heroGender], random) : null, adjective);
         // A friend of the other gender keeps "he" and "she" unambiguous most of the time.
-        var friendMale = kinds[1].Gender == 'b' ? random.Next(5) == 0 ? heroMale : !heroMale : kinds[1].Gender == 'h';
-        Friend = new(kinds[1], friendMale, null, random.Next(3) == 0 ? Pick([.. Ages.Where(a => data.Fits(a, kinds[1]))], random) : null);
-        Third = new(kinds[2], Male(kinds[2], random), null, null);
+        var friendGender = kinds[1].Gender == 'b' && heroGender != 'i' && random.Next(5) > 0 ? heroGender == 'h' ? 's' : 'h' : Gender(kinds[1], random);
+        Friend = new(kinds[1], friendGender, null, random.Next(3) == 0 ? Pick([.. Ages.Where(a => data.Fits(a, kinds[1]))], random) : null);
+        Third = new(kinds[2], Gender(kinds[2], random), null, null);
         Choices = data.Choices.SelectMany(c => Pick(c.Value, random).Split(" | ").Select((part, i) => (Key: i == 0 ? c.Key : $"{c.Key}{i + 1}", part)))
             .ToDictionary(c => c.Key, c => c.part);
+        (Boys, Girls) = (Shuffled(data.Names['h'], random), Shuffled(data.Names['s'], random));
         var words = $"{heroKind.Name}, {(Plot.ThingClass == "none" ? "" : Thing.Name)}, {Place.Name}";
         HeldOut = StableHash.Of(words) % 50 == 0;
     }
@@ -69,6 +72,10 @@ public sealed class StoryCast
     public Character Third { get; }
     public IReadOnlyDictionary<string, string> Choices { get; }
 
+    /// <summary>Names for those of a story who are not its hero: two brothers, a sister.</summary>
+    public string[] Boys { get; }
+    public string[] Girls { get; }
+
     /// <summary>One hero, thing and place in fifty are never trained on together, in no plot.</summary>
     public bool HeldOut { get; }
 
@@ -85,5 +92,5 @@ public sealed class StoryCast
         return copy;
     }
 
-    private static bool Male(CharacterKind kind, Random random) => kind.Gender == 'b' ? random.Next(2) == 0 : kind.Gender == 'h';
+    private static char Gender(CharacterKind kind, Random random) => kind.Gender != 'b' ? kind.Gender : random.Next(2) == 0 ? 'h' : 's';
 }

@@ -36,12 +36,13 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
     private string Prompt(StoryCast cast)
     {
         var filler = new SlotFiller(data, cast, random, captions: true) { Prompt = true };
-        var words = new[] { cast.Hero.Kind.Name, cast.Plot.ThingClass == "none" ? cast.Friend.Kind.Name : cast.Thing.Name, cast.Place.Name };
+        string[] words = cast.Plot.Words is { Length: > 0 } own ? [.. own.Select(filler.Fill)]
+            : [cast.Hero.Kind.Name, cast.Plot.ThingClass == "none" ? cast.Friend.Kind.Name : cast.Thing.Name, cast.Place.Name];
         return random.Next(10) switch
         {
             0 => string.Join(", ", words),
             1 => string.Join(' ', words.Take(random.Next(2, 4))),
-            2 => prompts.Ask(filler.Fill("{a hero} {in a}")),
+            2 when cast.Plot.Words.Length == 0 => prompts.Ask(filler.Fill("{a hero} {in a}")),
             _ => Ask(StoryCast.Pick(cast.Plot.Prompts, random)),
         };
 
