@@ -18,8 +18,9 @@ public sealed partial class PromptWriter(Lexicon lexicon, Random random)
 
     public string AskForEvent(string sentence) => string.Format(null, SentenceRequests[random.Next(SentenceRequests.Length)], sentence.TrimEnd('.'));
 
-    /// <summary>Wraps "a brave fox in the snow" as one of the ways to ask for it.</summary>
-    public string Ask(string subject) => string.Format(null, Requests[random.Next(Requests.Length)], subject);
+    /// <summary>Wraps "a brave fox in the snow" as one of the ways to ask for it; "a bedtime story for a fox" asks already.</summary>
+    public string Ask(string subject) =>
+        subject.Contains("story", StringComparison.Ordinal) || subject[^1] == '?' ? subject : string.Format(null, Requests[random.Next(Requests.Length)], subject);
 
     /// <summary>The hero and things of a story, or its first sentence; null where nothing fits.</summary>
     public string? ForStory(string text)
@@ -56,7 +57,7 @@ public sealed partial class PromptWriter(Lexicon lexicon, Random random)
     public static string Article(string noun) => VowelSound().IsMatch(noun) ? "an" : "a";
 
     [GeneratedRegex(@"\b[Aa]n? ((?:[a-z]+ )?[a-z]+) (?:named|called) ([A-Z][a-z]+)")] private static partial Regex NamedHero();
-    [GeneratedRegex(@"^\{(?:a (?:hero|friend|named|kind|fkind)|name)\} (?!and |who|with|that |for |, |\{|in |on |lost |from |afraid|\()|^\{a hero\} and \{a friend\} (?!and |who|with|in |on |at |under )[a-z]|both|become|have a ")] private static partial Regex Sentence();
+    [GeneratedRegex(@"^\{(?:a (?:hero|friend|named|kind|fkind)|name)\} (?!and |who|with|that |for |at |to |without |\{|in |on |lost |from |afraid|\()|^\{a hero\} and \{a friend\} (?!and |who|with|in |on |at |under )[a-z]|both|become|have a ")] private static partial Regex Sentence();
     [GeneratedRegex("^(?:(?!uni|one|eu|u[sk])[aeiou]|ho(?:nest|ur))", RegexOptions.IgnoreCase)] private static partial Regex VowelSound();
     [GeneratedRegex(@"[a-z]+")] private static partial Regex Word();
 }

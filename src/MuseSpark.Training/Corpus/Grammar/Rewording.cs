@@ -14,7 +14,12 @@ public sealed partial class Rewording
     /// <summary>A name instead of "he", where a sentence begins and after what somebody said: always right, and it says again who the story is about.</summary>
     public static string Name(string template, Random random)
     {
-        template = FirstPronoun().Replace(template, m => random.Next(3) == 0 ? m.Groups[1].Length > 0 ? "{Friend} " : "{Hero} " : m.Value);
+        template = FirstPronoun().Replace(template, m => random.Next(3) > 0 ? m.Value : m.Value switch
+        {
+            "{He} " => "{Hero} ",
+            "{he} " => "{hero} ",
+            _ => "{Friend} ",
+        });
         return SaidPronoun().Replace(template, m =>
             random.Next(2) == 0 ? $"\" {m.Groups[2].Value} {(m.Groups[1].Length > 0 ? "{friend}" : "{hero}")}" : m.Value);
     }
@@ -41,6 +46,6 @@ public sealed partial class Rewording
         return new Regex($"\\b{first}{Regex.Escape(phrase[1..])}{after}", RegexOptions.Compiled);
     }
 
-    [GeneratedRegex("(?<=^|[.!?]\"? )\\{(F?)[Hh]e\\} ")] private static partial Regex FirstPronoun();
+    [GeneratedRegex("(?<=^|[.!?]\"? )\\{(?:[Hh]e|Fhe)\\} ")] private static partial Regex FirstPronoun();
     [GeneratedRegex("\" \\{(f?)he\\} (said|asked|called|cried|thought|whispered)(?=[.,])")] private static partial Regex SaidPronoun();
 }

@@ -30,7 +30,7 @@ internal sealed partial class SlotFiller(GrammarData data, StoryCast cast, Rando
         "a hero new" => Introduce(cast.Hero),
         "kind" => cast.Hero.Kind.Name,
         "a kind" => WithArticle(cast.Hero.Kind.Name),
-        "a named" => cast.Hero.Name is null ? WithArticle(cast.Hero.Described) : $"{WithArticle(cast.Hero.Kind.Name)} {Called} {cast.Hero.Name}",
+        "a named" => WithArticle(random.Next(2) == 0 ? cast.Hero.Described : cast.Hero.Kind.Name) + (cast.Hero.Name is null ? "" : $" {Called} {cast.Hero.Name}"),
         "name" => cast.Hero.Name is null ? $"the {cast.Hero.Kind.Name}" : cast.Hero.Kind.Name is "boy" or "girl" or "child" ? cast.Hero.Name : $"{cast.Hero.Name} the {cast.Hero.Kind.Name}",
         "boy" => cast.Boys[0],
         "boy2" => cast.Boys[1],

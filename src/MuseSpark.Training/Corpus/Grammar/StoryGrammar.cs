@@ -7,6 +7,7 @@ namespace MuseSpark.Training.Corpus.Grammar;
 public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random random)
 {
     public const string Source = "grammar", UnseenSource = "grammar-unseen", RecastSource = "grammar-recast";
+    private static readonly string[] HeroWordings = ["{a hero}", "{a hero}", "{a hero}", "{a hero}", "{a kind}", "{a named}", "{a named}", "{name}"];
     private readonly Rewording _rewording = new(data);
 
     /// <summary>A story to learn from.</summary>
@@ -46,8 +47,11 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
             _ => Ask(StoryCast.Pick(cast.Plot.Prompts, random)),
         };
 
-        string Ask(string template) =>
-            PromptWriter.IsSentence(template) ? prompts.AskForEvent(filler.Fill(template)) : prompts.Ask(filler.Fill(template));
+        string Ask(string template)
+        {
+            var asked = filler.Fill(template.Replace("{a hero}", StoryCast.Pick(HeroWordings, random), StringComparison.Ordinal));
+            return PromptWriter.IsSentence(template) ? prompts.AskForEvent(asked) : prompts.Ask(asked);
+        }
     }
 
     private string Text(StoryCast cast)
