@@ -24,6 +24,7 @@ public sealed class LatentFile
     {
         var folder = options.Text("folder");
         var most = options.Number("count", int.MaxValue);
+        var shipped = options.Text("moments-of", "");
         var threads = options.Number("threads", 1);
         options.RejectUnknown();
         PictureRun.Start(threads);
@@ -43,7 +44,7 @@ public sealed class LatentFile
             for (var i = 0; i < values.Length; i++) latents[at * Values + i] = (Half)values[i];
             if (at % 4000 == 0) Console.WriteLine($"{at} of {count} scenes encoded");
         }
-        Save(Path.Combine(folder, "latents.bin"), latents);
+        Save(Path.Combine(folder, "latents.bin"), latents, shipped.Length > 0 ? LatentMoments.Of(shipped) : MomentsOf(latents));
     }
 
     /// <summary>Latents of chosen scenes, standardised, (n, 8, 16, 16) channels-last.</summary>
@@ -74,14 +75,6 @@ public sealed class LatentFile
         return ReadMoments(stream);
     }
 
-    /// <summary>Standardises the latents of a folder as an earlier run did: a model that is trained on knows no others.</summary>
-    public static void Adopt(string folder, LatentMoments moments)
-    {
-        using var stream = File.OpenWrite(Path.Combine(folder, "latents.bin"));
-        stream.Write(MemoryMarshal.AsBytes(moments.Mean.AsSpan()));
-        stream.Write(MemoryMarshal.AsBytes(moments.Deviation.AsSpan()));
-    }
-
     private static LatentMoments ReadMoments(Stream stream)
     {
         var moments = new float[2 * AutoEncoder.LatentChannels];
@@ -89,7 +82,16 @@ public sealed class LatentFile
         return new LatentMoments(moments[..AutoEncoder.LatentChannels], moments[AutoEncoder.LatentChannels..]);
     }
 
-    private static void Save(string file, Half[] latents)
+    private static void Save(string file, Half[] latents, LatentMoments moments)
+    {
+        using var stream = File.Create(file);
+        stream.Write(MemoryMarshal.AsBytes(moments.Mean.AsSpan()));
+        stream.Write(MemoryMarshal.AsBytes(moments.Deviation.AsSpan()));
+        stream.Write(MemoryMarshal.AsBytes(latents.AsSpan()));
+        Console.WriteLine($"means {string.Join(' ', moments.Mean.Select(m => m.ToString("F2")))}, deviations {string.Join(' ', moments.Deviation.Select(d => d.ToString("F2")))}");
+    }
+
+    private static LatentMoments MomentsOf(Half[] latents)
     {
         const int channels = AutoEncoder.LatentChannels;
         var sums = new double[channels];
@@ -102,11 +104,6 @@ public sealed class LatentFile
         }
         var count = (double)latents.Length / channels;
         var mean = sums.Select(s => (float)(s / count)).ToArray();
-        var deviation = squares.Select((s, c) => (float)Math.Sqrt(s / count - mean[c] * (double)mean[c])).ToArray();
-        using var stream = File.Create(file);
-        stream.Write(MemoryMarshal.AsBytes(mean.AsSpan()));
-        stream.Write(MemoryMarshal.AsBytes(deviation.AsSpan()));
-        stream.Write(MemoryMarshal.AsBytes(latents.AsSpan()));
-        Console.WriteLine($"deviations {string.Join(' ', deviation.Select(d => d.ToString("F2")))}");
+        return new LatentMoments(mean, squares.Select((s, c) => (float)Math.Sqrt(s / count - mean[c] * (double)mean[c])).ToArray());
     }
 }

@@ -24,9 +24,7 @@ public static class PictureExtension
         using var none = no_grad();
         if (File.Exists(Path.Combine(folder, "critic.ckpt")))
         {
-            var decoder = GraphWeights.Read(Path.Combine(output, "vae_decoder", "model.onnx"));
-            var there = new LatentMoments(decoder["mean"], decoder["deviation"]);
-            PictureGraphs.Critic(PictureRun.LoadCritic(folder), Path.Combine(output, "critic", "model.onnx"), there, LatentFile.Moments(folder));
+            PictureGraphs.Critic(PictureRun.LoadCritic(folder), Path.Combine(output, "critic", "model.onnx"), LatentMoments.Of(output), LatentFile.Moments(folder));
         }
         CriticLabels.Write(Path.Combine(output, "critic", "labels.json"));
         cancel.ThrowIfCancellationRequested();

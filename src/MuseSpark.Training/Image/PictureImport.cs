@@ -31,8 +31,6 @@ public static class PictureImport
         Fill(model.Denoiser, source, "unet", narrower);
         Fill(model.Captions, source, "text_encoder");
         Save(model, Path.Combine(folder, "picture.ckpt"));
-        var decoder = GraphWeights.Read(Path.Combine(source, "vae_decoder", "model.onnx"));
-        LatentFile.Adopt(folder, new LatentMoments(decoder["mean"], decoder["deviation"]));
         File.Copy(Path.Combine(source, "tokenizer", "tokenizer.json"), Path.Combine(folder, "tokenizer.json"), overwrite: true);
     }
 
