@@ -165,9 +165,17 @@ public sealed class HostileStoreTests
     private static CredentialReport Judge(byte[] bare, byte[] store)
     {
         var file = new PngContainer().Embed(bare, store);
+        var (report, taken) = Timed(file);
+        // A machine that stalls is no fault of the bytes: what is slow is slow twice.
+        if (taken >= Limit) (report, taken) = Timed(file);
+        Assert.True(taken < Limit, $"{taken} for {store.Length} bytes");
+        return report;
+    }
+
+    private static (CredentialReport Report, TimeSpan Taken) Timed(byte[] file)
+    {
         var watch = Stopwatch.StartNew();
         var report = CredentialReader.Read(file, Signing.Trust, Signing.Now);
-        Assert.True(watch.Elapsed < Limit, $"{watch.Elapsed} for {store.Length} bytes");
-        return report;
+        return (report, watch.Elapsed);
     }
 }

@@ -83,6 +83,7 @@ public sealed class GrammarData
 {
     private readonly string _folder = Path.Combine(Lexicon.DataFolder, "grammar");
     private readonly Dictionary<string, string[]> _unfit;
+    private readonly Dictionary<(PlotLimits, Place), bool> _peopled = [];
 
     public GrammarData()
     {
@@ -104,6 +105,15 @@ public sealed class GrammarData
     public IReadOnlyDictionary<char, string[]> Names { get; }
     public Trait[] Traits { get; }
     public Place[] Places { get; }
+    /// <summary>Whether the plot may happen at the place and all whom it needs live there.</summary>
+    public bool IsPeopled(PlotLimits limits, Place place)
+    {
+        if (_peopled.TryGetValue((limits, place), out var known)) return known;
+        var there = Kinds.Where(k => k.LivesIn(place)).DistinctBy(k => k.Name).ToList();
+        return _peopled[(limits, place)] = limits.Places.Allows(place) && there.Any(hero => limits.AllowHero(hero)
+            && there.Any(friend => friend != hero && limits.AllowFriend(friend) && there.Any(third => third != hero && third != friend && limits.AllowThird(third))));
+    }
+
     public Thing[] Things { get; }
     public Trouble[] Troubles { get; }
     public IReadOnlyDictionary<string, string[]> Choices { get; }

@@ -25,15 +25,15 @@ public sealed class StoryCast
     /// <param name="plots">The plots to choose from; null means those that are trained on.</param>
     public StoryCast(GrammarData data, Random random, CharacterKind? heroKind = null, Place? place = null, Plot[]? plots = null)
     {
-        Plot = Pick([.. (plots ?? data.Plots).Where(p => Fits(p.Limits, data.Places, heroKind, place))], random);
+        Plot = Pick([.. (plots ?? data.Plots).Where(p => Fits(p.Limits, data, heroKind, place))], random);
         var limits = Plot.Limits;
-        var places = place is null ? data.Places.Where(limits.Places.Allows) : [place];
+        var places = place is null ? data.Places.Where(p => data.IsPeopled(limits, p)) : [place];
         var kinds = Shuffled([.. data.Kinds.DistinctBy(k => k.Name)], random);
         if (random.Next(3) == 0) kinds = [.. kinds.OrderBy(k => !k.Common)];
         heroKind ??= kinds.First(k => limits.AllowHero(k) && places.Any(k.LivesIn));
         Place = Pick([.. places.Where(heroKind.LivesIn)], random);
         var near = kinds.Where(k => k.Name != heroKind.Name && k.LivesIn(Place));
-        var friendKind = near.First(limits.AllowFriend);
+        var friendKind = near.First(f => limits.AllowFriend(f) && near.Any(k => k != f && limits.AllowThird(k)));
         kinds = [heroKind, friendKind, near.First(k => k != friendKind && limits.AllowThird(k))];
         // Neither rain nor deep water troubles a fish.
         Trouble = Pick([.. data.Troubles.Where(t => t.Class is not ("float" or "dry") || !kinds[..2].Any(k => k.Swims))], random);
@@ -79,9 +79,9 @@ public sealed class StoryCast
     /// <summary>One hero, thing and place in fifty are never trained on together, in no plot.</summary>
     public bool HeldOut { get; }
 
-    private static bool Fits(PlotLimits limits, Place[] places, CharacterKind? hero, Place? place) =>
-        (hero is null || (limits.AllowHero(hero) && places.Any(p => limits.Places.Allows(p) && hero.LivesIn(p))))
-        && (place is null || limits.Places.Allows(place));
+    private static bool Fits(PlotLimits limits, GrammarData data, CharacterKind? hero, Place? place) =>
+        (hero is null || (limits.AllowHero(hero) && data.Places.Any(p => data.IsPeopled(limits, p) && hero.LivesIn(p))))
+        && (place is null || data.IsPeopled(limits, place));
 
     public static T Pick<T>(IReadOnlyList<T> from, Random random) => from[random.Next(from.Count)];
 
