@@ -80,7 +80,7 @@ public static class TextExport
             eos_token_id = SpecialTokens.Eos,
             pad_token_id = SpecialTokens.Pad,
             do_sample = true,
-            temperature = 0.7,
+            temperature = 0.5,
             top_k = 40,
             top_p = 0.95,
             max_length = shape.Context,
