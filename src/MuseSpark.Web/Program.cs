@@ -5,10 +5,15 @@ using MuseSpark.Web.Hosting;
 using MuseSpark.Web.Models;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance;
+using MuseSpark.Web.Provenance.CommandLine;
 using MuseSpark.Web.Provenance.Verify;
 using MuseSpark.Web.Uploads;
 using MuseSpark.Web.Users;
 using MuseSpark.Web.Workspaces;
+
+// Not a server, but a tool
+if (args is ["credentials", .. var command])
+    return CredentialsCommand.Run(command, Console.Out, Console.Error, TimeProvider.System);
 
 try
 {

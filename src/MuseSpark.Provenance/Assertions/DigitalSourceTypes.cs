@@ -19,4 +19,15 @@ public static class DigitalSourceTypes
 
     /// <summary>Edited by a person.</summary>
     public const string HumanEdits = Iptc + "humanEdits";
+
+    /// <summary>The words of the list of 2024 that are not retired, as they end its addresses.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "digitalCreation", "trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia", "digitalCapture", "computationalCapture", "negativeFilm",
+        "positiveFilm", "print", "humanEdits", "algorithmicallyEnhanced", "dataDrivenMedia", "algorithmicMedia", "screenCapture", "virtualRecording",
+        "composite", "compositeCapture", "compositeSynthetic",
+    ];
+
+    /// <summary>The address of one of <see cref="Names"/>, or null.</summary>
+    public static string? Find(string name) => Names.Contains(name) ? Iptc + name : null;
 }

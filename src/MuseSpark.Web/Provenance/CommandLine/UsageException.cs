@@ -1,0 +1,4 @@
+namespace MuseSpark.Web.Provenance.CommandLine;
+
+/// <summary>What was asked for can't be done; the message says why, and what to do instead.</summary>
+public sealed class UsageException(string message) : Exception(message);
