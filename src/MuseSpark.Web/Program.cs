@@ -6,6 +6,7 @@ using MuseSpark.Web.Models;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance;
 using MuseSpark.Web.Provenance.CommandLine;
+using MuseSpark.Web.Provenance.SoftBindings;
 using MuseSpark.Web.Provenance.Verify;
 using MuseSpark.Web.Uploads;
 using MuseSpark.Web.Users;
@@ -48,6 +49,7 @@ try
     app.MapOutputs();
     app.MapCredentials();
     app.MapVerify();
+    app.MapSoftBindings();
     app.MapHealth();
     app.MapClientPages();
 

@@ -15,6 +15,12 @@ public static class Fingerprints
     /// <summary>Passages of a question that are looked up.</summary>
     private const int MaxAsked = 60;
 
+    /// <summary>Passages of a question that are looked up by likeness.</summary>
+    private const int MaxVotes = 12;
+
+    /// <summary>Two random fingerprints are as near as this once in 26,000,000,000 pairs.</summary>
+    private const int SureDistance = 7;
+
     /// <summary>Under so many words a SimHash is worth little.</summary>
     private const int MinWords = 20;
 
@@ -32,9 +38,13 @@ public static class Fingerprints
     /// <summary>The picture most like this one, and in how many of 64 bits it differs; null where none is similar.</summary>
     public static async Task<(Fingerprint Found, int Distance)?> FindPictureAsync(MuseSparkDb db, RgbImage picture, CancellationToken cancellationToken)
     {
-        var asked = PictureFingerprint.Of(picture.Pixels, picture.Width, picture.Height);
-        return await NearestAsync(db, isPicture: true, asked, PictureFingerprint.SimilarDistance, cancellationToken);
+        var near = await PicturesLikeAsync(db, PictureFingerprint.Of(picture.Pixels, picture.Width, picture.Height), cancellationToken);
+        return near.Count == 0 ? null : near[0];
     }
+
+    /// <summary>The pictures whose fingerprint is near this one, the nearest first.</summary>
+    public static Task<IReadOnlyList<(Fingerprint Found, int Distance)>> PicturesLikeAsync(MuseSparkDb db, ulong asked, CancellationToken cancellationToken) =>
+        NearAsync(db, isPicture: true, asked, PictureFingerprint.SimilarDistance, cancellationToken);
 
     /// <summary>The text of which most passages are in this one: exact ones first, then similar ones.</summary>
     /// <returns>The share of the asked text's passages that were found in it.</returns>
@@ -46,27 +56,33 @@ public static class Fingerprints
         if (exact.GroupBy(f => f.OutputId).MaxBy(group => group.Select(f => f.Exact).Distinct().Count()) is { } best)
             return (best.First(), best.Select(f => f.Exact).Distinct().Count() / (double)hashes.Count, true);
 
-        var votes = new List<Fingerprint>();
-        var lengthy = asked.Where(f => f.Words >= MinWords).ToList();
-        foreach (var passage in lengthy.Take(12))
-            if (await NearestAsync(db, isPicture: false, passage.Similar, TextFingerprint.SimilarDistance, cancellationToken) is { } near) votes.Add(near.Found);
-        return votes.GroupBy(f => f.OutputId).MaxBy(group => group.Count()) is { } likely ? (likely.First(), likely.Count() / (double)Math.Min(12, lengthy.Count), false) : null;
+        var votes = new List<(Fingerprint Found, int Distance)>();
+        var lengthy = asked.Where(f => f.Words >= MinWords).Take(MaxVotes).ToList();
+        foreach (var passage in lengthy)
+            if (await NearAsync(db, isPicture: false, passage.Similar, TextFingerprint.SimilarDistance, cancellationToken) is [var near, ..]) votes.Add(near);
+
+        // Among a million works some passage is as near as this by chance, but no two passages are near to those of one work.
+        return votes.GroupBy(vote => vote.Found.OutputId).Where(group => group.Count() > 1 || group.First().Distance <= SureDistance).MaxBy(group => group.Count()) is { } likely
+            ? (likely.First().Found, likely.Count() / (double)lengthy.Count, false) : null;
     }
 
-    private static async Task<(Fingerprint Found, int Distance)?> NearestAsync(MuseSparkDb db, bool isPicture, ulong asked, int distance, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<(Fingerprint Found, int Distance)>> NearAsync(MuseSparkDb db, bool isPicture, ulong asked, int distance, CancellationToken cancellationToken)
     {
         var probes = HammingBands.Probes(asked, distance).ToLookup(key => key >> 16);
         List<int> first = [.. probes[0]], second = [.. probes[1]], third = [.. probes[2]], fourth = [.. probes[3]];
         IQueryable<Fingerprint> all = db.Fingerprints.AsNoTracking().Where(f => f.IsPicture == isPicture);
-        // One indexed question a quarter: a single one with "or" would read the whole table.
-        var found = new List<Fingerprint>();
+        // One indexed question a quarter: a single one with "or" would read the whole table. Thousands share a quarter, so only their numbers are fetched.
+        var similar = new HashSet<long>();
         foreach (var band in new[] { all.Where(f => first.Contains(f.Band0)), all.Where(f => second.Contains(f.Band1)), all.Where(f => third.Contains(f.Band2)), all.Where(f => fourth.Contains(f.Band3)) })
-            found.AddRange(await band.Take(MaxCandidates).ToListAsync(cancellationToken));
-        var near = found.Select(f => (Found: f, Distance: HammingBands.Distance(asked, (ulong)f.Similar))).Where(f => f.Distance <= distance).OrderBy(f => f.Distance).ToList();
-        return near.Count == 0 ? null : near[0];
+            similar.UnionWith(await band.Select(f => f.Similar).Take(MaxCandidates).ToListAsync(cancellationToken));
+        var near = similar.Where(candidate => HammingBands.Distance(asked, (ulong)candidate) <= distance).Take(MaxNear).ToList();
+        if (near.Count == 0) return [];
+        var keys = near.Select(candidate => HammingBands.Keys((ulong)candidate)[0]).Distinct().ToList();
+        var found = await all.Where(f => keys.Contains(f.Band0) && near.Contains(f.Similar)).Take(MaxNear).ToListAsync(cancellationToken);
+        return [.. found.Select(f => (Found: f, Distance: HammingBands.Distance(asked, (ulong)f.Similar))).OrderBy(f => f.Distance).ThenBy(f => f.Found.OutputId)];
     }
 
-    private const int MaxCandidates = 20_000;
+    private const int MaxCandidates = 20_000, MaxNear = 1_000;
 
     private static Fingerprint Row(Output output, int ordinal, bool isPicture, string? exact, ulong similar)
     {

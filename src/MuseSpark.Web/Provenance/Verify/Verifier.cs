@@ -101,7 +101,7 @@ public sealed class Verifier(MuseSparkDb db, SigningIdentities identities, Pictu
     }
 
     private async Task<VerifiedRecord?> ByHashAsync(string sha256, CancellationToken cancellationToken) =>
-        await db.Outputs.AsNoTracking().Where(o => o.Sha256 == sha256 && db.ProvenanceRecords.Any(r => r.OutputId == o.Id && r.Manifest != null)).OrderBy(o => o.Id).FirstOrDefaultAsync(cancellationToken) is { } output
+        await db.Outputs.AsNoTracking().Where(o => o.Sha256 == sha256 && db.ProvenanceRecords.Any(r => r.WorkspaceId == o.WorkspaceId && r.OutputId == o.Id && r.Manifest != null)).OrderBy(o => o.Id).FirstOrDefaultAsync(cancellationToken) is { } output
             ? await RecordAsync(output.WorkspaceId, output.Id, cancellationToken) : null;
 
     private async Task<VerifiedRecord?> ByMarkAsync(long mark, CancellationToken cancellationToken) =>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using MuseSpark.Client.Verify;
 using MuseSpark.Web.Data;
+using MuseSpark.Web.Provenance.SoftBindings;
 using MuseSpark.Web.Workspaces;
 
 namespace MuseSpark.Web.Provenance.Verify;
@@ -12,14 +13,16 @@ namespace MuseSpark.Web.Provenance.Verify;
 /// <summary>Where does this come from? For everybody, without an account; nothing that is sent is kept.</summary>
 public static class VerifyApi
 {
-    private const string Limit = "verify";
-    private const long LargestFile = 25 * 1024 * 1024, LargestForm = LargestFile + 100_000;
+    internal const string Limit = "verify";
+    internal const long LargestFile = 25 * 1024 * 1024;
+    private const long LargestForm = LargestFile + 100_000;
 
     public static void AddVerify(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<PictureTraces>();
         builder.Services.AddSingleton<TextTraces>();
         builder.Services.AddScoped<Verifier>();
+        builder.Services.AddScoped<SoftBindingLookup>();
         builder.Services.AddRateLimiter(limits =>
         {
             limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
