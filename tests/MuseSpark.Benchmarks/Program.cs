@@ -1,5 +1,6 @@
 using MuseSpark.Benchmarks;
 using MuseSpark.Benchmarks.Marks;
+using MuseSpark.Benchmarks.Verify;
 
 var commands = new Dictionary<string, Func<string[], Task<int>>>
 {
@@ -12,6 +13,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     ["picture"] = PictureBenchmark.RunAsync,
     ["sign"] = SignPictures.RunAsync,
     ["text"] = TextBenchmark.RunAsync,
+    ["verify-scale"] = VerifyScale.RunAsync,
     ["web"] = WebBenchmark.RunAsync,
 };
 
