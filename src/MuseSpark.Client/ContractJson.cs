@@ -33,6 +33,7 @@ namespace MuseSpark.Client;
 [JsonSerializable(typeof(GenerationEventData))]
 [JsonSerializable(typeof(ProvenanceView))]
 [JsonSerializable(typeof(ReproductionView))]
+[JsonSerializable(typeof(OutputGraph))]
 [JsonSerializable(typeof(VerifyView))]
 [JsonSerializable(typeof(VerifyTextRequest))]
 [JsonSerializable(typeof(ModelsView))]

@@ -123,6 +123,10 @@ public sealed partial class MuseSparkApi
     public Task<ReproductionView> GetReproductionAsync(Guid output, Guid generation, CancellationToken cancellation = default) =>
         AskAsync(Get, $"api/outputs/{output}/reproduction/{generation}", Json.ReproductionView, cancellation);
 
+    /// <summary>What an output was made from and what was made from it.</summary>
+    public Task<OutputGraph> GetGraphAsync(Guid output, CancellationToken cancellation = default) =>
+        AskAsync(Get, $"api/outputs/{output}/graph", Json.OutputGraph, cancellation);
+
     // Where something comes from
     public Task<VerifyView> VerifyFileAsync(Stream file, string name, CancellationToken cancellation = default) =>
         AskAsync("api/verify", new MultipartFormDataContent { { new StreamContent(file), "file", name } }, Json.VerifyView, cancellation);

@@ -77,6 +77,10 @@ public sealed class Studio : IAsyncLifetime
         return $"/works/{id}";
     }
 
+    /// <summary>The id of a work's picture.</summary>
+    public async Task<string> PictureOfAsync(IPage page, string work) => await page.EvaluateAsync<string>(
+        "async id => (await (await fetch(`/api/generations/${id}`)).json()).outputs.find(o => o.kind === 'picture').id", work.Split('/')[^1]);
+
     public async Task DisposeAsync()
     {
         if (Browser is not null) await Browser.DisposeAsync();

@@ -20,6 +20,8 @@ public partial class Icon
         // Verbs
         ["search"] = """<circle cx="11" cy="11" r="6"/><path d="M15.5 15.5L20 20"/>""",
         ["plus"] = """<path d="M12 5v14M5 12h14"/>""",
+        ["minus"] = """<path d="M5 12h14"/>""",
+        ["graph"] = """<circle cx="6" cy="12" r="2.5"/><circle cx="18" cy="6" r="2.5"/><circle cx="18" cy="18" r="2.5"/><path d="M8.3 10.9l7.4-3.8M8.3 13.1l7.4 3.8"/>""",
         ["close"] = """<path d="M6 6l12 12M18 6L6 18"/>""",
         ["check"] = """<path d="M5 12.5l4.5 4.5L19 7.5"/>""",
         ["copy"] = """<rect x="9" y="9" width="11" height="11" rx="2"/><path d="M15 6V5.5A1.5 1.5 0 0 0 13.5 4h-8A1.5 1.5 0 0 0 4 5.5v8A1.5 1.5 0 0 0 5.5 15H6"/>""",

@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Net.Http.Headers;
 using MuseSpark.Client.Outputs;
+using MuseSpark.Inference.Models;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Provenance;
+using MuseSpark.Web.Provenance.Graph;
 using MuseSpark.Web.Users;
 using MuseSpark.Web.Workspaces;
 
@@ -21,6 +23,7 @@ public static class OutputsApi
         outputs.MapGet("content", Content);
         outputs.MapGet("thumbnail", Thumbnail);
         outputs.MapGet("provenance", Provenance);
+        outputs.MapGet("graph", Graph);
         outputs.MapPost("reproduce", ReproductionApi.Reproduce);
         outputs.MapGet("reproduction/{generationId:guid}", ReproductionApi.Compare).WithName(nameof(ReproductionApi.Compare));
     }
@@ -65,6 +68,16 @@ public static class OutputsApi
         if (output is null) return right.Refuse("work");
         return TypedResults.Ok((await db.ProvenanceRecords.AsNoTracking()
             .SingleAsync(r => r.WorkspaceId == output.WorkspaceId && r.OutputId == id, cancellationToken)).Document);
+    }
+
+    private static async Task<Results<Ok<OutputGraph>, ProblemHttpResult>> Graph(
+        Guid id, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, ModelCatalog catalog, CancellationToken cancellationToken)
+    {
+        var (output, right) = await FindAsync(id, Verb.View, person, access, db, cancellationToken);
+        if (output is null) return right.Refuse("work");
+        var walk = new GraphWalk(db, output.WorkspaceId);
+        await walk.FromAsync(output.GenerationId, cancellationToken);
+        return TypedResults.Ok(GraphWriter.Write(output, walk, catalog));
     }
 
     internal static async Task<(Output? Output, Access Right)> FindAsync(
