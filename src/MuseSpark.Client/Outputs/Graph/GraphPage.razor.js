@@ -109,7 +109,7 @@ export function createView(svg, width, height) {
   });
 
   new ResizeObserver(() => {
-    if (!chosen) fit(0.6);
+    if (!chosen) fit(0.8);
   }).observe(svg);
 
   return {
