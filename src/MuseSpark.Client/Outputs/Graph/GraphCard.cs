@@ -25,14 +25,14 @@ public sealed class GraphCard
     public required bool IsFocus { get; init; }
 
     /// <summary>Sizes in pixels at a zoom of 1; letters are counted, since SVG breaks no lines.</summary>
-    public const int Width = 208, PictureHeight = 132, Padding = 12, LineHeight = 18, WordsInLine = 24, SmallInLine = 28;
+    public const int Width = 208, PictureHeight = 132, Padding = 12, LineHeight = 18, WordsInLine = 24, ExcerptInLine = 25, FootInLine = 29;
 
     public int Column { get; set; }
     public double Y { get; set; }
     public int X => Column * (Width + GraphLine.Length);
 
     public IReadOnlyList<string> WordLines => GraphWords.Lines(Words, WordsInLine, 2);
-    public IReadOnlyList<string> ExcerptLines => Excerpt is null ? [] : GraphWords.Lines(Excerpt, SmallInLine, 3);
+    public IReadOnlyList<string> ExcerptLines => Excerpt is null ? [] : GraphWords.Lines(Excerpt, ExcerptInLine, 3);
 
     /// <summary>The last line, in small letters.</summary>
     public string Foot => State switch
@@ -45,7 +45,7 @@ public sealed class GraphCard
         _ => Makers.Count > 0 ? $"by {string.Join(", ", Makers)}" : "",
     };
 
-    public string FootLine => GraphWords.Lines(Foot, SmallInLine, 1).FirstOrDefault("");
+    public string FootLine => GraphWords.Lines(Foot, FootInLine, 1).FirstOrDefault("");
 
     public int PictureEnd => Thumbnail is null ? 0 : PictureHeight;
 
