@@ -11,10 +11,11 @@ public sealed class FingerprintMap : IEntityTypeConfiguration<Fingerprint>
         fingerprint.HasKey(f => new { f.WorkspaceId, f.OutputId, f.Ordinal });
         fingerprint.Property(f => f.Exact).HasMaxLength(64);
         fingerprint.HasIndex(f => f.Exact);
-        fingerprint.HasIndex(f => new { f.IsPicture, f.Band0 });
-        fingerprint.HasIndex(f => new { f.IsPicture, f.Band1 });
-        fingerprint.HasIndex(f => new { f.IsPicture, f.Band2 });
-        fingerprint.HasIndex(f => new { f.IsPicture, f.Band3 });
+        // With the fingerprint itself, so that thousands are compared without a look into the table.
+        fingerprint.HasIndex(f => new { f.IsPicture, f.Band0, f.Similar });
+        fingerprint.HasIndex(f => new { f.IsPicture, f.Band1, f.Similar });
+        fingerprint.HasIndex(f => new { f.IsPicture, f.Band2, f.Similar });
+        fingerprint.HasIndex(f => new { f.IsPicture, f.Band3, f.Similar });
         fingerprint.HasOne<Output>().WithMany().HasForeignKey(f => new { f.WorkspaceId, f.OutputId });
     }
 }

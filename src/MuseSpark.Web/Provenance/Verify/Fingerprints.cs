@@ -59,7 +59,7 @@ public static class Fingerprints
         var votes = new List<(Fingerprint Found, int Distance)>();
         var lengthy = asked.Where(f => f.Words >= MinWords).Take(MaxVotes).ToList();
         foreach (var passage in lengthy)
-            if (await NearAsync(db, isPicture: false, passage.Similar, TextFingerprint.SimilarDistance, cancellationToken) is [var near, ..]) votes.Add(near);
+            votes.AddRange((await NearAsync(db, isPicture: false, passage.Similar, TextFingerprint.SimilarDistance, cancellationToken)).DistinctBy(near => near.Found.OutputId));
 
         // Among a million works some passage is as near as this by chance, but no two passages are near to those of one work.
         return votes.GroupBy(vote => vote.Found.OutputId).Where(group => group.Count() > 1 || group.First().Distance <= SureDistance).MaxBy(group => group.Count()) is { } likely

@@ -341,13 +341,13 @@ namespace MuseSpark.Web.Data.Migrations.Sqlite
 
                     b.HasIndex("Exact");
 
-                    b.HasIndex("IsPicture", "Band0");
+                    b.HasIndex("IsPicture", "Band0", "Similar");
 
-                    b.HasIndex("IsPicture", "Band1");
+                    b.HasIndex("IsPicture", "Band1", "Similar");
 
-                    b.HasIndex("IsPicture", "Band2");
+                    b.HasIndex("IsPicture", "Band2", "Similar");
 
-                    b.HasIndex("IsPicture", "Band3");
+                    b.HasIndex("IsPicture", "Band3", "Similar");
 
                     b.ToTable("Fingerprints");
                 });
