@@ -34,6 +34,7 @@ namespace MuseSpark.Client;
 [JsonSerializable(typeof(ProvenanceView))]
 [JsonSerializable(typeof(ReproductionView))]
 [JsonSerializable(typeof(OutputGraph))]
+[JsonSerializable(typeof(SigningView))]
 [JsonSerializable(typeof(VerifyView))]
 [JsonSerializable(typeof(VerifyTextRequest))]
 [JsonSerializable(typeof(ModelsView))]

@@ -20,8 +20,8 @@ public sealed partial class MuseSparkApi(HttpClient http, IJSRuntime js, TimePro
         HttpMethod method, string address, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> answer, CancellationToken cancellation) =>
         await ReadAsync(await SendAsync(new(method, address) { Content = JsonContent.Create(body, bodyType) }, cancellation), answer, cancellation);
 
-    private async Task<TAnswer> AskAsync<TAnswer>(string address, HttpContent content, JsonTypeInfo<TAnswer> answer, CancellationToken cancellation) =>
-        await ReadAsync(await SendAsync(new(HttpMethod.Post, address) { Content = content }, cancellation), answer, cancellation);
+    private async Task<TAnswer> AskAsync<TAnswer>(HttpMethod method, string address, HttpContent content, JsonTypeInfo<TAnswer> answer, CancellationToken cancellation) =>
+        await ReadAsync(await SendAsync(new(method, address) { Content = content }, cancellation), answer, cancellation);
 
     private async Task TellAsync(HttpMethod method, string address, CancellationToken cancellation) =>
         (await SendAsync(new(method, address), cancellation)).Dispose();

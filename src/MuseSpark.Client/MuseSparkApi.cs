@@ -106,13 +106,21 @@ public sealed partial class MuseSparkApi
     {
         var content = new StreamContent(file);
         content.Headers.ContentType = new(mediaType);
-        return AskAsync($"api/uploads?workspaceId={workspace}", new MultipartFormDataContent { { content, "file", name } }, Json.GenerationView, cancellation);
+        return AskAsync(Post, $"api/uploads?workspaceId={workspace}", new MultipartFormDataContent { { content, "file", name } }, Json.GenerationView, cancellation);
     }
 
     // Outputs
     public static string ContentUrl(Guid output) => $"api/outputs/{output}/content";
     public static string ThumbnailUrl(Guid output, int size) => $"api/outputs/{output}/thumbnail?size={size}";
-    public static string DownloadUrl(Guid output) => $"api/outputs/{output}/content?download=1";
+    public static string ExportUrl(Guid output, string level) => $"api/outputs/{output}/export?level={level}";
+    public static string DifferenceUrl(Guid output, Guid generation) => $"api/outputs/{output}/reproduction/{generation}/difference";
+
+    /// <summary>A text as it leaves, with what <paramref name="level"/> adds to it.</summary>
+    public async Task<string> GetTextExportAsync(Guid output, string level, CancellationToken cancellation = default)
+    {
+        using var response = await SendAsync(new(Get, ExportUrl(output, level)), cancellation);
+        return await response.Content.ReadAsStringAsync(cancellation);
+    }
 
     public Task<ProvenanceView> GetProvenanceAsync(Guid output, CancellationToken cancellation = default) =>
         AskAsync(Get, $"api/outputs/{output}/provenance", Json.ProvenanceView, cancellation);
@@ -127,9 +135,21 @@ public sealed partial class MuseSparkApi
     public Task<OutputGraph> GetGraphAsync(Guid output, CancellationToken cancellation = default) =>
         AskAsync(Get, $"api/outputs/{output}/graph", Json.OutputGraph, cancellation);
 
+    // Who signs
+    public Task<SigningView> GetSigningAsync(Guid workspace, CancellationToken cancellation = default) =>
+        AskAsync(Get, $"api/workspaces/{workspace}/signing", Json.SigningView, cancellation);
+
+    public Task<SigningView> RotateSigningAsync(Guid workspace, CancellationToken cancellation = default) =>
+        AskAsync(Post, $"api/workspaces/{workspace}/signing/rotate", Json.SigningView, cancellation);
+
+    /// <param name="pfx">PKCS #12, at most 64 KB</param>
+    public Task<SigningView> BringCertificateAsync(Guid workspace, Stream pfx, string? password, CancellationToken cancellation = default) =>
+        AskAsync(Put, $"api/workspaces/{workspace}/signing/certificate",
+            new MultipartFormDataContent { { new StreamContent(pfx), "file", "certificate.pfx" }, { new StringContent(password ?? ""), "password" } }, Json.SigningView, cancellation);
+
     // Where something comes from
     public Task<VerifyView> VerifyFileAsync(Stream file, string name, CancellationToken cancellation = default) =>
-        AskAsync("api/verify", new MultipartFormDataContent { { new StreamContent(file), "file", name } }, Json.VerifyView, cancellation);
+        AskAsync(Post, "api/verify", new MultipartFormDataContent { { new StreamContent(file), "file", name } }, Json.VerifyView, cancellation);
 
     public Task<VerifyView> VerifyTextAsync(string text, CancellationToken cancellation = default) =>
         AskAsync(Post, "api/verify", new VerifyTextRequest { Text = text }, Json.VerifyTextRequest, Json.VerifyView, cancellation);

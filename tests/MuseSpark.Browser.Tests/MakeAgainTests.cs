@@ -14,9 +14,9 @@ public sealed class MakeAgainTests(Studio studio)
         var page = await studio.OpenAsync("/");
         await page.GotoAsync(await studio.MakeAsync(page, new { kind, prompt }));
         await page.GetByText("How this was made").ClickAsync();
-        await Expect(page.GetByText("Your words")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Your words", new() { Exact = true })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Make again and compare" }).ClickAsync();
-        await Expect(page.GetByText("The same, byte for byte")).ToBeVisibleAsync();
+        await Expect(page.GetByText("The same, bit by bit")).ToBeVisibleAsync();
 
         await page.Locator(".how").GetByText("Details").ClickAsync();
         await Expect(page.GetByText("Output, SHA-256")).ToBeVisibleAsync();

@@ -5,7 +5,7 @@ namespace MuseSpark.Browser.Tests;
 /// <summary>Every page of the app with something on it, for tests that look at all of them.</summary>
 internal static class Pages
 {
-    public static IReadOnlyList<string> Names { get; } = ["create", "story", "picture", "graph", "library", "nothing-found", "missing", "models", "settings"];
+    public static IReadOnlyList<string> Names { get; } = ["create", "story", "picture", "graph", "library", "nothing-found", "missing", "models", "settings", "authenticity"];
 
     public static async Task GoToAsync(this Studio studio, IPage page, string name)
     {
@@ -16,6 +16,7 @@ internal static class Pages
             "picture" => await studio.MakeAsync(page, new { kind = "picture", prompt = "a fox in front of a house at night", seed = 2 }),
             "graph" => await studio.MakeFamilyAsync(page) + "/graph",
             "nothing-found" => "/library",
+            "authenticity" => "/settings/authenticity",
             "missing" => $"/works/{Guid.Empty}",
             _ => $"/{name}",
         };

@@ -20,13 +20,13 @@ public sealed class PictureTests(Studio studio)
             await Expect(page.GetByRole(AriaRole.Progressbar)).ToBeVisibleAsync();
         }
 
-        var picture = page.GetByRole(AriaRole.Img, new() { Name = "Picture made from the words: a fox in front of a house at night" });
+        var picture = page.GetByRole(AriaRole.Img, new() { Name = "Picture made by AI from the words: a fox in front of a house at night" });
         await Expect(picture).ToBeVisibleAsync();
         await page.WaitForFunctionAsync("() => document.querySelector('img.final')?.naturalWidth > 0");
         await Expect(page.GetByRole(AriaRole.Progressbar)).ToHaveCountAsync(0);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Download" }).ClickAsync();
-        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Picture .png" }).ClickAsync());
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "With credentials" }).ClickAsync());
         await using var file = await download.CreateReadStreamAsync();
         var start = new byte[8];
         await file.ReadExactlyAsync(start);

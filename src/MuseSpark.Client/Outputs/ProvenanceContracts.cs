@@ -82,7 +82,32 @@ public sealed record RuntimeRecord(string App, string OnnxRuntime, string Execut
 /// <param name="Relation">"repeats", "derived-from", "illustrates" or "describes".</param>
 public sealed record ParentRecord(string Relation, Guid? GenerationId, Guid? OutputId, string? Sha256);
 
+/// <summary>What making again can show.</summary>
+public static class Verdicts
+{
+    /// <summary>Bit by bit what it was: for pictures, what the model painted, since each copy has a watermark and a signature of its own.</summary>
+    public const string Identical = "identical";
+
+    /// <summary>Other bits, but a picture that looks the same.</summary>
+    public const string Alike = "alike";
+
+    public const string Different = "different";
+}
+
 /// <summary>What came of making an output again.</summary>
-/// <param name="Same">Whether the bytes are the same; null while it is being made.</param>
+/// <param name="Verdict">One of <see cref="Verdicts"/>; null while it is being made.</param>
 /// <param name="Differences">What differs, in sentences, when the bytes or the conditions do.</param>
-public sealed record ReproductionView(Guid GenerationId, GenerationState State, bool? Same, string ExpectedSha256, string? ActualSha256, IReadOnlyList<string> Differences);
+public sealed record ReproductionView(Guid GenerationId, GenerationState State, string? Verdict, string ExpectedSha256, string? ActualSha256, IReadOnlyList<string> Differences)
+{
+    /// <summary>What was made this time; null while it is being made.</summary>
+    public Guid? OutputId { get; init; }
+
+    /// <summary>How far two pictures of one size are apart; null for texts and for what is identical.</summary>
+    public PictureDistance? Distance { get; init; }
+}
+
+/// <summary>Between the pictures as they are kept, watermarks and all, in levels of 0 to 255 over all channels.</summary>
+/// <param name="Mean">Mean absolute difference.</param>
+/// <param name="Psnr">Peak signal to noise in decibels; null when no pixel differs.</param>
+/// <param name="WorstTile">Mean absolute difference in the tile of 16 x 16 where it is largest.</param>
+public sealed record PictureDistance(double Mean, double? Psnr, double WorstTile);

@@ -26,6 +26,7 @@ public static class OutputsApi
         outputs.MapGet("graph", Graph);
         outputs.MapPost("reproduce", ReproductionApi.Reproduce);
         outputs.MapGet("reproduction/{generationId:guid}", ReproductionApi.Compare).WithName(nameof(ReproductionApi.Compare));
+        outputs.MapGet("reproduction/{generationId:guid}/difference", ReproductionApi.Difference);
     }
 
     private static async Task<IResult> Content(

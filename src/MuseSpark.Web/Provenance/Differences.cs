@@ -7,8 +7,14 @@ namespace MuseSpark.Web.Provenance;
 /// <summary>What differs between how something was made then and now, in sentences.</summary>
 public static class Differences
 {
-    public static IEnumerable<string> Between(ProvenanceView then, ProvenanceView now) =>
-        [.. BetweenModels(then.Model!, now.Model!), .. BetweenRuntimes(then.Runtime!, now.Runtime!), .. BetweenOrders(then, now)];
+    public static IReadOnlyList<string> Between(ProvenanceView then, ProvenanceView now)
+    {
+        string[] conditions = [.. BetweenModels(then.Model!, now.Model!), .. BetweenRuntimes(then.Runtime!, now.Runtime!), .. BetweenOrders(then, now)];
+        if (!CameOutOtherwise(then, now)) return conditions;
+        return conditions.Length > 0
+            ? [.. conditions, "What came of it differs."]
+            : ["What came of it differs, although model, program, settings and seed are the same. Another processor, or another number of its cores, can round differently."];
+    }
 
     private static IEnumerable<string> BetweenModels(ModelRecord then, ModelRecord now)
     {
@@ -38,6 +44,8 @@ public static class Differences
         if ((then.Mode ?? Modes.Instant) != (now.Mode ?? Modes.Instant)) yield return $"It was made {then.Mode ?? Modes.Instant}, now {now.Mode ?? Modes.Instant}.";
         if (JsonSerializer.Serialize(then.Settings) != JsonSerializer.Serialize(now.Settings)) yield return "The settings differ.";
         if (then.ExpandedPrompt != now.ExpandedPrompt) yield return "What the model was given differs.";
-        if (then.PaintedSha256 is null || now.PaintedSha256 is null ? then.OutputSha256 != now.OutputSha256 : then.PaintedSha256 != now.PaintedSha256) yield return "What came of it differs.";
     }
+
+    private static bool CameOutOtherwise(ProvenanceView then, ProvenanceView now) =>
+        then.PaintedSha256 is null || now.PaintedSha256 is null ? then.OutputSha256 != now.OutputSha256 : then.PaintedSha256 != now.PaintedSha256;
 }

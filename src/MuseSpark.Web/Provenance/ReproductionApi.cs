@@ -38,7 +38,7 @@ public static class ReproductionApi
     }
 
     internal static async Task<Results<Ok<ReproductionView>, ProblemHttpResult>> Compare(
-        Guid id, Guid generationId, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, CancellationToken cancellationToken)
+        Guid id, Guid generationId, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, BlobStore blobs, CancellationToken cancellationToken)
     {
         var (output, right) = await OutputsApi.FindAsync(id, Verb.View, person, access, db, cancellationToken);
         if (output is null) return right.Refuse("work");
@@ -46,9 +46,7 @@ public static class ReproductionApi
             g => g.WorkspaceId == output.WorkspaceId && g.Id == generationId && g.ParentId == output.GenerationId, cancellationToken);
         if (again is null) return Access.NotMember.Refuse("work");
 
-        var made = await db.Outputs.AsNoTracking().SingleOrDefaultAsync(
-            o => o.WorkspaceId == output.WorkspaceId && o.GenerationId == generationId && o.Kind == output.Kind, cancellationToken);
-        if (made is null)
+        if (await MadeAgainAsync(output, generationId, db, cancellationToken) is not { } made)
         {
             string[] why = again.IsFinal ? [again.Error ?? "It was ended before this was made again."] : [];
             return TypedResults.Ok(new ReproductionView(generationId, again.State, null, output.Sha256, null, why));
@@ -59,6 +57,33 @@ public static class ReproductionApi
         var (then, now) = (records[id].Document, records[made.Id].Document);
         // Each copy of a picture has a mark and a signature of its own: what is compared is what the model painted.
         var (expected, actual) = (then.PaintedSha256 ?? output.Sha256, now.PaintedSha256 is { } painted && then.PaintedSha256 is not null ? painted : made.Sha256);
-        return TypedResults.Ok(new ReproductionView(generationId, again.State, expected == actual, expected, actual, [.. Differences.Between(then, now)]));
+        var distance = expected == actual ? null : await DistanceAsync(output, made, blobs, cancellationToken);
+        var verdict = expected == actual ? Verdicts.Identical : distance is not null && PictureComparison.AreAlike(distance) ? Verdicts.Alike : Verdicts.Different;
+        return TypedResults.Ok(new ReproductionView(generationId, again.State, verdict, expected, actual, [.. Differences.Between(then, now)]) { OutputId = made.Id, Distance = distance });
     }
+
+    /// <summary>Where two pictures differ, ten times as strong.</summary>
+    internal static async Task<IResult> Difference(
+        Guid id, Guid generationId, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, BlobStore blobs, HttpResponse response, CancellationToken cancellationToken)
+    {
+        var (output, right) = await OutputsApi.FindAsync(id, Verb.View, person, access, db, cancellationToken);
+        if (output is null) return right.Refuse("work");
+        var repeats = await db.Generations.AnyAsync(g => g.WorkspaceId == output.WorkspaceId && g.Id == generationId && g.ParentId == output.GenerationId, cancellationToken);
+        if (!repeats || await MadeAgainAsync(output, generationId, db, cancellationToken) is not { } made) return Access.NotMember.Refuse("work");
+        if (output.Text is not null) return TypedResults.Problem("Only pictures have a difference that can be seen.", statusCode: StatusCodes.Status400BadRequest);
+        if (await PictureComparison.OpenAsync(output, blobs, cancellationToken) is not { } then || await PictureComparison.OpenAsync(made, blobs, cancellationToken) is not { } now)
+            return OutputsApi.Gone();
+        if (PictureComparison.Measure(then, now) is null)
+            return TypedResults.Problem("The two pictures are of different sizes.", statusCode: StatusCodes.Status409Conflict);
+        OutputsApi.Harden(response);
+        return TypedResults.Bytes(Png.Encode(PictureComparison.Amplify(then, now)), Png.MediaType);
+    }
+
+    private static Task<Output?> MadeAgainAsync(Output output, Guid generationId, MuseSparkDb db, CancellationToken cancellationToken) =>
+        db.Outputs.AsNoTracking().SingleOrDefaultAsync(o => o.WorkspaceId == output.WorkspaceId && o.GenerationId == generationId && o.Kind == output.Kind, cancellationToken);
+
+    private static async Task<PictureDistance?> DistanceAsync(Output output, Output made, BlobStore blobs, CancellationToken cancellationToken) =>
+        output.Text is null && await PictureComparison.OpenAsync(output, blobs, cancellationToken) is { } then && await PictureComparison.OpenAsync(made, blobs, cancellationToken) is { } now
+            ? PictureComparison.Measure(then, now)
+            : null;
 }

@@ -1,3 +1,4 @@
+using MuseSpark.Web.Provenance.Signing;
 using MuseSpark.Web.Users;
 
 namespace MuseSpark.Web.Workspaces;
@@ -17,6 +18,7 @@ public static class WorkspacesSetup
         workspaces.MapMembers();
         workspaces.MapInvitations();
         workspaces.MapKeys();
+        workspaces.MapSigning();
         app.MapInvitationOffers();
     }
 }

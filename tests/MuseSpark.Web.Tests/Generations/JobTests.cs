@@ -185,10 +185,10 @@ public abstract class JobTests(JobsApp app) : IDisposable
             using var answer = await app.Client.PostAsync($"/api/outputs/{output.Id}/reproduce", null);
             Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
             var again = (await answer.Content.ReadFromJsonAsync<MuseSpark.Client.Outputs.ReproductionView>(JsonText.Options))!;
-            Assert.Null(again.Same);
+            Assert.Null(again.Verdict);
             await app.FinishedAsync(again.GenerationId);
             var result = (await app.Client.GetFromJsonAsync<MuseSpark.Client.Outputs.ReproductionView>(answer.Headers.Location, JsonText.Options))!;
-            Assert.True(result.Same);
+            Assert.Equal(MuseSpark.Client.Outputs.Verdicts.Identical, result.Verdict);
             Assert.Empty(result.Differences);
             Assert.Equal(result.ExpectedSha256, result.ActualSha256);
             if (output.Kind == "text") Assert.Equal(output.Sha256, result.ActualSha256);

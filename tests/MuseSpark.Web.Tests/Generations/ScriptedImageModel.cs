@@ -30,6 +30,9 @@ public sealed class ScriptedImageModel : IImageModel
     /// <summary>Paints soft shapes of 128 x 128 instead, which can carry a watermark.</summary>
     public bool Shapes { get; set; }
 
+    /// <summary>Added to every level of what is painted, as another machine's rounding might.</summary>
+    public int Drift { get; set; }
+
     public List<string> Prompts { get; } = [];
 
     /// <summary>The picture that the last one started from, and how far it might go.</summary>
@@ -47,7 +50,8 @@ public sealed class ScriptedImageModel : IImageModel
             yield return new ImageStep(i, request.Steps.Value, i % 2 == 0 ? Plain(8, 8, request.Seed) : null);
         }
 
-        yield return new ImageFinished(Shapes ? Soft(128, 128, request.Seed) : Plain(request.Width ?? 64, request.Height ?? 64, request.Seed));
+        var painted = Shapes ? Soft(128, 128, request.Seed) : Plain(request.Width ?? 64, request.Height ?? 64, request.Seed);
+        yield return new ImageFinished(painted with { Pixels = [.. painted.Pixels.Select(level => (byte)Math.Clamp(level + Drift, 0, 255))] });
     }
 
     /// <summary>Says how large the picture is and what its first pixel is.</summary>

@@ -37,6 +37,24 @@ public sealed class SigningIdentities(DataFolder folder, ServerSecret secret, Ti
         }
     }
 
+    /// <summary>Who signs at present; null in a workspace that has signed nothing yet.</summary>
+    public SigningIdentity? Find(Guid workspace)
+    {
+        lock (_making)
+        {
+            if (_signers.TryGetValue(workspace, out var known)) return known;
+            return Open(workspace) is { } kept ? _signers[workspace] = kept : null;
+        }
+    }
+
+    /// <summary>Whether the workspace's own authority issued it.</summary>
+    public bool IsOwn(Guid workspace, SigningIdentity signer)
+    {
+        if (Read(workspace, "issuing.pem") is not { } pem) return false;
+        using var issuing = X509Certificate2.CreateFromPem(pem);
+        return signer.Chain.Skip(1).Any(certificate => certificate.Thumbprint == issuing.Thumbprint);
+    }
+
     /// <summary>A new signer by the same authority. What was signed before stays valid.</summary>
     public SigningIdentity Rotate(Guid workspace)
     {
@@ -48,6 +66,9 @@ public sealed class SigningIdentities(DataFolder folder, ServerSecret secret, Ti
     public SigningIdentity Bring(Guid workspace, ReadOnlySpan<byte> pfx, string? password)
     {
         var brought = SigningIdentity.FromPfx(pfx, password);
+        var (now, until) = (time.GetUtcNow(), brought.Certificate.NotAfter.ToUniversalTime());
+        if (brought.Certificate.NotBefore.ToUniversalTime() > now.UtcDateTime) throw new CertificateException([$"The certificate is good from {brought.Certificate.NotBefore.ToUniversalTime():d MMMM yyyy} only."]);
+        if (until - now.UtcDateTime <= Margin) throw new CertificateException([$"The certificate is good until {until:d MMMM yyyy}; bring one that lasts longer than {Margin.Days} days more."]);
         lock (_making)
         {
             Keep(workspace, brought);
