@@ -38,7 +38,6 @@ try
     // The way of every request
     app.UseHosting();
     app.UseUsers();
-    app.UseRateLimiter();
 
     // The features' routes
     app.MapUsers();

@@ -111,7 +111,7 @@ public sealed class CreateTests(Studio studio)
 
         await TabToAsync(page, ".how > summary");
         await page.Keyboard.PressAsync("Enter");
-        await Expect(page.GetByText("Your words")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Your words", new() { Exact = true })).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("g");
         await page.Keyboard.PressAsync("l");
         await page.WaitForURLAsync("**/library");

@@ -23,7 +23,7 @@ public static class SignInLimit
                 var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var left) ? left : TimeSpan.FromMinutes(1);
                 var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
                 rejected.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-                await TypedResults.Problem($"Too many attempts. Wait {seconds} seconds and try again.", statusCode: StatusCodes.Status429TooManyRequests)
+                await TypedResults.Problem($"Too many attempts. Wait {seconds} seconds, then try again.", statusCode: StatusCodes.Status429TooManyRequests)
                     .ExecuteAsync(rejected.HttpContext);
             };
         });

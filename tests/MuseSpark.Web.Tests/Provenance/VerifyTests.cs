@@ -142,6 +142,6 @@ public sealed class VerifyLimitTests(SqliteJobsApp app) : IClassFixture<SqliteJo
         var answers = new List<HttpStatusCode>();
         for (var i = 0; i < 31; i++) answers.Add((await stranger.PostAsJsonAsync("/api/verify", new { text = "a few words" })).StatusCode);
         Assert.Equal(30, answers.Count(status => status == HttpStatusCode.OK));
-        Assert.Contains("Wait a minute", await (await stranger.PostAsJsonAsync("/api/verify", new { text = "a few words" })).RefusalAsync(HttpStatusCode.TooManyRequests), StringComparison.Ordinal);
+        Assert.Contains("then try again", await (await stranger.PostAsJsonAsync("/api/verify", new { text = "a few words" })).RefusalAsync(HttpStatusCode.TooManyRequests), StringComparison.Ordinal);
     }
 }

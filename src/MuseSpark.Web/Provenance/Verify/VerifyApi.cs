@@ -23,15 +23,9 @@ public static class VerifyApi
         builder.Services.AddSingleton<TextTraces>();
         builder.Services.AddScoped<Verifier>();
         builder.Services.AddScoped<SoftBindingLookup>();
-        builder.Services.AddRateLimiter(limits =>
-        {
-            limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            limits.OnRejected = async (context, _) => await TypedResults.Problem(
-                "That was a lot at once. Wait a minute, then try again.", statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(context.HttpContext);
-            limits.AddPolicy(Limit, context => RateLimitPartition.GetSlidingWindowLimiter(
-                context.User.Identity?.IsAuthenticated == true ? context.User.Identity.Name ?? "" : $"{context.Connection.RemoteIpAddress}",
-                _ => new SlidingWindowRateLimiterOptions { PermitLimit = 30, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 }));
-        });
+        builder.Services.AddRateLimiter(limits => limits.AddPolicy(Limit, context => RateLimitPartition.GetFixedWindowLimiter(
+            context.User.Identity?.IsAuthenticated == true ? context.User.Identity.Name ?? "" : $"{context.Connection.RemoteIpAddress}",
+            _ => new FixedWindowRateLimiterOptions { PermitLimit = 30, Window = TimeSpan.FromMinutes(1) })));
     }
 
     public static void MapVerify(this IEndpointRouteBuilder app) =>
