@@ -83,7 +83,7 @@ public sealed record RuntimeRecord(string App, string OnnxRuntime, string Execut
 public sealed record ParentRecord(string Relation, Guid? GenerationId, Guid? OutputId, string? Sha256);
 
 /// <summary>What making again can show.</summary>
-public static class Verdicts
+public static class Sameness
 {
     /// <summary>Bit by bit what it was: for pictures, what the model painted, since each copy has a watermark and a signature of its own.</summary>
     public const string Identical = "identical";
@@ -95,7 +95,7 @@ public static class Verdicts
 }
 
 /// <summary>What came of making an output again.</summary>
-/// <param name="Verdict">One of <see cref="Verdicts"/>; null while it is being made.</param>
+/// <param name="Verdict">One of <see cref="Sameness"/>; null while it is being made.</param>
 /// <param name="Differences">What differs, in sentences, when the bytes or the conditions do.</param>
 public sealed record ReproductionView(Guid GenerationId, GenerationState State, string? Verdict, string ExpectedSha256, string? ActualSha256, IReadOnlyList<string> Differences)
 {

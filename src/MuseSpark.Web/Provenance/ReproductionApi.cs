@@ -58,7 +58,7 @@ public static class ReproductionApi
         // Each copy of a picture has a mark and a signature of its own: what is compared is what the model painted.
         var (expected, actual) = (then.PaintedSha256 ?? output.Sha256, now.PaintedSha256 is { } painted && then.PaintedSha256 is not null ? painted : made.Sha256);
         var distance = expected == actual ? null : await DistanceAsync(output, made, blobs, cancellationToken);
-        var verdict = expected == actual ? Verdicts.Identical : distance is not null && PictureComparison.AreAlike(distance) ? Verdicts.Alike : Verdicts.Different;
+        var verdict = expected == actual ? Sameness.Identical : distance is not null && PictureComparison.AreAlike(distance) ? Sameness.Alike : Sameness.Different;
         return TypedResults.Ok(new ReproductionView(generationId, again.State, verdict, expected, actual, [.. Differences.Between(then, now)]) { OutputId = made.Id, Distance = distance });
     }
 

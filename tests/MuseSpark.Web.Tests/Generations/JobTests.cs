@@ -188,7 +188,7 @@ public abstract class JobTests(JobsApp app) : IDisposable
             Assert.Null(again.Verdict);
             await app.FinishedAsync(again.GenerationId);
             var result = (await app.Client.GetFromJsonAsync<MuseSpark.Client.Outputs.ReproductionView>(answer.Headers.Location, JsonText.Options))!;
-            Assert.Equal(MuseSpark.Client.Outputs.Verdicts.Identical, result.Verdict);
+            Assert.Equal(MuseSpark.Client.Outputs.Sameness.Identical, result.Verdict);
             Assert.Empty(result.Differences);
             Assert.Equal(result.ExpectedSha256, result.ActualSha256);
             if (output.Kind == "text") Assert.Equal(output.Sha256, result.ActualSha256);

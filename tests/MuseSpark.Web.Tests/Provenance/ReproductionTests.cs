@@ -21,9 +21,9 @@ public abstract class ReproductionTests(JobsApp app)
     private const int Grey = 0x404040;
 
     [Theory]
-    [InlineData(0, Verdicts.Identical)]
-    [InlineData(2, Verdicts.Alike)]
-    [InlineData(100, Verdicts.Different)]
+    [InlineData(0, Sameness.Identical)]
+    [InlineData(2, Sameness.Alike)]
+    [InlineData(100, Sameness.Different)]
     public async Task A_picture_that_came_out_otherwise_is_judged_by_how_far_it_is_off(int drift, string verdict)
     {
         var (picture, again) = await AgainAsync(drift);
@@ -55,7 +55,7 @@ public abstract class ReproductionTests(JobsApp app)
     {
         var text = (await app.FinishedAsync((await app.MakeAsync(new { kind = "story", prompt = "winter" })).Id)).Outputs.Single();
         var again = await ReproduceAsync(text);
-        Assert.Equal((Verdicts.Identical, null), (again.Verdict, again.Distance));
+        Assert.Equal((Sameness.Identical, null), (again.Verdict, again.Distance));
         Assert.Equal(HttpStatusCode.BadRequest, (await app.Client.GetAsync($"/api/outputs/{text.Id}/reproduction/{again.GenerationId}/difference")).StatusCode);
     }
 
@@ -66,7 +66,7 @@ public abstract class ReproductionTests(JobsApp app)
         var picture = (await app.FinishedAsync((await app.MakeAsync(new { kind = "picture", prompt = "hills" })).Id)).Outputs.Single();
         var again = await ReproduceAsync(picture);
         app.Picture.Shapes = false;
-        Assert.Equal(Verdicts.Identical, again.Verdict);
+        Assert.Equal(Sameness.Identical, again.Verdict);
         var distance = PictureComparison.Measure(await PixelsAsync(picture.Id), await PixelsAsync(again.OutputId!.Value))!;
         Assert.True(distance.Psnr is >= 39 and < 100 && distance.WorstTile <= 6, distance.ToString());
     }

@@ -117,6 +117,11 @@ public abstract class VerifyTests(JobsApp app)
         }
 
         Assert.Equal(HttpStatusCode.BadRequest, (await app.Client.PostAsJsonAsync("/api/verify", new { text = " " })).StatusCode);
+        foreach (var broken in (string[])["{", "[]", """{"text": 1}""", "{\"text\": \"a\\u0000b\"}"])
+            Assert.Equal(HttpStatusCode.BadRequest, (await app.Client.PostAsync("/api/verify", Answers.Json(broken))).StatusCode);
+        using var cut = new StringContent("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nabc");
+        cut.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("multipart/form-data; boundary=x");
+        Assert.Equal(HttpStatusCode.BadRequest, (await app.Client.PostAsync("/api/verify", cut)).StatusCode);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await app.Client.PostAsync("/api/verify", new StringContent("x", Encoding.UTF8, "text/plain"))).StatusCode);
     }
 

@@ -33,12 +33,11 @@ public sealed class SoftBindingLookup(MuseSparkDb db, PictureTraces pictures)
 
     private async Task<IReadOnlyList<SoftBindingMatch>> ByHashAsync(ulong hash, int count, CancellationToken cancellationToken)
     {
-        // Works that were brought from outside have fingerprints but no credentials of ours, so some more are looked at.
-        var near = (await Fingerprints.PicturesLikeAsync(db, hash, cancellationToken)).Take(count * 2).ToList();
+        var near = (await Fingerprints.PicturesLikeAsync(db, hash, cancellationToken)).Take(count).ToList();
         var (workspaces, outputs) = (near.Select(n => n.Found.WorkspaceId).Distinct().ToList(), near.Select(n => n.Found.OutputId).ToList());
         var manifests = await db.ProvenanceRecords.Where(r => workspaces.Contains(r.WorkspaceId) && outputs.Contains(r.OutputId) && r.Manifest != null)
             .Select(r => new { r.OutputId, r.Manifest }).ToDictionaryAsync(r => r.OutputId, r => r.Manifest!, cancellationToken);
-        return [.. near.Where(n => manifests.ContainsKey(n.Found.OutputId)).Take(count).Select(n => new SoftBindingMatch(manifests[n.Found.OutputId], Score(n.Distance)))];
+        return [.. near.Where(n => manifests.ContainsKey(n.Found.OutputId)).Select(n => new SoftBindingMatch(manifests[n.Found.OutputId], Score(n.Distance)))];
     }
 
     // Chance alone agrees in half of the 64 bits.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Text;
@@ -24,13 +25,15 @@ public sealed class TextTraces(ModelCatalog catalog, ServerSecret secret)
     private const int MaxMeasuredCharacters = 2_000;
     private const long SmallModel = 200 * 1024 * 1024;
 
+    private readonly ConcurrentDictionary<string, Tokenizer> _tokenizers = [];
+
     public async Task<TextTrace?> FindAsync(MuseSparkDb db, string text, CancellationToken cancellationToken)
     {
         var workspaces = await db.Workspaces.OrderByDescending(w => w.Id).Take(MaxWorkspaces).Select(w => w.Id).ToListAsync(cancellationToken);
         var cuts = new List<(int[] Tokens, float[] Choice)>();
         foreach (var model in catalog.Models.Where(m => m.Manifest.Kind == "text" && m.Problem is null))
         {
-            if (File.Exists(TokenizerOf(model))) cuts.Add(([.. Tokenizer.Open(TokenizerOf(model)).Encode(Head(text, MaxCharacters))], []));
+            if (File.Exists(TokenizerOf(model))) cuts.Add(([.. _tokenizers.GetOrAdd(TokenizerOf(model), Tokenizer.Open).Encode(Head(text, MaxCharacters))], []));
             if (IsSmall(model) && await catalog.LoadTextAsync(model.Manifest.Id, cancellationToken) is OnnxTextModel small)
                 cuts.Add(await small.MeasureChoiceAsync(Head(text, MaxMeasuredCharacters), cancellationToken));
         }

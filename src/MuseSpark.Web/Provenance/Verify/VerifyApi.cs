@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Text.Json;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -39,19 +40,32 @@ public static class VerifyApi
     {
         if (request.HasJsonContentType())
         {
-            var asked = await request.ReadFromJsonAsync<VerifyTextRequest>(cancellationToken);
+            var asked = await ReadAsync(async () => await request.ReadFromJsonAsync<VerifyTextRequest>(cancellationToken));
             if (string.IsNullOrWhiteSpace(asked?.Text)) return Refuse("text", "Paste the text to look at.");
             if (asked.Text.Length > VerifyTextRequest.MaxLength) return Refuse("text", "That is too long: paste at most a million characters.");
             return TypedResults.Ok(await ForAsync(await verifier.TextAsync(asked.Text, cancellationToken), person, access, db, cancellationToken));
         }
 
         if (!request.HasFormContentType) return Refuse("file", "Send a form with the field \"file\", or JSON with the field \"text\".");
-        var form = await request.ReadFormAsync(cancellationToken);
+        var form = await ReadAsync(() => request.ReadFormAsync(cancellationToken));
         if (form.Files.GetFile("file") is not { } file) return Refuse("file", "Choose the file to look at.");
         if (file.Length > LargestFile) return TypedResults.Problem("The file is larger than 25 MB.", statusCode: StatusCodes.Status413PayloadTooLarge);
         var bytes = new byte[file.Length];
         await using (var stream = file.OpenReadStream()) await stream.ReadExactlyAsync(bytes, cancellationToken);
         return TypedResults.Ok(await ForAsync(await verifier.FileAsync(bytes, cancellationToken), person, access, db, cancellationToken));
+    }
+
+    /// <summary>Bodies are read by hand here, since there are two kinds; a broken one is the sender's fault all the same.</summary>
+    private static async Task<T> ReadAsync<T>(Func<Task<T>> read)
+    {
+        try
+        {
+            return await read();
+        }
+        catch (Exception e) when (e is JsonException or InvalidDataException or IOException)
+        {
+            throw new BadHttpRequestException("its body is cut short or not well formed", e);
+        }
     }
 
     /// <summary>The way to the work itself is for those who may see it.</summary>
