@@ -3,6 +3,7 @@ using MuseSpark.Training.Corpus;
 using MuseSpark.Training.Evaluation;
 using MuseSpark.Training.Export;
 using MuseSpark.Training.Image;
+using MuseSpark.Training.Safety;
 using MuseSpark.Training.Text;
 using MuseSpark.Training.Torch;
 
@@ -22,6 +23,8 @@ Command[] commands =
     new("evaluate stories", "tell the fifty stories anew and put the readers' marks beside them", StoriesPage.Run),
     new("evaluate", "write a page that shows the shipped models beside the last ones", ModelsPage.Run),
     new("picture score", "count how often the critic sees what prompts named, in pictures of a model folder", PictureScore.Run),
+    new("safety train", "train the classifier of harmful texts, measure it on held-out texts, and write its folder", SafetyTraining.Run),
+    new("safety eval", "flags of a classifier's folder on the held-out files, and its speed", SafetyEvaluation.Run),
     new("torch check", "load the native library and multiply two matrices", TorchCheck.Run),
     new("text check", "compare the fast gradients with plain torch", TextCheck.Run),
     .. PictureCommands.All,

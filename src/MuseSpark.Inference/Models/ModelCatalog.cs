@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using MuseSpark.Inference.Classification;
 using MuseSpark.Inference.Image;
 using MuseSpark.Inference.Image.Pipelines;
 using MuseSpark.Inference.Text;
@@ -69,6 +70,10 @@ public sealed class ModelCatalog : IDisposable
     public async ValueTask<IImageModel> LoadImageAsync(string id, CancellationToken cancellationToken) =>
         (IImageModel)await LoadAsync(id, "image", cancellationToken);
 
+    /// <exception cref="ModelException">No such classifier, or it can't be opened; the message says why.</exception>
+    public async ValueTask<IClassifier> LoadClassifierAsync(string id, CancellationToken cancellationToken) =>
+        (IClassifier)await LoadAsync(id, "classifier", cancellationToken);
+
     public void Dispose()
     {
         lock (_lock)
@@ -100,9 +105,12 @@ public sealed class ModelCatalog : IDisposable
         {
             var manifest = ManifestReader.Read(entry.Folder);
             await _files.VerifyAsync(entry.Folder, manifest, CancellationToken.None);
-            IDisposable model = manifest.Kind == "text"
-                ? OnnxTextModel.Open(entry.Folder, manifest, _options.Onnx)
-                : PipelineList.Load(entry.Folder, manifest, _options.Onnx);
+            IDisposable model = manifest.Kind switch
+            {
+                "text" => OnnxTextModel.Open(entry.Folder, manifest, _options.Onnx),
+                "classifier" => TextClassifier.Open(entry.Folder, manifest, _options.Onnx),
+                _ => PipelineList.Load(entry.Folder, manifest, _options.Onnx),
+            };
             Report(entry, problem: null);
             _logger.LogInformation("Opened model {Model}", manifest.Id);
             return model;
@@ -157,8 +165,12 @@ public sealed class ModelCatalog : IDisposable
     private static ModelException Unreadable(Exception cause) =>
         new("A file of the model can't be read. Check that it is there and that the app may read it.", cause);
 
-    private static string? FindUnknown(ModelManifest manifest) =>
-        manifest.Kind == "text" && ArchitectureList.Find(manifest.Architecture) is null
-            ? $"The text architecture {manifest.Architecture} isn't known; known are {string.Join(", ", ArchitectureList.All.Select(a => a.Key))}."
-            : null;
+    private static string? FindUnknown(ModelManifest manifest) => manifest.Kind switch
+    {
+        "text" when ArchitectureList.Find(manifest.Architecture) is null =>
+            $"The text architecture {manifest.Architecture} isn't known; known are {string.Join(", ", ArchitectureList.All.Select(a => a.Key))}.",
+        "classifier" when manifest.Architecture != TextClassifier.Architecture =>
+            $"The classifier {manifest.Architecture} isn't known; known is {TextClassifier.Architecture}.",
+        _ => null,
+    };
 }

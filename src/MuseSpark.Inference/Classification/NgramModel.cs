@@ -1,0 +1,102 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using MuseSpark.Inference.Classification.Reading;
+using MuseSpark.Inference.Models;
+using MuseSpark.Inference.Onnx;
+
+namespace MuseSpark.Inference.Classification;
+
+/// <summary>
+/// The learned part: <c>features</c> (n) name rows of a table, each line of <c>bags</c> (b, n) says how much each counts in one
+/// bag, <c>scores</c> (b, c) are calibrated chances.
+/// </summary>
+/// <remarks>Safe for concurrent calls.</remarks>
+public sealed class NgramModel : IDisposable
+{
+    public const string Features = "features", Bags = "bags", Scores = "scores";
+
+    private readonly OnnxSession _session;
+
+    private NgramModel(OnnxSession session, NgramLabels labels)
+    {
+        _session = session;
+        Labels = labels;
+        session.RequireInput(Features, 1, TensorElementType.Int32);
+        session.RequireInput(Bags, 2, TensorElementType.Float);
+        if (session.RequireOutput(Scores, 2, TensorElementType.Float).Shape[1] != labels.Categories.Length)
+            throw new ModelException("The classifier has not as many scores as labels.json has categories.");
+    }
+
+    public NgramLabels Labels { get; }
+
+    /// <exception cref="ModelException">A file is missing or damaged, or the two do not fit together.</exception>
+    public static NgramModel Open(string folder, OnnxOptions options)
+    {
+        var labels = NgramLabels.Read(folder);
+        // The graph is so small that sharing it among threads costs more than it saves.
+        var session = OnnxSession.Open(Path.Combine(folder, "onnx", "model.onnx"), options with { Threads = 1 });
+        try
+        {
+            return new NgramModel(session, labels);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Chances of each category in each window: [window][category].</summary>
+    public float[][] Score(TextFeatures text, IReadOnlyList<(int First, int End)> windows, CancellationToken cancellationToken)
+    {
+        // Windows that share words are run together; a run spans few words, so the bags have few zeros.
+        const int together = 4;
+        var scores = new List<float[]>(windows.Count);
+        for (var w = 0; w < windows.Count; w += together)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var bags = windows.Skip(w).Take(together).Select(window => (window.First, window.End, Without: -1)).ToArray();
+            scores.AddRange(Run(text, bags, cancellationToken));
+        }
+        return [.. scores];
+    }
+
+    /// <summary>What the window's scores would be without each of its words: [word - first][category].</summary>
+    public float[][] ScoreWithout(TextFeatures text, (int First, int End) window, CancellationToken cancellationToken) =>
+        Run(text, [.. Enumerable.Range(window.First, window.End - window.First).Select(word => (window.First, window.End, word))], cancellationToken);
+
+    public void Dispose() => _session.Dispose();
+
+    private float[][] Run(TextFeatures text, (int First, int End, int Without)[] bags, CancellationToken cancellationToken)
+    {
+        var from = text.FirstOf(bags.Min(bag => bag.First));
+        var count = text.FirstOf(bags.Max(bag => bag.End)) - from;
+        var features = text.Rows.Slice(from, count).ToArray();
+        var counts = new float[bags.Length * count];
+        for (var b = 0; b < bags.Length; b++)
+        {
+            var (first, end, without) = bags[b];
+            var bag = counts.AsSpan(b * count, count);
+            var (start, stop) = (text.FirstOf(first), text.FirstOf(end));
+            text.Values[start..stop].CopyTo(bag[(start - from)..]);
+            if (without >= 0) bag[(text.FirstOf(without) - from)..(text.FirstOf(without + 1) - from)].Clear();
+            // The length of the window as it is, so that a word that is left out changes nothing else.
+            Scale(bag, text.Values[start..stop]);
+        }
+        using var featuresValue = OrtValue.CreateTensorValueFromMemory(features, [count]);
+        using var bagsValue = OrtValue.CreateTensorValueFromMemory(counts, [bags.Length, count]);
+        using var outputs = _session.Run([Features, Bags], [featuresValue, bagsValue], [Scores], cancellationToken);
+        var scores = outputs[0].GetTensorDataAsSpan<float>();
+        var width = Labels.Categories.Length;
+        var result = new float[bags.Length][];
+        for (var b = 0; b < bags.Length; b++) result[b] = scores.Slice(b * width, width).ToArray();
+        return result;
+    }
+
+    /// <summary>Makes a bag independent of how many words it holds: values divided by the length of their vector.</summary>
+    public static void Scale(Span<float> bag, ReadOnlySpan<float> values)
+    {
+        var length = System.Numerics.Tensors.TensorPrimitives.Norm(values);
+        if (length > 0) System.Numerics.Tensors.TensorPrimitives.Divide(bag, length, bag);
+    }
+}

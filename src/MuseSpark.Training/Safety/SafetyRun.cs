@@ -1,0 +1,63 @@
+using MuseSpark.Inference;
+using MuseSpark.Inference.Classification;
+
+namespace MuseSpark.Training.Safety;
+
+/// <summary>How a classifier is trained.</summary>
+/// <param name="Hidden">Size of the hidden layer; 0 for none.</param>
+/// <param name="Disguised">Part of the violations that is shown once more in disguise.</param>
+/// <param name="Embedded">Part of the violations that is shown once more inside a harmless text.</param>
+internal sealed record SafetySettings(int Rows, int Hidden, int Epochs, float Rate, float Decay, ulong Seed, double Disguised = 0.35, double Embedded = 0.35);
+
+/// <summary>Trains a net on examples; the same settings and examples give the same weights.</summary>
+internal static class SafetyRun
+{
+    private sealed record Sample(Bag Bag, sbyte[] Labels, float Weight);
+
+    public static NgramNet Train(IReadOnlyList<SafetyExample> examples, SafetySettings settings, CancellationToken cancellationToken)
+    {
+        var net = new NgramNet(settings.Rows, settings.Hidden, Categories.Judged.Count, settings.Seed);
+        var random = new SeededRandom(settings.Seed);
+        var harmless = examples.Where(e => e.Labels.All(label => label == 0)).ToArray();
+        var samples = examples.SelectMany(example => Samples(example, harmless, settings, random)).ToArray();
+        for (var epoch = 0; epoch < settings.Epochs; epoch++)
+        {
+            for (var i = samples.Length - 1; i > 0; i--)
+            {
+                var j = (int)(random.NextUInt64() % (ulong)(i + 1));
+                (samples[i], samples[j]) = (samples[j], samples[i]);
+            }
+            var rate = settings.Rate * (1 - (float)epoch / settings.Epochs);
+            var loss = 0.0;
+            foreach (var sample in samples)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                loss += net.Learn(sample.Bag.Rows, sample.Bag.Values, sample.Labels, sample.Weight, rate, settings.Decay);
+            }
+            Console.WriteLine($"epoch {epoch + 1} of {settings.Epochs}: loss {loss / samples.Length:f4} over {samples.Length} samples");
+        }
+        return net;
+    }
+
+    private static IEnumerable<Sample> Samples(SafetyExample example, SafetyExample[] harmless, SafetySettings settings, SeededRandom random)
+    {
+        var bags = Bag.Of(example.Text, settings.Rows);
+        if (!example.IsViolation)
+        {
+            // No part of a harmless text is harmful; of a harmful one only the whole is known to be.
+            foreach (var bag in bags) yield return new Sample(bag, example.Labels, example.Weight);
+            if (random.NextDouble() < settings.Disguised / 4) yield return Of(Disguise.Apply(example.Text, random), example);
+            yield break;
+        }
+        yield return new Sample(bags[0], example.Labels, example.Weight);
+        if (random.NextDouble() < settings.Disguised) yield return Of(Disguise.Apply(example.Text, random), example);
+        if (harmless.Length > 0 && example.Text.Length < 160 && random.NextDouble() < settings.Embedded)
+        {
+            var around = harmless[(int)(random.NextUInt64() % (ulong)harmless.Length)].Text;
+            var first = around.Split(". ")[0];
+            if (first.Length < 120) yield return Of(random.NextDouble() < 0.5 ? $"{first}. {example.Text}" : $"{example.Text} {first}.", example);
+        }
+
+        Sample Of(string text, SafetyExample like) => new(Bag.Of(text, settings.Rows)[0], like.Labels, like.Weight * 0.7f);
+    }
+}
