@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using MuseSpark.Client.Generations;
 using MuseSpark.Client.Models;
 using MuseSpark.Client.Outputs;
+using MuseSpark.Client.Publications;
 using MuseSpark.Client.Users;
 using MuseSpark.Client.Verify;
 using MuseSpark.Client.Workspaces;
@@ -34,6 +35,8 @@ namespace MuseSpark.Client;
 [JsonSerializable(typeof(ProvenanceView))]
 [JsonSerializable(typeof(ReproductionView))]
 [JsonSerializable(typeof(OutputGraph))]
+[JsonSerializable(typeof(PublicationRequest))]
+[JsonSerializable(typeof(PublishedWork))]
 [JsonSerializable(typeof(SigningView))]
 [JsonSerializable(typeof(VerifyView))]
 [JsonSerializable(typeof(VerifyTextRequest))]

@@ -1,6 +1,7 @@
 using MuseSpark.Client.Generations;
 using MuseSpark.Client.Models;
 using MuseSpark.Client.Outputs;
+using MuseSpark.Client.Publications;
 using MuseSpark.Client.Users;
 using MuseSpark.Client.Verify;
 using MuseSpark.Client.Workspaces;
@@ -135,6 +136,16 @@ public sealed partial class MuseSparkApi
     public Task<OutputGraph> GetGraphAsync(Guid output, CancellationToken cancellation = default) =>
         AskAsync(Get, $"api/outputs/{output}/graph", Json.OutputGraph, cancellation);
 
+    // What everybody may see
+    public Task<PublicationView> PublishAsync(Guid generation, PublicationRequest request, CancellationToken cancellation = default) =>
+        AskAsync(Post, $"api/generations/{generation}/publication", request, Json.PublicationRequest, Json.PublicationView, cancellation);
+
+    public Task TakeBackAsync(Guid generation, CancellationToken cancellation = default) =>
+        TellAsync(Delete, $"api/generations/{generation}/publication", cancellation);
+
+    public Task<PublishedWork> GetPublishedAsync(string address, CancellationToken cancellation = default) =>
+        AskAsync(Get, $"api/public/{Uri.EscapeDataString(address)}", Json.PublishedWork, cancellation);
+
     // Who signs
     public Task<SigningView> GetSigningAsync(Guid workspace, CancellationToken cancellation = default) =>
         AskAsync(Get, $"api/workspaces/{workspace}/signing", Json.SigningView, cancellation);
@@ -158,10 +169,11 @@ public sealed partial class MuseSparkApi
     public Task<ModelsView> GetModelsAsync(CancellationToken cancellation = default) =>
         AskAsync(Get, "api/models", Json.ModelsView, cancellation);
 
-    /// <summary>The model card, as Markdown.</summary>
-    public async Task<string> GetModelCardAsync(string model, CancellationToken cancellation = default)
+    /// <summary>A model card, as Markdown.</summary>
+    /// <param name="card">its address, <see cref="ModelView.Card"/></param>
+    public async Task<string> GetModelCardAsync(string card, CancellationToken cancellation = default)
     {
-        using var response = await SendAsync(new(Get, $"api/models/{Uri.EscapeDataString(model)}/card"), cancellation);
+        using var response = await SendAsync(new(Get, card), cancellation);
         return await response.Content.ReadAsStringAsync(cancellation);
     }
 }

@@ -8,6 +8,7 @@ using MuseSpark.Web.Provenance;
 using MuseSpark.Web.Provenance.CommandLine;
 using MuseSpark.Web.Provenance.SoftBindings;
 using MuseSpark.Web.Provenance.Verify;
+using MuseSpark.Web.Publications;
 using MuseSpark.Web.Uploads;
 using MuseSpark.Web.Users;
 using MuseSpark.Web.Workspaces;
@@ -31,6 +32,7 @@ try
     builder.AddModels();
     builder.AddOutputs();
     builder.AddGenerations();
+    builder.AddPublications();
     builder.AddVerify();
 
     var app = builder.Build();
@@ -47,6 +49,7 @@ try
     app.MapUploads();
     app.MapOutputs();
     app.MapCredentials();
+    app.MapPublications();
     app.MapVerify();
     app.MapSoftBindings();
     app.MapHealth();

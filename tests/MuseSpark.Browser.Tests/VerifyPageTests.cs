@@ -8,7 +8,7 @@ namespace MuseSpark.Browser.Tests;
 public sealed class VerifyPageTests(Studio studio)
 {
     /// <summary>The browser itself compresses the picture anew, as a chat or a web site does.</summary>
-    private const string Recompress = """
+    internal const string Recompress = """
         async url => {
             const picture = await createImageBitmap(await (await fetch(url)).blob());
             const canvas = Object.assign(document.createElement('canvas'), { width: 2 * picture.width, height: 2 * picture.height });

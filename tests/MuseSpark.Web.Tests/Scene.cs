@@ -4,6 +4,7 @@ using MuseSpark.Client.Workspaces;
 using MuseSpark.Web.Generations;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance;
+using MuseSpark.Web.Publications;
 using MuseSpark.Web.Tests.Harness;
 using MuseSpark.Web.Users;
 using MuseSpark.Web.Workspaces;
@@ -63,12 +64,20 @@ public sealed class Scene
             Size = 17,
             CreatedAt = app.Now,
         };
+        var publication = new Publication
+        {
+            WorkspaceId = workspace,
+            GenerationId = generation.Id,
+            Address = Publication.NewAddress(),
+            PublishedBy = people["owner"].Id,
+            PublishedAt = app.Now,
+        };
         var isMember = caller is not null && caller != people["outsider"] && caller != people["admin"];
         var ownKey = Key(workspace, isMember ? caller!.Id : other.Id, Secrets.NewKey(), app.Now);
 
         await app.InDbAsync(db =>
         {
-            db.AddRange(invitation, generation, output, ownKey, Key(workspace, people["owner"].Id, scene.OwnerKey, app.Now));
+            db.AddRange(invitation, generation, output, publication, ownKey, Key(workspace, people["owner"].Id, scene.OwnerKey, app.Now));
             db.ProvenanceRecords.Add(new ProvenanceRecord
             {
                 OutputId = output.Id,
@@ -104,6 +113,7 @@ public sealed class Scene
         scene.names["key"] = ownKey.Id.ToString();
         scene.names["generation"] = generation.Id.ToString();
         scene.names["output"] = output.Id.ToString();
+        scene.names["address"] = publication.Address;
         return scene;
     }
 

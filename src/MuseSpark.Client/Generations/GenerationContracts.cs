@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using MuseSpark.Client.Publications;
 
 namespace MuseSpark.Client.Generations;
 
@@ -155,6 +156,9 @@ public sealed record GenerationView
 
     /// <summary>The picture it is about or starts from.</summary>
     public Guid? SourceId { get; init; }
+
+    /// <summary>Null unless everybody with its link may see it.</summary>
+    public PublicationView? Published { get; init; }
     public required DateTime CreatedAt { get; init; }
     public DateTime? StartedAt { get; init; }
     public DateTime? FinishedAt { get; init; }

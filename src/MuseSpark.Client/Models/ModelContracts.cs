@@ -5,6 +5,7 @@ namespace MuseSpark.Client.Models;
 /// <param name="Kind">"text" or "image".</param>
 /// <param name="Kinds">What it can make.</param>
 /// <param name="Problem">Why it can't be used, for people; null when it can.</param>
+/// <param name="Card">Address of its card, Markdown; null when it came without one.</param>
 /// <param name="Sizes">Edge lengths in pixels; empty for any multiple of 8.</param>
 public sealed record ModelView(
     string Id, string Name, string Kind, string Version, string Licence, string Description,

@@ -47,4 +47,7 @@ public sealed record CredentialStep(string Action, string? With, string? When, s
 /// <param name="Kind">"text" or "picture".</param>
 /// <param name="WorkId">Only for those who may see the work.</param>
 /// <param name="Sha256">Of the file as it is kept.</param>
-public sealed record VerifiedRecord(string Kind, DateTime MadeAt, string Model, string? Manifest, string Sha256, Guid? WorkId, Guid? OutputId);
+/// <param name="PublicPage">Where everybody sees it; null unless it is published.</param>
+/// <param name="PublicPicture">The picture as it is kept, for everybody; null for texts and what is not published.</param>
+public sealed record VerifiedRecord(
+    string Kind, DateTime MadeAt, string Model, string? Manifest, string Sha256, Guid? WorkId, Guid? OutputId, string? PublicPage = null, string? PublicPicture = null);

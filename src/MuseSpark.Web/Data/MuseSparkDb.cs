@@ -8,6 +8,7 @@ using MuseSpark.Web.Generations;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance;
 using MuseSpark.Web.Provenance.Verify;
+using MuseSpark.Web.Publications;
 using MuseSpark.Web.Users;
 using MuseSpark.Web.Workspaces;
 
@@ -25,6 +26,7 @@ public abstract class MuseSparkDb(DbContextOptions options) : IdentityUserContex
     public DbSet<Output> Outputs => Set<Output>();
     public DbSet<ProvenanceRecord> ProvenanceRecords => Set<ProvenanceRecord>();
     public DbSet<Fingerprint> Fingerprints => Set<Fingerprint>();
+    public DbSet<Publication> Publications => Set<Publication>();
 
     /// <summary>
     /// Runs <paramref name="work"/> in one transaction, and the whole of it again when the connection was lost or a
@@ -64,5 +66,6 @@ public abstract class MuseSparkDb(DbContextOptions options) : IdentityUserContex
         model.ApplyConfiguration(new OutputMap());
         model.ApplyConfiguration(new ProvenanceRecordMap());
         model.ApplyConfiguration(new FingerprintMap());
+        model.ApplyConfiguration(new PublicationMap());
     }
 }

@@ -2,6 +2,7 @@ using MuseSpark.Client.Generations;
 using MuseSpark.Client.Outputs;
 using MuseSpark.Inference.Models;
 using MuseSpark.Web.Outputs;
+using MuseSpark.Web.Publications;
 
 namespace MuseSpark.Web.Generations;
 
@@ -9,7 +10,7 @@ public static class GenerationViews
 {
     /// <param name="words">By output, what became of the words it was asked for with.</param>
     public static GenerationView Of(
-        Generation row, IEnumerable<Output> outputs, ModelCatalog catalog, IReadOnlyDictionary<Guid, WordsRecord?>? words = null) => new()
+        Generation row, IEnumerable<Output> outputs, ModelCatalog catalog, IReadOnlyDictionary<Guid, WordsRecord?>? words = null, Publication? publication = null) => new()
         {
             Id = row.Id,
             WorkspaceId = row.WorkspaceId,
@@ -26,6 +27,7 @@ public static class GenerationViews
             Error = row.Error,
             ParentId = row.ParentId,
             SourceId = row.SourceId,
+            Published = publication?.AsView(),
             CreatedAt = row.CreatedAt,
             StartedAt = row.StartedAt,
             FinishedAt = row.FinishedAt,

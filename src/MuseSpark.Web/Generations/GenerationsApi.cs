@@ -72,8 +72,9 @@ public static class GenerationsApi
         var ids = page.Select(g => g.Id).ToList();
         var outputs = (await db.Outputs.AsNoTracking().Where(o => o.WorkspaceId == workspace && ids.Contains(o.GenerationId)).ToListAsync(cancellationToken))
             .ToLookup(o => o.GenerationId);
+        var publications = await db.Publications.AsNoTracking().Where(p => p.WorkspaceId == workspace && ids.Contains(p.GenerationId)).ToDictionaryAsync(p => p.GenerationId, cancellationToken);
         return TypedResults.Ok(new Page<GenerationView>(
-            [.. page.Select(g => GenerationViews.Of(g, outputs[g.Id], catalog))], rows.Count > take ? page[^1].Id.ToString("N") : null));
+            [.. page.Select(g => GenerationViews.Of(g, outputs[g.Id], catalog, publication: publications.GetValueOrDefault(g.Id)))], rows.Count > take ? page[^1].Id.ToString("N") : null));
     }
 
     internal static async Task<Results<Ok<GenerationView>, ProblemHttpResult>> Get(
@@ -161,7 +162,8 @@ public static class GenerationsApi
         // The notes of a picture are told from its record, so they need no column of their own.
         var words = pictures.Count == 0 ? null : await db.ProvenanceRecords.AsNoTracking()
             .Where(r => r.WorkspaceId == row.WorkspaceId && pictures.Contains(r.OutputId)).ToDictionaryAsync(r => r.OutputId, r => r.Document.Words, cancellationToken);
-        return GenerationViews.Of(row, outputs, catalog, words);
+        var publication = await db.Publications.AsNoTracking().SingleOrDefaultAsync(p => p.WorkspaceId == row.WorkspaceId && p.GenerationId == row.Id, cancellationToken);
+        return GenerationViews.Of(row, outputs, catalog, words, publication);
     }
 
     private static bool TryReadCursor(string? cursor, out Guid? before)

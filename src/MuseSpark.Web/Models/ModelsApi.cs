@@ -19,7 +19,7 @@ public static class ModelsApi
     private static Ok<ModelsView> List(ModelCatalog catalog) =>
         TypedResults.Ok(new ModelsView([.. catalog.Models.Select(ViewOf)], SchedulerList.Names));
 
-    private static Results<PhysicalFileHttpResult, ProblemHttpResult> Card(string id, ModelCatalog catalog)
+    internal static Results<PhysicalFileHttpResult, ProblemHttpResult> Card(string id, ModelCatalog catalog)
     {
         // The id only selects an entry; the path comes from the model's own folder.
         var entry = catalog.Models.FirstOrDefault(m => m.Manifest.Id == id);
@@ -29,7 +29,7 @@ public static class ModelsApi
             entry is null ? "There is no such model here." : $"{entry.Manifest.Name} came without a card.", statusCode: StatusCodes.Status404NotFound);
     }
 
-    private static ModelView ViewOf(ModelEntry entry)
+    internal static ModelView ViewOf(ModelEntry entry)
     {
         var model = entry.Manifest;
         var defaults = model.Defaults;

@@ -106,7 +106,7 @@ public static class OutputsApi
         return $"{string.Join('-', words.Prepend("musespark").Select(word => word.Length > 20 ? word[..20] : word))}{EndingOf(output.MediaType)}";
     }
 
-    private static string EndingOf(string mediaType) => mediaType switch { "image/png" => ".png", "image/jpeg" => ".jpg", "image/webp" => ".webp", _ => ".txt" };
+    internal static string EndingOf(string mediaType) => mediaType switch { "image/png" => ".png", "image/jpeg" => ".jpg", "image/webp" => ".webp", _ => ".txt" };
 
     internal static ProblemHttpResult Gone() =>
         TypedResults.Problem("The file of this work is missing from the server's data folder. Restore it from a backup, or make it again.", statusCode: StatusCodes.Status404NotFound);

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using MuseSpark.Client.Verify;
 using MuseSpark.Web.Data;
+using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance.SoftBindings;
+using MuseSpark.Web.Publications;
 using MuseSpark.Web.Workspaces;
 
 namespace MuseSpark.Web.Provenance.Verify;
@@ -36,14 +38,14 @@ public static class VerifyApi
 
     /// <summary>Either a form with the field "file", or {"text": "..."}.</summary>
     private static async Task<Results<Ok<VerifyView>, ValidationProblem, ProblemHttpResult>> Verify(
-        HttpRequest request, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, Verifier verifier, CancellationToken cancellationToken)
+        HttpRequest request, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, PublicWorks works, Verifier verifier, CancellationToken cancellationToken)
     {
         if (request.HasJsonContentType())
         {
             var asked = await ReadAsync(async () => await request.ReadFromJsonAsync<VerifyTextRequest>(cancellationToken));
             if (string.IsNullOrWhiteSpace(asked?.Text)) return Refuse("text", "Paste the text to look at.");
             if (asked.Text.Length > VerifyTextRequest.MaxLength) return Refuse("text", "That is too long: paste at most a million characters.");
-            return TypedResults.Ok(await ForAsync(await verifier.TextAsync(asked.Text, cancellationToken), person, access, db, cancellationToken));
+            return TypedResults.Ok(await ForAsync(await verifier.TextAsync(asked.Text, cancellationToken), person, access, db, works, cancellationToken));
         }
 
         if (!request.HasFormContentType) return Refuse("file", "Send a form with the field \"file\", or JSON with the field \"text\".");
@@ -52,7 +54,7 @@ public static class VerifyApi
         if (file.Length > LargestFile) return TypedResults.Problem("The file is larger than 25 MB.", statusCode: StatusCodes.Status413PayloadTooLarge);
         var bytes = new byte[file.Length];
         await using (var stream = file.OpenReadStream()) await stream.ReadExactlyAsync(bytes, cancellationToken);
-        return TypedResults.Ok(await ForAsync(await verifier.FileAsync(bytes, cancellationToken), person, access, db, cancellationToken));
+        return TypedResults.Ok(await ForAsync(await verifier.FileAsync(bytes, cancellationToken), person, access, db, works, cancellationToken));
     }
 
     /// <summary>Bodies are read by hand here, since there are two kinds; a broken one is the sender's fault all the same.</summary>
@@ -68,13 +70,15 @@ public static class VerifyApi
         }
     }
 
-    /// <summary>The way to the work itself is for those who may see it.</summary>
-    private static async Task<VerifyView> ForAsync(VerifyView view, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, CancellationToken cancellationToken)
+    /// <summary>The way to the work itself is for those who may see it, the way to its public page for everybody.</summary>
+    private static async Task<VerifyView> ForAsync(VerifyView view, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, PublicWorks works, CancellationToken cancellationToken)
     {
-        if (view.Record is not { } record) return view;
-        var workspace = await db.Outputs.Where(o => o.Id == record.OutputId).Select(o => (Guid?)o.WorkspaceId).SingleOrDefaultAsync(cancellationToken);
+        if (view.Record is not { OutputId: { } output } record) return view;
+        if (await works.AddressOfAsync(output, cancellationToken) is { } address)
+            record = record with { PublicPage = $"/p/{address}", PublicPicture = record.Kind == OutputKinds.Picture ? $"/api/public/{address}/picture" : null };
+        var workspace = await db.Outputs.Where(o => o.Id == output).Select(o => (Guid?)o.WorkspaceId).SingleOrDefaultAsync(cancellationToken);
         var isMember = workspace is { } id && await access.CheckAsync(person, id, Verb.View, cancellationToken) == Access.Granted;
-        return isMember ? view : view with { Record = record with { WorkId = null, OutputId = null } };
+        return view with { Record = isMember ? record : record with { WorkId = null, OutputId = null } };
     }
 
     private static ValidationProblem Refuse(string field, string sentence) => TypedResults.ValidationProblem(new Dictionary<string, string[]> { [field] = [sentence] });

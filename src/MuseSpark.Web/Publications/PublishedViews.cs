@@ -1,0 +1,78 @@
+using MuseSpark.Client.Generations;
+using MuseSpark.Client.Publications;
+using MuseSpark.Inference.Models;
+using MuseSpark.Provenance.Assertions;
+using MuseSpark.Web.Generations;
+using MuseSpark.Web.Models;
+
+namespace MuseSpark.Web.Publications;
+
+/// <summary>Says of a published work what its publisher lets everybody know, and no more.</summary>
+public static class PublishedViews
+{
+    private const int LongestTitle = 100;
+
+    public static PublishedWork Of(PublicWork work, ModelCatalog catalog)
+    {
+        var (publication, made) = (work.Publication, work.Generation);
+        var share = work.Text is { } text ? HumanShare.Of(text) : (double?)null;
+        var prompt = publication.ShowsPrompt && !PromptText.IsBlank(made.Prompt) ? made.Prompt : null;
+        var picture = PictureOf(work, prompt);
+        return new PublishedWork
+        {
+            Page = $"/p/{publication.Address}",
+            Kind = made.Kind,
+            Title = publication.Title ?? (prompt is null ? TitleOf(made.Kind) : Cut(prompt, LongestTitle)),
+            Text = work.Text?.Text,
+            TextUrl = work.Text is null ? null : $"{AddressOf(work)}/text",
+            Picture = picture,
+            Prompt = prompt,
+            PublishedBy = work.Name,
+            MadeAt = made.FinishedAt ?? made.CreatedAt,
+            PublishedAt = publication.PublishedAt,
+            DigitalSourceType = share > 0 || (share is null && picture is { DigitalSourceType: DigitalSourceTypes.CompositeWithTrainedAlgorithmicMedia })
+                ? DigitalSourceTypes.CompositeWithTrainedAlgorithmicMedia : DigitalSourceTypes.TrainedAlgorithmicMedia,
+            HumanShare = share,
+            Models = [.. work.Records.Where(record => record.Model is not null).Select(record => new PublishedModel(
+                record.Kind, record.Model!.Name, record.Model.Version, record.Model.Licence, CardOf(work, record.Model.Id, catalog)))],
+        };
+    }
+
+    /// <summary>Below which everything public of a work is.</summary>
+    private static string AddressOf(PublicWork work) => $"/api/public/{work.Publication.Address}";
+
+    private static PublishedPicture? PictureOf(PublicWork work, string? prompt)
+    {
+        if (work.Picture is not { } picture) return null;
+        var alt = work.Publication.AltText is { } told ? $"Picture made by AI: {told}"
+            : prompt is null ? "Picture made by AI" : $"Picture made by AI from the words: {prompt}";
+        // From its record, since the picture it started from may have been deleted.
+        var isPaintedOver = work.Records.Any(record => record.OutputId == picture.Id && record.Parents.Any(parent => parent is { Relation: "derived-from", OutputId: not null }));
+        return new PublishedPicture(
+            $"{AddressOf(work)}/picture", picture.MediaType, picture.Width ?? 0, picture.Height ?? 0, alt,
+            isPaintedOver ? DigitalSourceTypes.CompositeWithTrainedAlgorithmicMedia : DigitalSourceTypes.TrainedAlgorithmicMedia);
+    }
+
+    /// <summary>Without what ails it here, which is no concern of strangers.</summary>
+    private static Client.Models.ModelView? CardOf(PublicWork work, string id, ModelCatalog catalog) =>
+        catalog.Models.FirstOrDefault(model => model.Manifest.Id == id) is not { } entry ? null : ModelsApi.ViewOf(entry) with
+        {
+            Card = entry.Manifest.Card is null ? null : $"{AddressOf(work)}/models/{Uri.EscapeDataString(id)}/card",
+            Problem = null,
+        };
+
+    private static string TitleOf(string kind) => kind switch
+    {
+        Kinds.Story => "A story",
+        Kinds.Poem => "A poem",
+        Kinds.Ideas => "Some ideas",
+        Kinds.Chat => "An answer",
+        Kinds.Picture => "A picture",
+        Kinds.Caption => "What a picture shows",
+        _ => "A work",
+    };
+
+    /// <summary>At most so many UTF-16 units, and no half of a character.</summary>
+    internal static string Cut(string text, int length) =>
+        text.Length <= length ? text : string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[length - 1]) ? length - 1 : length), "…");
+}
