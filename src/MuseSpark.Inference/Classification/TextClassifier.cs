@@ -12,9 +12,13 @@ public sealed class TextClassifier : IClassifier, IDisposable
     /// <summary>The architecture that model.json must name.</summary>
     public const string Architecture = "hashed-ngrams";
 
-    // Below this part of the threshold nobody asks for reasons.
+    // Below this part of the threshold nobody asks for reasons; of many windows the worst are reason enough.
     private const double WorthExplaining = 0.5;
-    private const int MostSpans = 24;
+    private const int MostWindows = 6;
+
+    // Of a window's words, those that count at least this part of what the heaviest counts.
+    private const double WorthShowing = 0.4;
+    private const int MostWords = 6;
 
     private readonly NgramModel _model;
     private readonly IReadOnlyDictionary<string, double> _thresholds;
@@ -56,45 +60,39 @@ public sealed class TextClassifier : IClassifier, IDisposable
         (int First, int End)[] windows = [.. Windows.Of(features.Places)];
         var chances = _model.Score(features, windows, cancellationToken);
         var minors = MinorsRule.Judge(words, windows, chances.Select(c => (double)c[Column(Categories.Sexual)]).ToArray());
+        // The same windows are often the worst in several categories.
+        var without = new Dictionary<int, float[][]>();
         return
         [
-            .. Categories.Judged.Select((category, column) => ByModel(category, column, features, windows, chances, cancellationToken)),
+            .. Categories.Judged.Select((category, column) => ByModel(category, column)),
             new CategoryScore(Categories.SexualMinors, minors.Score, _thresholds[Categories.SexualMinors], MinorsRule.Name, minors.Spans),
             PersonalDataFinder.Judge(text, _thresholds[Categories.PersonalData], cancellationToken),
         ];
+
+        // A text is as bad as its worst window.
+        CategoryScore ByModel(string category, int column)
+        {
+            var threshold = _thresholds[category];
+            var spans = chances.Index().Where(window => window.Item[column] >= threshold * WorthExplaining)
+                .OrderByDescending(window => window.Item[column]).Take(MostWindows).SelectMany(window => Explain(window.Index, column));
+            return new CategoryScore(category, chances.Length == 0 ? 0 : chances.Max(c => c[column]), threshold, CategoryScore.Model, Merge(spans));
+        }
+
+        // The words without which the window would be judged milder.
+        IEnumerable<TextSpan> Explain(int window, int column)
+        {
+            if (!without.TryGetValue(window, out var scores)) without[window] = scores = _model.ScoreWithout(features, windows[window], cancellationToken);
+            var drops = scores.Select((score, i) => (Place: windows[window].First + i, Drop: LogOdds(chances[window][column]) - LogOdds(score[column]))).ToArray();
+            var most = drops.Max(d => d.Drop);
+            return drops.Where(d => d.Drop > 0 && d.Drop >= most * WorthShowing).OrderByDescending(d => d.Drop).Take(MostWords).Select(d =>
+            {
+                var (start, end) = features.SpanOf(d.Place);
+                return new TextSpan(start, end - start, d.Drop / most);
+            });
+        }
     }
 
     private static int Column(string category) => Categories.Judged.ToList().IndexOf(category);
-
-    /// <summary>A text is as bad as its worst window.</summary>
-    private CategoryScore ByModel(
-        string category, int column, TextFeatures features, (int First, int End)[] windows, float[][] chances, CancellationToken cancellationToken)
-    {
-        var (score, threshold) = (0.0, _thresholds[category]);
-        var spans = new List<TextSpan>();
-        for (var w = 0; w < windows.Length; w++)
-        {
-            score = Math.Max(score, chances[w][column]);
-            // Windows overlap: every other one has seen all words of those between.
-            if (chances[w][column] >= threshold * WorthExplaining && spans.Count < MostSpans)
-                spans.AddRange(Explain(features, windows[w], chances[w][column], column, cancellationToken));
-        }
-        return new CategoryScore(category, score, threshold, CategoryScore.Model, Merge(spans));
-    }
-
-    /// <summary>The words without which the window would be judged milder.</summary>
-    private IEnumerable<TextSpan> Explain(
-        TextFeatures features, (int First, int End) window, float chance, int column, CancellationToken cancellationToken)
-    {
-        var without = _model.ScoreWithout(features, window, cancellationToken);
-        var drops = without.Select((scores, i) => (Place: window.First + i, Drop: LogOdds(chance) - LogOdds(scores[column]))).ToArray();
-        var most = drops.Max(d => d.Drop);
-        return drops.Where(d => d.Drop > 0 && d.Drop >= most * 0.4).OrderByDescending(d => d.Drop).Take(6).Select(d =>
-        {
-            var (start, end) = features.SpanOf(d.Place);
-            return new TextSpan(start, end - start, d.Drop / most);
-        });
-    }
 
     private static double LogOdds(float chance)
     {
@@ -103,7 +101,7 @@ public sealed class TextClassifier : IClassifier, IDisposable
     }
 
     /// <summary>Puts spans in order and joins those that overlap.</summary>
-    private static List<TextSpan> Merge(List<TextSpan> spans)
+    private static List<TextSpan> Merge(IEnumerable<TextSpan> spans)
     {
         var merged = new List<TextSpan>();
         foreach (var span in spans.OrderBy(s => s.Start).ThenByDescending(s => s.Length))

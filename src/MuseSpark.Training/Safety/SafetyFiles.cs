@@ -4,10 +4,10 @@ using MuseSpark.Training.Corpus;
 
 namespace MuseSpark.Training.Safety;
 
-/// <summary>The project's own texts: Data/safety/*.jsonl, lines of {"text", "labels", "unknown"}.</summary>
+/// <summary>The project's own texts: Data/safety/*.jsonl, lines of {"text", "labels", "unknown", "frame"}.</summary>
 internal static class SafetyFiles
 {
-    private sealed record Row(string Text, string[] Labels, string[]? Unknown = null);
+    private sealed record Row(string Text, string[] Labels, string[]? Unknown = null, string? Frame = null);
 
     public static string Folder => Path.Combine(Lexicon.DataFolder, "safety");
 
@@ -40,7 +40,7 @@ internal static class SafetyFiles
         foreach (var line in File.ReadLines(file).Where(line => line.Length > 0))
         {
             var row = JsonSerializer.Deserialize<Row>(line, JsonSerializerOptions.Web)!;
-            yield return new SafetyExample(source, row.Text, Labels(row.Labels, row.Unknown ?? []));
+            yield return new SafetyExample(source, row.Text, Labels(row.Labels, row.Unknown ?? []), Frame: row.Frame);
         }
     }
 }

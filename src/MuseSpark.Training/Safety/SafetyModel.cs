@@ -14,8 +14,8 @@ internal sealed class SafetyModel(NgramNet net, int rows, Platt[] calibration, d
     /// <summary>One for each judged category.</summary>
     public IReadOnlyList<double> Thresholds => thresholds;
 
-    /// <summary>Calibrates on examples that the net has not learned from, and sets each threshold where few harmless texts of the project's own reach it.</summary>
-    /// <param name="allowed">Part of the harmless texts that may be flagged by one category.</param>
+    /// <summary>Calibrates on examples that the net has not learned from, and sets each threshold where few of the dark but harmless texts reach it.</summary>
+    /// <param name="allowed">Part of those texts that may be flagged by one category.</param>
     public static SafetyModel Calibrate(NgramNet net, int rows, IReadOnlyList<SafetyExample> heldOut, double allowed)
     {
         var logits = heldOut.Select(example => Worst(net, example.Text, rows)).ToArray();
@@ -24,7 +24,7 @@ internal sealed class SafetyModel(NgramNet net, int rows, Platt[] calibration, d
         for (var c = 0; c < count; c++)
         {
             calibration[c] = Platt.Fit([.. heldOut.Index().Where(e => e.Item.Labels[c] >= 0).Select(e => ((double)logits[e.Index][c], e.Item.Labels[c] == 1))]);
-            var harmless = heldOut.Index().Where(e => e.Item.Labels.All(label => label == 0)).Select(e => calibration[c].Chance(logits[e.Index][c])).OrderDescending().ToArray();
+            var harmless = heldOut.Index().Where(e => e.Item.IsDark).Select(e => calibration[c].Chance(logits[e.Index][c])).OrderDescending().ToArray();
             thresholds[c] = Math.Round(Math.Clamp(harmless[(int)(harmless.Length * allowed)], 0.3, 0.9), 2);
         }
         return new SafetyModel(net, rows, calibration, thresholds);

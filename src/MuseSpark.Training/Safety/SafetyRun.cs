@@ -58,6 +58,7 @@ internal static class SafetyRun
             if (first.Length < 120) yield return Of(random.NextDouble() < 0.5 ? $"{first}. {example.Text}" : $"{example.Text} {first}.", example);
         }
 
-        Sample Of(string text, SafetyExample like) => new(Bag.Of(text, settings.Rows)[0], like.Labels, like.Weight * 0.7f);
+        // A letter of two code units may be cut by a disguise, so that no word is left.
+        Sample Of(string text, SafetyExample like) => new(Bag.Of(text, settings.Rows).FirstOrDefault() ?? bags[0], like.Labels, like.Weight * 0.7f);
     }
 }

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MuseSpark.Inference.Classification;
 using MuseSpark.Inference.Classification.Reading;
 using MuseSpark.Inference.Models;
@@ -14,7 +16,12 @@ internal static class SafetyTraining
     private const double RulesThreshold = 0.5;
 
     private static readonly JsonSerializerOptions Snake = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
-    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     public static void Run(CommandOptions options, CancellationToken cancellationToken)
     {
@@ -28,9 +35,10 @@ internal static class SafetyTraining
         options.RejectUnknown();
 
         SafetyExample[] examples = [.. SafetyFiles.ForTraining(), .. Stories(), .. data.Length > 0 ? PublicSafetySets.Read(data) : []];
+        // A line of signs alone has no words to learn from.
+        examples = [.. examples.Where(example => Bag.Of(example.Text, settings.Rows).Count > 0)];
         foreach (var group in examples.GroupBy(e => e.Source)) Console.WriteLine($"{group.Key}: {group.Count()} texts, {group.Count(e => e.IsViolation)} of them violations");
-        // Equal texts fall into one part, whatever file they come from.
-        var byPart = examples.ToLookup(example => StableHash.Of(example.Text) % 8 is var eighth and < 2 ? "test" : eighth == 2 ? "calibration" : "training");
+        var byPart = examples.ToLookup(example => (example.Group % 8) switch { < 2 => "test", 2 => "calibration", _ => "training" });
         if (measure)
         {
             var measured = SafetyModel.Calibrate(SafetyRun.Train([.. byPart["training"]], settings, cancellationToken), settings.Rows, [.. byPart["calibration"]], allowed);

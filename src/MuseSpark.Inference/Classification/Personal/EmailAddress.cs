@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MuseSpark.Inference.Classification.Personal;
 
-/// <summary>E-mail addresses, apart from the domains that are reserved for examples (RFC 2606).</summary>
+/// <summary>E-mail addresses. Those of domains that are reserved for examples (RFC 2606) count less.</summary>
 internal sealed partial class EmailAddress : IPersonalPattern
 {
     private const int LongestName = 64;
@@ -18,7 +18,7 @@ internal sealed partial class EmailAddress : IPersonalPattern
             while (start > 0 && at - start < LongestName && IsName(text[start - 1])) start--;
             if (start == at) continue;
             var domain = Domain().Match(text, at + 1, Math.Min(255, text.Length - at - 1));
-            if (domain.Success && !IsReserved(domain.Value)) yield return (start, at + 1 + domain.Length - start, 0.9);
+            if (domain.Success) yield return (start, at + 1 + domain.Length - start, IsReserved(domain.Value) ? 0.55 : 0.9);
         }
     }
 

@@ -6,7 +6,10 @@ internal static class PersonalDataFinder
     private const int MostSpans = 100;
 
     public static IReadOnlyList<IPersonalPattern> Patterns { get; } =
-        [new PaymentCard(), new BankAccount(), new SocialSecurityNumber(), new SecretKey(), new EmailAddress(), new PhoneNumber(), new PostalAddress()];
+        [
+        new PaymentCard(), new BankAccount(), new SocialSecurityNumber(), new SecretKey(), new EmailAddress(), new Password(), new PassportNumber(),
+        new BirthDate(), new NetworkAddress(), new PhoneNumber(), new PostalAddress(),
+    ];
 
     public static CategoryScore Judge(string text, double threshold, CancellationToken cancellationToken)
     {

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MuseSpark.Inference.Classification.Personal;
 
-/// <summary>Telephone numbers: international ones (E.164) and grouped national ones. Numbers kept free for films and books are none.</summary>
+/// <summary>Telephone numbers: international ones (E.164) and grouped national ones. Numbers kept free for films and books count less.</summary>
 internal sealed partial class PhoneNumber : IPersonalPattern
 {
     public string Name => "phone";
@@ -10,9 +10,9 @@ internal sealed partial class PhoneNumber : IPersonalPattern
     public IEnumerable<(int Start, int Length, double Chance)> Find(string text)
     {
         foreach (Match match in International().Matches(text))
-            if (match.Value.Count(char.IsAsciiDigit) is >= 9 and <= 15 && !IsFictional(match.Value)) yield return (match.Index, match.Length, 0.85);
+            if (match.Value.Count(char.IsAsciiDigit) is >= 9 and <= 15) yield return (match.Index, match.Length, IsFictional(match.Value) ? 0.55 : 0.85);
         foreach (Match match in National().Matches(text))
-            if (match.Value.Count(char.IsAsciiDigit) is >= 10 and <= 12 && !IsFictional(match.Value)) yield return (match.Index, match.Length, 0.7);
+            if (match.Value.Count(char.IsAsciiDigit) is >= 10 and <= 12) yield return (match.Index, match.Length, IsFictional(match.Value) ? 0.55 : 0.7);
     }
 
     /// <summary>555-0100 to 555-0199 in North America, 01632 960xxx and 07700 900xxx in Britain.</summary>

@@ -70,6 +70,8 @@ public static class WordReader
             {
                 meant.Clear();
                 for (var i = 0; i < letters.Length; i += MaxToken) Respelling.Undo(letters.ToString(i, Math.Min(MaxToken, letters.Length - i)), meant);
+                // Signs alone have no place yet.
+                if (meant.Count > 0 && (words.Count == 0 || words[^1].Start < from)) place++;
                 foreach (var word in meant) words.Add(new Word(place - 1, from, last - from, word));
             }
             letters.Clear();
