@@ -12,7 +12,7 @@ namespace MuseSpark.Client;
 
 /// <summary>Serialisers made at build time: trimming can't remove what they need, and the first page needs no reflection.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(CamelCaseEnum<GenerationState>), typeof(CamelCaseEnum<Role>)])]
+    Converters = [typeof(CamelCaseEnum<GenerationState>), typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<TextMark>)])]
 [JsonSerializable(typeof(SessionView))]
 [JsonSerializable(typeof(SetupRequest))]
 [JsonSerializable(typeof(SignInRequest))]
@@ -23,6 +23,7 @@ namespace MuseSpark.Client;
 [JsonSerializable(typeof(IReadOnlyList<WorkspaceView>))]
 [JsonSerializable(typeof(IReadOnlyList<MemberView>))]
 [JsonSerializable(typeof(RoleRequest))]
+[JsonSerializable(typeof(MarksRequest))]
 [JsonSerializable(typeof(InvitationRequest))]
 [JsonSerializable(typeof(IReadOnlyList<InvitationView>))]
 [JsonSerializable(typeof(InvitationOffer))]

@@ -42,6 +42,9 @@ public sealed partial class MuseSparkApi
     public Task RenameWorkspaceAsync(Guid workspace, WorkspaceRequest request, CancellationToken cancellation = default) =>
         TellAsync(Put, $"api/workspaces/{workspace}", request, Json.WorkspaceRequest, cancellation);
 
+    public Task ChangeMarksAsync(Guid workspace, MarksRequest request, CancellationToken cancellation = default) =>
+        TellAsync(Put, $"api/workspaces/{workspace}/marks", request, Json.MarksRequest, cancellation);
+
     public Task<IReadOnlyList<MemberView>> GetMembersAsync(Guid workspace, CancellationToken cancellation = default) =>
         AskAsync(Get, $"api/workspaces/{workspace}/members", Json.IReadOnlyListMemberView, cancellation);
 

@@ -4,6 +4,7 @@ using MuseSpark.Benchmarks.Verify;
 
 var commands = new Dictionary<string, Func<string[], Task<int>>>
 {
+    ["marks"] = MarkReport.RunAsync,
     ["mark-chance"] = MarkChance.RunAsync,
     ["mark-latents"] = MarkLatents.RunAsync,
     ["mark-pictures"] = MarkPictures.RunAsync,

@@ -52,6 +52,9 @@ public sealed record ProvenanceView
     /// <summary>The watermark of a picture.</summary>
     public PictureMarkRecord? PictureMark { get; init; }
 
+    /// <summary>Whether a time-stamp server confirmed the time of the signature; null where none was asked.</summary>
+    public TimestampRecord? Timestamp { get; init; }
+
     /// <summary>Name of the watermark in the choice of a text's words; null without.</summary>
     public string? TextMark { get; init; }
 
@@ -71,6 +74,12 @@ public sealed record WordRecord(string Word, string DrawnAs);
 /// <param name="Outcome">"marked", or why it could not be: "too-flat", "no-room", "too-small".</param>
 /// <param name="Psnr">How little of the picture was changed, in decibels.</param>
 public sealed record PictureMarkRecord(string Algorithm, string Outcome, double? Psnr);
+
+/// <param name="Outcome">"stamped", or "missing" where the server gave no usable answer in time.</param>
+public sealed record TimestampRecord(string Outcome)
+{
+    public const string Stamped = "stamped", Missing = "missing";
+}
 
 /// <param name="Files">SHA-256 of each of the model's files.</param>
 /// <param name="TokenizerSha256">Hash of its tokenizer.json.</param>

@@ -5,7 +5,19 @@ namespace MuseSpark.Client.Workspaces;
 /// <summary>What a member may do: viewers look, editors make, reviewers decide on flagged work, owners run the workspace.</summary>
 public enum Role { Viewer, Reviewer, Editor, Owner }
 
-public sealed record WorkspaceView(Guid Id, string Name, Role Role);
+/// <summary>How the choice of words in a text is marked: without changing any word's chance, or more strongly and changing them a little.</summary>
+public enum TextMark { Tournament, GreenList, Off }
+
+public sealed record WorkspaceView(Guid Id, string Name, Role Role)
+{
+    public TextMark TextMark { get; init; }
+
+    /// <summary>Whether pages show at a glance what was made by AI.</summary>
+    public bool AiBadge { get; init; } = true;
+}
+
+/// <summary>What shows and tells that works were made by AI, besides their signature.</summary>
+public sealed record MarksRequest(TextMark TextMark, bool AiBadge);
 
 public sealed record WorkspaceRequest
 {

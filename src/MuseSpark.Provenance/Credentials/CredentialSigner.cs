@@ -62,6 +62,23 @@ public static class CredentialSigner
         return draft.Store(binding, claim, ClaimSigning.Sign(claim, identity).Write());
     }
 
+    /// <summary>As <see cref="SignSidecar"/>, with a time-stamp.</summary>
+    /// <exception cref="TimestampException">The authority gave no usable answer.</exception>
+    public static async Task<byte[]> SignSidecarAsync(
+        ReadOnlyMemory<byte> file,
+        ManifestDefinition definition,
+        SigningIdentity identity,
+        DateTimeOffset at,
+        TimestampAuthority authority,
+        CancellationToken cancellationToken)
+    {
+        var draft = new ManifestDraft(definition, at);
+        var binding = DataBinding.Box(null, DataBinding.Hash(ContainerList.For(file.Span) ?? new AnyFile(), file, []));
+        var claim = draft.Claim(binding);
+        var signature = ClaimSigning.Sign(claim, identity);
+        return draft.Store(binding, claim, ClaimSigning.Encode(signature, await Timestamp(signature, authority, cancellationToken)));
+    }
+
     private static async Task<byte[]> Timestamp(CoseSignature signature, TimestampAuthority authority, CancellationToken cancellationToken)
     {
         var request = new TimestampRequest(signature.ToBeSigned("CounterSignature", CborDocument.Write(signature.Signature)));

@@ -52,7 +52,7 @@ public static class ModelsPage
         var pictures = PictureSample.Prompts.Select(prompt =>
         {
             cancel.ThrowIfCancellationRequested();
-            return LastAsync(model.GenerateAsync(new ImageRequest { Prompt = prompt, Seed = 1, PreviewEvery = 0, Candidates = candidates }, cancel)).GetAwaiter().GetResult();
+            return LastAsync(model.GenerateAsync(new ImageRequest { Prompt = prompt, Seed = 1, Width = PictureRun.Size, Height = PictureRun.Size, PreviewEvery = 0, Candidates = candidates }, cancel)).GetAwaiter().GetResult();
         }).ToList();
         ContactSheet.Write(file, pictures.ConvertAll(p => p.Pixels), pictures[0].Width, 8);
     }

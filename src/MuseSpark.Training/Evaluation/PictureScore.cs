@@ -4,6 +4,7 @@ using MuseSpark.Inference.Image;
 using MuseSpark.Inference.Image.Pipelines;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Onnx;
+using MuseSpark.Training.Image;
 
 namespace MuseSpark.Training.Evaluation;
 
@@ -37,7 +38,7 @@ public static class PictureScore
         HashSet<string> See(string prompt, int seed)
         {
             cancel.ThrowIfCancellationRequested();
-            var request = new ImageRequest { Prompt = prompt, Seed = (ulong)seed, PreviewEvery = 0, Candidates = candidates };
+            var request = new ImageRequest { Prompt = prompt, Seed = (ulong)seed, Width = PictureRun.Size, Height = PictureRun.Size, PreviewEvery = 0, Candidates = candidates };
             var picture = ModelsPage.LastAsync(model.GenerateAsync(request, cancel)).GetAwaiter().GetResult();
             using var pixels = OrtValue.CreateTensorValueFromMemory(picture.ToPlanes(), [1, 3, picture.Height, picture.Width]);
             using var latents = encoder.Run(new RunOptions(), ["sample"], [pixels], ["latent_sample"]);

@@ -121,7 +121,7 @@ public static class PictureExport
         Card = "MODEL_CARD.md",
         Files = Hashes(output),
         Kinds = File.Exists(Path.Combine(output, "critic", "model.onnx")) ? ["picture", "caption"] : ["picture"],
-        Defaults = new ModelDefaults { Width = PictureRun.Size, Height = PictureRun.Size, Steps = 16, Guidance = guidance, Scheduler = "FlowMatchEuler" },
+        Defaults = new ModelDefaults { Width = 2 * PictureRun.Size, Height = 2 * PictureRun.Size, Steps = 16, Guidance = guidance, Scheduler = "FlowMatchEuler" },
         LatentToRgb = preview,
         Sizes = Upscales(output) ? UpscaledSizes : [PictureRun.Size],
         PaintedEdge = Upscales(output) ? PictureRun.Size : null,

@@ -47,6 +47,7 @@ public abstract class MuseSparkDb(DbContextOptions options) : IdentityUserContex
     {
         conventions.Properties<DateTime>().HaveConversion<UtcConverter>();
         conventions.Properties<GenerationState>().HaveConversion<string>().HaveMaxLength(20);
+        conventions.Properties<TextMark>().HaveConversion<string>().HaveMaxLength(20);
         conventions.Properties<Role>().HaveConversion<string>().HaveMaxLength(20);
     }
 

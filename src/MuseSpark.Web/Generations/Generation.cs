@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MuseSpark.Client.Generations;
+using MuseSpark.Client.Workspaces;
 
 namespace MuseSpark.Web.Generations;
 
@@ -21,6 +22,9 @@ public sealed class Generation
 
     /// <summary>The picture it is about or starts from.</summary>
     public Guid? SourceId { get; init; }
+
+    /// <summary>How its words are marked: what its workspace had chosen when it was asked for.</summary>
+    public TextMark TextMark { get; init; }
 
     public GenerationState State { get; set; }
     public int Attempt { get; set; }
@@ -47,7 +51,7 @@ public sealed class Generation
 
     /// <summary>Whether it asks for the very same as <paramref name="other"/>, so that the same bytes are to be expected.</summary>
     public bool Repeats(Generation other) =>
-        (Kind, Mode, Prompt, NegativePrompt, TextModel, PictureModel, Seed, SourceId) ==
-        (other.Kind, other.Mode, other.Prompt, other.NegativePrompt, other.TextModel, other.PictureModel, other.Seed, other.SourceId)
+        (Kind, Mode, Prompt, NegativePrompt, TextModel, PictureModel, Seed, SourceId, TextMark) ==
+        (other.Kind, other.Mode, other.Prompt, other.NegativePrompt, other.TextModel, other.PictureModel, other.Seed, other.SourceId, other.TextMark)
         && JsonSerializer.Serialize(Settings) == JsonSerializer.Serialize(other.Settings);
 }

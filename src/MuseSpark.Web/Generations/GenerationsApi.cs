@@ -43,7 +43,7 @@ public static class GenerationsApi
         if (request.SourceId is { } source && !await db.Outputs.AnyAsync(o => o.WorkspaceId == workspaceId && o.Id == source && o.Kind == OutputKinds.Picture, cancellationToken))
             return Bad("The picture that this one should start from is not in this workspace.");
 
-        return await AcceptAsync(intake.Draft(workspaceId!.Value, person.UserId()!.Value, request, order), intake, catalog, cancellationToken);
+        return await AcceptAsync(await intake.DraftAsync(workspaceId!.Value, person.UserId()!.Value, request, order, cancellationToken), intake, catalog, cancellationToken);
     }
 
     private static async Task<Results<Ok<Page<GenerationView>>, ProblemHttpResult>> List(

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Options;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Generations.Work;
 using MuseSpark.Web.Outputs;
@@ -30,6 +31,10 @@ public static class GenerationsSetup
         builder.Services.AddSingleton<SourcePictures>();
         builder.Services.AddSingleton<ServerSecret>();
         builder.Services.AddSingleton<SigningIdentities>();
+        builder.Services.AddOptions<CredentialOptions>().BindConfiguration("Credentials").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton(services => new TimestampServer(
+            new HttpClient { MaxResponseContentBufferSize = TimestampServer.LargestAnswer }, services.GetRequiredService<IOptions<CredentialOptions>>(), services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<Signatory>();
         builder.Services.AddSingleton<CredentialWriter>();
         builder.Services.AddSingleton<ExportWriter>();
         builder.Services.AddSingleton<BlobSweep>();

@@ -12,7 +12,7 @@ namespace MuseSpark.Web.Generations;
 public sealed class JobIntake(
     MuseSparkDb db, IGrainFactory grains, IOptions<WorkerOptions> options, TimeProvider time, ILogger<JobIntake> logger)
 {
-    public Generation Draft(Guid workspaceId, Guid userId, GenerationRequest request, Order order) => new()
+    public async Task<Generation> DraftAsync(Guid workspaceId, Guid userId, GenerationRequest request, Order order, CancellationToken cancellationToken) => new()
     {
         Id = NewId(),
         WorkspaceId = workspaceId,
@@ -27,6 +27,7 @@ public sealed class JobIntake(
         Seed = request.Seed ?? DrawSeed(),
         ParentId = request.ParentId,
         SourceId = request.SourceId,
+        TextMark = await db.Workspaces.Where(w => w.Id == workspaceId).Select(w => w.TextMark).SingleAsync(cancellationToken),
         CreatedAt = time.GetUtcNow().UtcDateTime,
     };
 
@@ -46,6 +47,7 @@ public sealed class JobIntake(
         Seed = original.Seed,
         ParentId = original.Id,
         SourceId = original.SourceId,
+        TextMark = original.TextMark,
         CreatedAt = time.GetUtcNow().UtcDateTime,
     };
 

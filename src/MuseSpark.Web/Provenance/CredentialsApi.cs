@@ -50,7 +50,7 @@ public static class CredentialsApi
         var record = await db.ProvenanceRecords.AsNoTracking().SingleAsync(r => r.WorkspaceId == output.WorkspaceId && r.OutputId == id, cancellationToken);
         OutputsApi.Harden(response);
         response.Headers.CacheControl = "private, no-store";
-        return TypedResults.Bytes(exports.Write(level, output, record, bytes), output.MediaType, await OutputsApi.FileNameAsync(output, db, cancellationToken));
+        return TypedResults.Bytes(await exports.WriteAsync(level, output, record, bytes, cancellationToken), output.MediaType, await OutputsApi.FileNameAsync(output, db, cancellationToken));
     }
 
     private static Results<ContentHttpResult, ProblemHttpResult> Root(Guid workspaceId, SigningIdentities identities) => identities.RootOf(workspaceId) is { } root

@@ -43,6 +43,7 @@ public static class Differences
         if (then.Seed != now.Seed) yield return $"The seed was {then.Seed}, now it is {now.Seed}.";
         if ((then.Mode ?? Modes.Instant) != (now.Mode ?? Modes.Instant)) yield return $"It was made {then.Mode ?? Modes.Instant}, now {now.Mode ?? Modes.Instant}.";
         if (JsonSerializer.Serialize(then.Settings) != JsonSerializer.Serialize(now.Settings)) yield return "The settings differ.";
+        if (then.TextMark != now.TextMark) yield return "The words are marked in another way.";
         if (then.ExpandedPrompt != now.ExpandedPrompt) yield return "What the model was given differs.";
     }
 

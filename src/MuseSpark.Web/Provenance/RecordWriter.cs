@@ -17,6 +17,7 @@ public sealed record Authenticity(string Manifest)
     public PictureMarkRecord? PictureMark { get; init; }
     public string? PaintedSha256 { get; init; }
     public string? TextMark { get; init; }
+    public TimestampRecord? Timestamp { get; init; }
 }
 
 /// <summary>Writes down how an output was made, as completely as making it again needs.</summary>
@@ -62,6 +63,7 @@ public static class RecordWriter
                 Manifest = proof.Manifest,
                 PictureMark = proof.PictureMark,
                 TextMark = proof.TextMark,
+                Timestamp = proof.Timestamp,
                 Parents = parents,
             },
         };

@@ -60,7 +60,7 @@ public static class PublicApi
         if (await works.FindAsync(address, cancellationToken) is not { Text: { } text }) return NotPublic();
         var record = await db.ProvenanceRecords.AsNoTracking().SingleAsync(r => r.WorkspaceId == text.WorkspaceId && r.OutputId == text.Id, cancellationToken);
         Harden(response);
-        return TypedResults.Bytes(exports.Write(ExportLevels.Credential, text, record, Encoding.UTF8.GetBytes(text.Text!)), text.MediaType, $"musespark-{address}.txt");
+        return TypedResults.Bytes(await exports.WriteAsync(ExportLevels.Credential, text, record, Encoding.UTF8.GetBytes(text.Text!), cancellationToken), text.MediaType, $"musespark-{address}.txt");
     }
 
     /// <summary>Of a model that made this work, and of no other.</summary>

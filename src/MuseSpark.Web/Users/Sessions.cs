@@ -27,9 +27,9 @@ public sealed class Sessions(MuseSparkDb db, WorkspaceAccess access)
         var userId = person.UserId();
         var only = person.KeyWorkspaceId();
         return await db.Memberships.Where(m => m.UserId == userId && (only == null || m.WorkspaceId == only))
-            .Join(db.Workspaces, m => m.WorkspaceId, w => w.Id, (m, w) => new { w.Id, w.Name, m.Role })
+            .Join(db.Workspaces, m => m.WorkspaceId, w => w.Id, (m, w) => new { w.Id, w.Name, m.Role, w.TextMark, w.AiBadge })
             .OrderBy(w => w.Name).ThenBy(w => w.Id)
-            .Select(w => new WorkspaceView(w.Id, w.Name, w.Role))
+            .Select(w => new WorkspaceView(w.Id, w.Name, w.Role) { TextMark = w.TextMark, AiBadge = w.AiBadge })
             .ToListAsync(cancellation);
     }
 }

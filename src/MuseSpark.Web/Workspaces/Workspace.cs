@@ -7,6 +7,12 @@ public sealed class Workspace
     public Guid Id { get; init; }
     public required string Name { get; set; }
     public DateTime CreatedAt { get; init; }
+
+    /// <summary>How the words of its texts are marked from now on.</summary>
+    public TextMark TextMark { get; set; }
+
+    /// <summary>Whether pages show at a glance that its works were made by AI.</summary>
+    public bool AiBadge { get; set; } = true;
 }
 
 public sealed class Membership

@@ -14,6 +14,7 @@ public static class WorkspacesApi
         workspaces.MapGet("", GetAll);
         workspaces.MapPost("", Create).RequireAuthorization(Policies.InPerson);
         workspaces.MapPut("/{id:guid}", Rename);
+        workspaces.MapPut("/{id:guid}/marks", ChangeMarks).RequireAuthorization(Policies.InPerson);
     }
 
     private static async Task<Ok<IReadOnlyList<WorkspaceView>>> GetAll(ClaimsPrincipal person, Sessions sessions, CancellationToken cancellation) =>
@@ -45,6 +46,17 @@ public static class WorkspacesApi
 
         var name = request.Name.Trim();
         await db.Workspaces.Where(w => w.Id == id).ExecuteUpdateAsync(set => set.SetProperty(w => w.Name, name), cancellation);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> ChangeMarks(
+        Guid id, MarksRequest request, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, CancellationToken cancellation)
+    {
+        var right = await access.CheckAsync(person, id, Verb.Manage, cancellation);
+        if (right != Access.Granted) return right.Refuse("workspace");
+        if (!Enum.IsDefined(request.TextMark)) return TypedResults.Problem("Texts are marked by tournament, by greenList, or not: off.", statusCode: StatusCodes.Status400BadRequest);
+        await db.Workspaces.Where(w => w.Id == id)
+            .ExecuteUpdateAsync(set => set.SetProperty(w => w.TextMark, request.TextMark).SetProperty(w => w.AiBadge, request.AiBadge), cancellation);
         return TypedResults.NoContent();
     }
 }

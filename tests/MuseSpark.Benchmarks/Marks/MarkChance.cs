@@ -19,16 +19,22 @@ internal static class MarkChance
         }
         var edge = args.Length > 1 ? int.Parse(args[1]) : 0;
         var tries = args.Length > 2 ? int.Parse(args[2]) : 200;
-        var watermark = new PictureWatermark(SHA256.HashData("measuring"u8));
-        var other = new PictureWatermark(SHA256.HashData("other"u8));
+        Report([.. PictureSource.Open(args[0], edge, tries, "all")], tries);
+        return Task.FromResult(0);
+    }
+
+    /// <param name="pictures">Each is tried as it is and after each change, until there are enough; then with other keys.</param>
+    public static void Report(IReadOnlyList<RgbImage> pictures, int tries)
+    {
         int unmarked = 0, foreign = 0, done = 0;
         var clock = new Stopwatch();
         List<int> near = [], far = [];
         var last = 0UL;
-        // Each picture is tried as it is and after each change, until there are enough.
-        while (done < tries)
+        for (var round = 0; done < tries; round++)
         {
-            foreach (var picture in PictureSource.Open(args[0], edge, tries, "all"))
+            var watermark = new PictureWatermark(SHA256.HashData(BitConverter.GetBytes(round)));
+            var other = new PictureWatermark(SHA256.HashData(BitConverter.GetBytes(~round)));
+            foreach (var picture in pictures)
             {
                 var foreignly = picture with { Pixels = other.Mark(picture.Pixels, picture.Width, picture.Height, 12345).Pixels };
                 var hash = PictureFingerprint.Of(picture.Pixels, picture.Width, picture.Height);
@@ -52,8 +58,8 @@ internal static class MarkChance
         }
         Console.WriteLine($"unmarked pictures            {unmarked} ids read in {done} tries, {clock.Elapsed.TotalMilliseconds / done:F1} ms each");
         Console.WriteLine($"marked with another key      {foreign} ids read in {done} tries");
+        if (near.Count == 0 || far.Count == 0) return;
         Console.WriteLine($"fingerprints, same picture   mean {near.Average():F1} bits apart, {100.0 * near.Count(d => d <= 3) / near.Count:F1} % within 3, {100.0 * near.Count(d => d <= PictureFingerprint.SimilarDistance) / near.Count:F1} % within {PictureFingerprint.SimilarDistance}, {100.0 * near.Count(d => d <= HammingBands.MaxDistance) / near.Count:F1} % within {HammingBands.MaxDistance}");
         Console.WriteLine($"fingerprints, other pictures mean {far.Average():F1} bits apart, least {far.Min()}, {100.0 * far.Count(d => d <= PictureFingerprint.SimilarDistance) / far.Count:F1} % within {PictureFingerprint.SimilarDistance}");
-        return Task.FromResult(0);
     }
 }

@@ -19,10 +19,14 @@ internal static class MarkPictures
             return Task.FromResult(2);
         }
         var edge = args.Length > 1 ? int.Parse(args[1]) : 0;
-        var pictures = PictureSource.Open(args[0], edge, args.Length > 2 ? int.Parse(args[2]) : 20, args.Length > 3 ? args[3] : "all").ToList();
+        Report([.. PictureSource.Open(args[0], edge, args.Length > 2 ? int.Parse(args[2]) : 20, args.Length > 3 ? args[3] : "all")]);
+        return Task.FromResult(0);
+    }
 
+    public static void Report(IReadOnlyList<RgbImage> pictures)
+    {
         List<RgbImage> marked = [];
-        List<double> psnr = [], marking = [], reading = [];
+        List<double> psnr = [], ssim = [], marking = [], reading = [];
         var refused = 0;
         for (var i = 0; i < pictures.Count; i++)
         {
@@ -32,15 +36,17 @@ internal static class MarkPictures
             marking.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             if (result.Outcome != MarkOutcome.Marked) refused++;
             marked.Add(picture with { Pixels = result.Pixels });
-            if (result.Outcome == MarkOutcome.Marked) psnr.Add(result.Psnr);
+            if (result.Outcome != MarkOutcome.Marked) continue;
+            psnr.Add(result.Psnr);
+            ssim.Add(Likeness.Ssim(picture, marked[^1]));
         }
-        Console.WriteLine($"{pictures.Count} pictures, {refused} not marked; PSNR mean {psnr.Average():F1} dB, least {psnr.Min():F1} dB");
+        Console.WriteLine($"{pictures.Count} pictures, {refused} not marked; PSNR mean {psnr.DefaultIfEmpty().Average():F1} dB, least {psnr.DefaultIfEmpty().Min():F1} dB; SSIM mean {ssim.DefaultIfEmpty().Average():F4}, least {ssim.DefaultIfEmpty().Min():F4}");
 
         var wrong = 0;
         foreach (var (name, make) in Changes.All)
         {
             var found = 0;
-            var ways = new int[3];
+            var ways = new int[4];
             reading.Clear();
             for (var i = 0; i < marked.Count; i++)
             {
@@ -58,11 +64,10 @@ internal static class MarkPictures
                     ways[(int)read.Found]++;
                 }
             }
-            Console.WriteLine($"{name,-28} {found,4} of {marked.Count,-4} {100.0 * found / marked.Count,5:F1} %   direct {ways[0],3}, brightness {ways[1],3}, piece {ways[2],3}   {Median(reading),6:F1} ms");
+            Console.WriteLine($"{name,-32} {found,4} of {marked.Count,-4} {100.0 * found / marked.Count,5:F1} %   direct {ways[0],3}, brightness {ways[1],3}, piece {ways[2],3}, scaled {ways[3],3}   {Median(reading),6:F1} ms");
         }
         Console.WriteLine($"wrong ids                    {wrong,4}");
         Console.WriteLine($"marking, median              {Median(marking),6:F1} ms");
-        return Task.FromResult(0);
     }
 
     private static ulong Id(int i) => (ulong)(i * 7919L + 1) * 0x9E3779B97F4A7C15 >> 64 - PictureWatermark.IdBits;

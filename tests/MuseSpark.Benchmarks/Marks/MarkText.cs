@@ -11,16 +11,16 @@ internal static class MarkText
 {
     private const int OtherKeys = 20;
 
-    private static readonly int[] Lengths = [50, 100, 200, 300];
+    private static readonly int[] Lengths = [25, 50, 75, 100, 150, 200, 250, 300];
     private static readonly string[] Heroes = ["fox", "girl", "old sailor", "mouse", "robot", "shepherd", "bear", "two sisters"];
     private static readonly string[] Things = ["a lantern", "a lost key", "a red kite", "the last apple", "a broken clock", "a letter", "a bridge"];
 
-    /// <param name="args">The model folder, how many stories, and the temperature.</param>
+    /// <param name="args">The model folder, how many stories, the temperature, and a file for the curves.</param>
     public static async Task<int> RunAsync(string[] args)
     {
-        if (args.Length is < 1 or > 3)
+        if (args.Length is < 1 or > 4)
         {
-            Console.Error.WriteLine("Say: mark-text <model folder> [stories] [temperature], for instance: mark-text models/spark-text 100 0.8");
+            Console.Error.WriteLine("Say: mark-text <model folder> [stories] [temperature] [curves.svg], for instance: mark-text models/spark-text 100 0.8 curves.svg");
             return 2;
         }
         var count = args.Length > 1 ? int.Parse(args[1]) : 50;
@@ -30,6 +30,7 @@ internal static class MarkText
         using var likelihood = new Likelihood(args[0], manifest);
         var options = new TextOptions { Temperature = temperature, MaxTokens = 330 };
 
+        var curves = new Curves("found at 1 % false positives", "tokens", Lengths[^1]);
         var plain = await WriteAsync(null);
         Console.WriteLine($"{count} stories of {plain.Average(t => t.Ids.Count):F0} tokens, temperature {temperature ?? manifest.Defaults.Temperature}; perplexity {Perplexity(plain):F3}, different words {Variety(plain):P1}");
         foreach (var mark in new ITextMark[] { new TournamentMark(), new GreenListMark() })
@@ -44,6 +45,7 @@ internal static class MarkText
                 var without = others.SelectMany(w => Readings(w, plain, length, knowing).Concat(Readings(w, marked, length, knowing))).Select(r => r.Z).Order().ToList();
                 if (read.Count == 0) continue;
                 var limit = without[(int)(without.Count * 0.99)];
+                curves.Add($"{watermark.Algorithm}{(knowing ? ", with the model" : "")}", length, read.Count(r => r.Z > limit) / (double)read.Count);
                 Console.WriteLine(
                     $"  {length,3} tokens {(knowing ? "and the model" : "alone        ")}, {read.Count,4} stories: mean z {read.Average(r => r.Z),5:F2}; found {Share(read, r => r.Z > limit)} at 1 % false (z {limit:F2} of {without.Count} unmarked), "
                     + $"{Share(read, r => r.P <= 0.01)} at p 0.01, {Share(read, r => r.Verdict == TextMarkVerdict.Marked)} called marked, {Share(read, r => r.Verdict == TextMarkVerdict.NotMarked)} called not marked; scored {read.Average(r => r.Scored):F0}");
@@ -51,6 +53,7 @@ internal static class MarkText
                 Console.WriteLine($"      unmarked: {Share(verdicts, r => r.Verdict == TextMarkVerdict.Marked)} called marked, {Share(verdicts, r => r.P <= 0.01)} at p 0.01, {Share(verdicts, r => r.Verdict == TextMarkVerdict.NotMarked)} called not marked");
             }
         }
+        if (args.Length > 3) await File.WriteAllTextAsync(args[3], curves.ToSvg());
         return 0;
 
         async Task<List<Text>> WriteAsync(Func<ulong, TokenMark>? mark)

@@ -7,7 +7,7 @@ namespace MuseSpark.Inference.Tests.Image;
 /// <summary>The picture model that the app ships with, as the app opens it.</summary>
 public sealed class BuiltInPictureTests : IAsyncLifetime, IDisposable
 {
-    private static readonly ImageRequest Request = new() { Prompt = "a red fox in a snowy forest", Seed = 42 };
+    private static readonly ImageRequest Request = new() { Prompt = "a red fox in a snowy forest", Seed = 42, Width = 128, Height = 128 };
 
     private readonly ModelCatalog _catalog = ModelCatalog.Open([ModelsFolder()], new ModelCatalogOptions(), NullLogger.Instance);
     private IImageModel _model = null!;
@@ -138,7 +138,7 @@ public sealed class BuiltInPictureTests : IAsyncLifetime, IDisposable
     public async Task It_describes_what_it_has_painted_in_its_own_words()
     {
         // Of eight pictures the critic has chosen the one in which it sees the words best, so it has to name them.
-        var picture = await TinyPicture.PaintAsync(_model, new ImageRequest { Prompt = "a fox in a snowy forest at night", Seed = 3, Candidates = 8 });
+        var picture = await TinyPicture.PaintAsync(_model, new ImageRequest { Prompt = "a fox in a snowy forest at night", Seed = 3, Width = 128, Height = 128, Candidates = 8 });
         var reading = await _model.DescribeAsync(picture, default);
         Assert.Contains("fox", reading.Text);
         Assert.Contains("at night", reading.Text);

@@ -31,7 +31,7 @@ public sealed class StampingAuthority
     /// <summary>TimeStampResp ::= SEQUENCE { status SEQUENCE { INTEGER 0 }, token ContentInfo }</summary>
     public byte[] Answer(ReadOnlyMemory<byte> request, DateTimeOffset time)
     {
-        Assert.True(Rfc3161TimestampRequest.TryDecode(request, out var asked, out _));
+        if (!Rfc3161TimestampRequest.TryDecode(request, out var asked, out _)) throw new ArgumentException("No time-stamp request.", nameof(request));
         var content = new ContentInfo(new Oid(TstInfo), Info(asked, time));
         var cms = new SignedCms(content);
         var signer = new CmsSigner(SubjectIdentifierType.IssuerAndSerialNumber, certificate) { DigestAlgorithm = new Oid("2.16.840.1.101.3.4.2.1"), IncludeOption = X509IncludeOption.EndCertOnly };

@@ -5,10 +5,13 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.DependencyInjection;
 using MuseSpark.Client.Outputs;
 using MuseSpark.Client.Workspaces;
+using MuseSpark.Provenance.Assertions;
 using MuseSpark.Provenance.Certificates;
+using MuseSpark.Provenance.Credentials;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Provenance.Signing;
 using MuseSpark.Web.Tests.Harness;
+using MuseSpark.Web.Tests.Uploads;
 
 namespace MuseSpark.Web.Tests.Provenance;
 
@@ -36,6 +39,24 @@ public sealed class SigningTests(Apps apps)
         Assert.Equal(after, await GetAsync(owner, workspace));
         Assert.Equal(after.Certificate.Serial, app.Services.GetRequiredService<SigningIdentities>().Of(workspace).Certificate.SerialNumber);
         Assert.Equal(root, await app.NewBrowser().Http.GetStringAsync(after.RootUrl));
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task Roots_are_read_once_and_a_new_one_is_trusted_at_once(Database database)
+    {
+        var (app, _, workspace) = await SceneAsync(database);
+        var identities = app.Services.GetRequiredService<SigningIdentities>();
+        var before = identities.Trust();
+        Assert.Same(before, identities.Trust());
+
+        var now = TimeProvider.System.GetUtcNow();
+        var file = CredentialSigner.Sign(TestPictures.Png(64, 64), new ManifestDefinition
+        {
+            Generator = new Software("MuseSpark"),
+            Actions = [new CredentialAction("c2pa.created") { DigitalSourceType = DigitalSourceTypes.TrainedAlgorithmicMedia }],
+        }, identities.Of(workspace), now);
+        Assert.Equal(CredentialState.Valid, CredentialReader.Read(file, before, now).State);
+        Assert.Equal(CredentialState.Trusted, CredentialReader.Read(file, identities.Trust(), now).State);
     }
 
     [Theory, OnBothDatabases]

@@ -11,24 +11,44 @@ internal sealed record LumaPlane(int Width, int Height, float[] Values)
     /// <param name="rgb">width x height x 3 bytes.</param>
     public static LumaPlane Of(ReadOnlySpan<byte> rgb, int width, int height, int toWidth, int toHeight)
     {
-        var narrow = new float[height * toWidth]; // (height, toWidth)
+        var resized = new Resizing(width, height, toWidth, toHeight);
         var luma = new float[width];
-        var across = new Resampling(width, toWidth);
         for (var y = 0; y < height; y++)
         {
             var row = rgb.Slice(y * width * 3, width * 3);
             for (int x = 0, i = 0; x < luma.Length; x++, i += 3)
                 luma[x] = 0.299f * row[i] + 0.587f * row[i + 1] + 0.114f * row[i + 2];
-            across.Row(luma, narrow.AsSpan(y * toWidth, toWidth));
+            resized.Take(y, luma);
         }
-        if (height == toHeight) return new LumaPlane(toWidth, toHeight, narrow);
+        return resized.Finish();
+    }
 
-        var values = new float[toHeight * toWidth];
-        var down = new Resampling(height, toHeight);
-        for (var y = 0; y < toHeight; y++)
-            for (var k = 0; k < down.Counts[y]; k++)
-                AddTimes(narrow.AsSpan((down.Starts[y] + k) * toWidth, toWidth), down.Weights[y * down.Most + k], values.AsSpan(y * toWidth, toWidth));
-        return new LumaPlane(toWidth, toHeight, values);
+    /// <summary>A part of the plane at another size.</summary>
+    public LumaPlane Cut(int left, int top, int width, int height, int toWidth, int toHeight)
+    {
+        var resized = new Resizing(width, height, toWidth, toHeight);
+        for (var y = 0; y < height; y++) resized.Take(y, Values.AsSpan((top + y) * Width + left, width));
+        return resized.Finish();
+    }
+
+    /// <summary>First across, row by row as they come, then down.</summary>
+    private sealed class Resizing(int width, int height, int toWidth, int toHeight)
+    {
+        private readonly float[] _narrow = new float[height * toWidth]; // (height, toWidth)
+        private readonly Resampling _across = new(width, toWidth);
+
+        public void Take(int y, ReadOnlySpan<float> row) => _across.Row(row, _narrow.AsSpan(y * toWidth, toWidth));
+
+        public LumaPlane Finish()
+        {
+            if (height == toHeight) return new LumaPlane(toWidth, toHeight, _narrow);
+            var values = new float[toHeight * toWidth];
+            var down = new Resampling(height, toHeight);
+            for (var y = 0; y < toHeight; y++)
+                for (var k = 0; k < down.Counts[y]; k++)
+                    AddTimes(_narrow.AsSpan((down.Starts[y] + k) * toWidth, toWidth), down.Weights[y * down.Most + k], values.AsSpan(y * toWidth, toWidth));
+            return new LumaPlane(toWidth, toHeight, values);
+        }
     }
 
     private static void AddTimes(ReadOnlySpan<float> row, float weight, Span<float> sum)

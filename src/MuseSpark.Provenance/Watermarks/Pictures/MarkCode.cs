@@ -12,8 +12,14 @@ internal sealed class MarkCode
 {
     public const int Bits = 64, IdBits = 40;
 
-    // An unmarked picture's bits sum to 6.4 +- 0.6 of these; together with the CRC this makes reading what isn't there rarer than 1 in 10^8 words.
-    private const double Surest = 8.5;
+    /// <summary>
+    /// How sure a word's bits must be together. An unmarked picture's sum to 6.4 +- 0.6 of these; together with the CRC this makes reading
+    /// what isn't there rarer than 1 in 10^8 words.
+    /// </summary>
+    public const double Sure = 8.5;
+
+    /// <summary>The same for the clearest of thousands of grids, which look clearer by chance.</summary>
+    public const double SureAmongMany = 11;
 
     private const int CheckBits = Bits - IdBits;
     private const uint Polynomial = 0x864CFB, Start = 0xB704CE;
@@ -33,7 +39,8 @@ internal sealed class MarkCode
 
     /// <param name="soft">How sure each bit is, the first bit of the word first; positive for 0; unit size where there is no mark.</param>
     /// <param name="doubtful">The least sure bits, so many, are tried both ways: each corrects more and doubles what passes by chance.</param>
-    public bool TryDecode(ReadOnlySpan<float> soft, int doubtful, out ulong id, out int corrected)
+    /// <param name="needed"><see cref="Sure"/> or <see cref="SureAmongMany"/></param>
+    public bool TryDecode(ReadOnlySpan<float> soft, int doubtful, double needed, out ulong id, out int corrected)
     {
         ulong word = 0;
         double sum = 0;
@@ -59,7 +66,7 @@ internal sealed class MarkCode
                 lost += 2 * sure[i];
                 flipped |= 1UL << Bits - 1 - order[i];
             }
-            if (left != 0 || (sum - lost) / Math.Sqrt(Bits) < Surest) continue;
+            if (left != 0 || (sum - lost) / Math.Sqrt(Bits) < needed) continue;
             (id, corrected) = ((word ^ flipped) >> CheckBits, BitOperations.PopCount(flipped));
             return true;
         }

@@ -54,6 +54,15 @@ internal readonly struct MarkedBlock
             for (var x = 0; x < Edge; x++) values[y * stride + x] += change / 2 * Left[y / 2] * Right[x / 2];
     }
 
+    /// <summary>By how much such changes to the values move the singular value, to first order.</summary>
+    public float Along(ReadOnlySpan<float> changes, int stride)
+    {
+        float sum = 0;
+        for (var y = 0; y < Edge; y++)
+            for (var x = 0; x < Edge; x++) sum += changes[y * stride + x] * Left[y / 2] * Right[x / 2];
+        return sum / 2;
+    }
+
     /// <summary>Four sums of 2 x 2 values, halved: a row of the low band.</summary>
     private static Vector128<float> Low(ReadOnlySpan<float> values, int stride)
     {

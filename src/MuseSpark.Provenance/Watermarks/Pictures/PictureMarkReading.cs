@@ -23,4 +23,5 @@ public enum PictureMarkFound
     Directly,
     WithOtherBrightness,
     InPiece,
+    InScaledPiece,
 }

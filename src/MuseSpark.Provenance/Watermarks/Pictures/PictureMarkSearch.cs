@@ -8,17 +8,17 @@ internal static class PictureMarkSearch
 
     private const int Gains = 105;
 
-    // How many of the clearest contrasts are looked at, and how many of the least sure bits are tried both ways.
-    private const int BestGains = 8, Doubtful = 6;
+    /// <summary>How many of the clearest contrasts are looked at.</summary>
+    private const int BestGains = 8;
+
+    /// <summary>How many of the least sure bits are tried both ways.</summary>
+    public const int Doubtful = 7;
 
     // A piece's bits may begin at 64 places, and each is one more chance to read what isn't there: so it gets fewer tries, of the clearest grids.
-    private const int PieceGains = 2, PieceDoubtful = 2, BestShifts = 2;
+    private const int PieceGains = 2, PieceDoubtful = 3, GoodShifts = 8, BestShifts = 2;
 
     /// <summary>Nearer to black or white than this (of 2,040) a change of brightness or noise was clamped.</summary>
-    private const float Margin = 96;
-
-    /// <summary>Blocks along an edge that show where the grid of a piece lies.</summary>
-    private const int ShiftBlocks = 48;
+    public const float Margin = 96;
 
     private static readonly (int, int)[] UsualSizes = [(64, 64), (128, 128), (256, 256), (512, 512), (768, 768), (1024, 1024)];
 
@@ -29,8 +29,12 @@ internal static class PictureMarkSearch
         Span<float> soft = stackalloc float[MarkCode.Bits];
         foreach (var margin in (ReadOnlySpan<float>)[0, Margin])
         {
-            grid.Sum(PictureWatermark.StepOf(square), margin).Read(0, 0, 0, soft);
-            if (code.TryDecode(soft, Doubtful, out var id, out var corrected)) return new PictureMarkReading(id, PictureMarkFound.Directly, corrected);
+            var sums = grid.Sum(PictureWatermark.StepOf(square), margin);
+            foreach (var each in (ReadOnlySpan<BitSums>)[sums, sums.Centred()])
+            {
+                each.Read(0, 0, 0, soft);
+                if (code.TryDecode(soft, Doubtful, MarkCode.Sure, out var id, out var corrected)) return new PictureMarkReading(id, PictureMarkFound.Directly, corrected);
+            }
         }
         return null;
     }
@@ -44,7 +48,7 @@ internal static class PictureMarkSearch
             for (var half = 0; half < 2; half++)
             {
                 sums.Read(offset + half * Math.PI, 0, 0, soft);
-                if (code.TryDecode(soft, Doubtful, out var id, out var corrected)) return new PictureMarkReading(id, PictureMarkFound.WithOtherBrightness, corrected);
+                if (code.TryDecode(soft, Doubtful, MarkCode.Sure, out var id, out var corrected)) return new PictureMarkReading(id, PictureMarkFound.WithOtherBrightness, corrected);
             }
         return null;
     }
@@ -69,27 +73,32 @@ internal static class PictureMarkSearch
     private static PictureMarkReading? Piece(LumaPlane plane, float step, MarkCode code)
     {
         // Where the grid of blocks lies shows without knowing which block carries which bit.
-        var shifts = new List<(double Clearness, int X, int Y)>();
-        for (var y = 0; y < MarkedBlock.Edge; y++)
-            for (var x = 0; x < MarkedBlock.Edge; x++)
-            {
-                var grid = new SigmaGrid(plane, x, y, ShiftBlocks);
-                if (grid.HasAllBits) shifts.Add((grid.Sum(step, Margin).BestOffset().Clearness, x, y));
-            }
-        Span<float> soft = stackalloc float[MarkCode.Bits];
-        foreach (var (_, x, y) in shifts.OrderByDescending(s => s.Clearness).Take(BestShifts))
+        var areas = new AreaGrid(plane);
+        var shifts = Enumerable.Range(0, MarkedBlock.Edge * MarkedBlock.Edge).Select(i => (X: i % MarkedBlock.Edge, Y: i / MarkedBlock.Edge))
+            .Where(shift => Math.Min(plane.Width - shift.X, plane.Height - shift.Y) >= SigmaGrid.Tile * MarkedBlock.Edge)
+            .OrderByDescending(shift => areas.Clearness(shift.X, shift.Y, step, Margin)).Take(GoodShifts)
+            .OrderByDescending(shift => new SigmaGrid(plane, shift.X, shift.Y).Sum(step, Margin).Centred().BestOffset().Clearness).Take(BestShifts);
+        foreach (var (x, y) in shifts)
             foreach (var (sums, offset) in Clearest(new SigmaGrid(plane, x, y), step, PieceGains))
-                for (var turn = 0; turn < 2 * MarkCode.Bits; turn++)
-                {
-                    sums.Read(offset + turn / MarkCode.Bits * Math.PI, turn % SigmaGrid.Tile, turn / SigmaGrid.Tile % SigmaGrid.Tile, soft);
-                    if (code.TryDecode(soft, PieceDoubtful, out var id, out var corrected)) return new PictureMarkReading(id, PictureMarkFound.InPiece, corrected);
-                }
+                if (Decode(sums, offset, PieceDoubtful, MarkCode.Sure, PictureMarkFound.InPiece, code) is { } found) return found;
+        return null;
+    }
+
+    /// <summary>Bits that may begin at any place of the tile, and may all be inverted.</summary>
+    public static PictureMarkReading? Decode(BitSums sums, double offset, int doubtful, double needed, PictureMarkFound how, MarkCode code)
+    {
+        Span<float> soft = stackalloc float[MarkCode.Bits];
+        for (var turn = 0; turn < 2 * MarkCode.Bits; turn++)
+        {
+            sums.Read(offset + turn / MarkCode.Bits * Math.PI, turn % SigmaGrid.Tile, turn / SigmaGrid.Tile % SigmaGrid.Tile, soft);
+            if (code.TryDecode(soft, doubtful, needed, out var id, out var corrected)) return new PictureMarkReading(id, how, corrected);
+        }
         return null;
     }
 
     /// <summary>The contrasts that make the bits clearest.</summary>
     private static IEnumerable<(BitSums Sums, double Offset)> Clearest(SigmaGrid grid, float step, int count) => Enumerable.Range(0, Gains)
-        .Select(i => grid.Sum(step * (float)(LeastGain * Math.Pow(GainStep, i)), Margin))
+        .Select(i => grid.Sum(step * (float)(LeastGain * Math.Pow(GainStep, i)), Margin).Centred())
         .Select(sums => (sums, best: sums.BestOffset()))
         .OrderByDescending(s => s.best.Clearness).Take(count)
         .Select(s => (s.sums, s.best.Offset));

@@ -57,15 +57,19 @@ public sealed class PictureWatermark
         var plane = LumaPlane.Of(rgb, width, height, square, square);
         if (Deviation(plane.Values) < FlatLevel) return new MarkedPicture([.. rgb], MarkOutcome.TooFlat, double.PositiveInfinity);
 
-        var pixels = rgb.ToArray();
-        var error = Add(Changes(plane, _code.Encode(id), StepOf(square)), square, pixels, width, height);
         // What can't be read from the picture as it is was never there: black and white leave no room, or the picture is too long and narrow.
-        if (PictureMarkSearch.Direct(pixels, width, height, square, _code)?.Id != id)
-            return new MarkedPicture([.. rgb], MarkOutcome.NoRoom, double.PositiveInfinity);
-        return new MarkedPicture(pixels, MarkOutcome.Marked, error == 0 ? double.PositiveInfinity : 10 * Math.Log10(255.0 * 255 / error));
+        var field = new MarkField(plane, _code.Encode(id), StepOf(square));
+        foreach (var faintest in (ReadOnlySpan<float>)[MarkField.FaintestOf(square), 1])
+        {
+            var pixels = rgb.ToArray();
+            var error = Add(field.Changes(faintest), square, pixels, width, height);
+            if (PictureMarkSearch.Direct(pixels, width, height, square, _code)?.Id != id) continue;
+            return new MarkedPicture(pixels, MarkOutcome.Marked, error == 0 ? double.PositiveInfinity : 10 * Math.Log10(255.0 * 255 / error));
+        }
+        return new MarkedPicture([.. rgb], MarkOutcome.NoRoom, double.PositiveInfinity);
     }
 
-    /// <summary>Looks for an id: as the picture is, then for a changed brightness or contrast, then in pieces cut out of larger pictures.</summary>
+    /// <summary>Looks for an id: as the picture is, then for a changed brightness or contrast, then in pieces cut out of larger pictures, then in pieces that were scaled as well.</summary>
     /// <param name="rgb">width x height x 3 bytes, row by row.</param>
     /// <param name="sizes">Sizes in which pictures are made here, for pieces; none given, squares of 64 to 1,024 by doubling, and 768.</param>
     /// <returns>Null where no mark is found.</returns>
@@ -77,26 +81,7 @@ public sealed class PictureWatermark
             if (PictureMarkSearch.Direct(rgb, width, height, square, _code) is { } direct) return direct;
         foreach (var square in Squares)
             if (PictureMarkSearch.Brightness(rgb, width, height, square, _code) is { } changed) return changed;
-        return PictureMarkSearch.Piece(rgb, width, height, sizes, _code);
-    }
-
-    /// <summary>What to add to the square's brightness, (square, square).</summary>
-    private static float[] Changes(LumaPlane plane, ulong word, float step)
-    {
-        var changes = new float[plane.Values.Length];
-        var blocks = plane.Width / MarkedBlock.Edge;
-        for (var y = 0; y < blocks; y++)
-            for (var x = 0; x < blocks; x++)
-            {
-                var corner = (y * plane.Width + x) * MarkedBlock.Edge;
-                var block = new MarkedBlock(plane.Values.AsSpan(corner), plane.Width);
-                var bit = word >> MarkCode.Bits - 1 - SigmaGrid.BitAt(x, y) & 1;
-                var place = bit == 0 ? 0.25f : 0.75f;
-                var nearest = (MathF.Round(block.Sigma / step - place) + place) * step;
-                if (nearest < 0) nearest += step;
-                block.Add(nearest - block.Sigma, changes.AsSpan(corner), plane.Width);
-            }
-        return changes;
+        return PictureMarkSearch.Piece(rgb, width, height, sizes, _code) ?? ScaledPieceSearch.Read(rgb, width, height, _code);
     }
 
     /// <returns>The mean squared error, over all bytes.</returns>

@@ -10,14 +10,9 @@ internal sealed class SigmaGrid
     private readonly float[] _sigmas; // (rows, columns)
 
     /// <param name="shiftX">Values left out on the left.</param>
-    /// <param name="most">Blocks along an edge, at most; of a larger plane the middle is read.</param>
-    public SigmaGrid(LumaPlane plane, int shiftX = 0, int shiftY = 0, int most = int.MaxValue)
+    public SigmaGrid(LumaPlane plane, int shiftX = 0, int shiftY = 0)
     {
-        int columns = Math.Max(0, plane.Width - shiftX) / MarkedBlock.Edge, rows = Math.Max(0, plane.Height - shiftY) / MarkedBlock.Edge;
-        (_columns, _rows) = (Math.Min(most, columns), Math.Min(most, rows));
-        // Whole tiles are skipped, so that a block's bit stays what it is.
-        shiftX += (columns - _columns) / 2 / Tile * Tile * MarkedBlock.Edge;
-        shiftY += (rows - _rows) / 2 / Tile * Tile * MarkedBlock.Edge;
+        (_columns, _rows) = (Math.Max(0, plane.Width - shiftX) / MarkedBlock.Edge, Math.Max(0, plane.Height - shiftY) / MarkedBlock.Edge);
         _sigmas = new float[_columns * _rows];
         for (var y = 0; y < _rows; y++)
             for (var x = 0; x < _columns; x++)
@@ -38,7 +33,7 @@ internal sealed class SigmaGrid
     public BitSums Sum(float step, float margin)
     {
         var sums = new BitSums();
-        var turns = 2 * MathF.PI / step;
+        var turns = 1 / step;
         for (var y = 0; y < _rows; y++)
             for (var x = 0; x < _columns; x++)
             {

@@ -13,10 +13,13 @@ public static class Pools
 
     public static IReadOnlyList<string> KindsOf(string pool) => [.. Kinds.All.Where(kind => Of(kind) == pool)];
 
-    /// <summary>Predicted work: tokens in the text pool; in the picture pool denoiser runs at 128 x 128.</summary>
+    /// <summary>
+    /// Predicted work: tokens in the text pool; in the picture pool denoiser runs for 256 x 256. It grows with the edge: a model that enlarges
+    /// paints the same square for every size, and one that doesn't paints all of it, which is between the two.
+    /// </summary>
     public static double CostOf(string kind, string mode, GenerationSettings settings)
     {
-        var painting = (settings.Steps ?? 0) * (settings.Guidance > 1 ? 2 : 1) * ((settings.Width ?? 0) * (settings.Height ?? 0) / 16_384.0) * Modes.PicturesOf(mode);
+        var painting = (settings.Steps ?? 0) * (settings.Guidance > 1 ? 2 : 1) * (Math.Sqrt((double)(settings.Width ?? 0) * (settings.Height ?? 0)) / 256) * Modes.PicturesOf(mode);
         return Of(kind) == Picture ? Math.Max(1, painting) : ((settings.MaxTokens ?? 0) * Modes.DraftsOf(mode)) + (settings.WithPicture ? TokensPerPainting * painting : 0);
     }
 

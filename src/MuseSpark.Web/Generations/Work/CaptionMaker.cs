@@ -19,8 +19,8 @@ public sealed class CaptionMaker(ModelCatalog catalog, SourcePictures sources, C
         var reading = await model.DescribeAsync(SourcePictures.Scale(await sources.OpenAsync(job, cancellationToken), job, model.Manifest), cancellationToken);
         recorder.Record(new TextEvent(reading.Text));
         var output = TextMaker.OutputOf(job, reading.Text, time.GetUtcNow());
-        var signed = credentials.SignText(job, model.Manifest, Encoding.UTF8.GetBytes(reading.Text));
-        var proof = new Authenticity(signed.Manifest) { Credentials = signed.Credentials };
+        var signed = await credentials.SignTextAsync(job, model.Manifest, Encoding.UTF8.GetBytes(reading.Text), cancellationToken);
+        var proof = new Authenticity(signed.Manifest) { Credentials = signed.Credentials, Timestamp = signed.Timestamp };
         return new Made(output, RecordWriter.Describe(job, output, model.Manifest, job.Prompt, started, output.CreatedAt, parents, proof), Fingerprints.OfText(output));
     }
 }

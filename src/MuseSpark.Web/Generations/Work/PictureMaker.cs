@@ -46,7 +46,7 @@ public sealed class PictureMaker(ModelCatalog catalog, BlobStore blobs, SourcePi
             }
 
             if (picture is null) throw new ModelException("The model ended without a picture. Try again, or choose another model.");
-            var signed = credentials.SignPicture(job, model.Manifest, picture, source);
+            var signed = await credentials.SignPictureAsync(job, model.Manifest, picture, source, cancellationToken);
             var bytes = signed.File;
             var output = new Output
             {
@@ -64,7 +64,7 @@ public sealed class PictureMaker(ModelCatalog catalog, BlobStore blobs, SourcePi
             };
             return new Made(output, RecordWriter.Describe(
                 job, output, model.Manifest, reading?.Text ?? prompt, started, output.CreatedAt, parents,
-                new Authenticity(signed.Manifest) { MarkId = signed.MarkId, PictureMark = signed.Mark, PaintedSha256 = Convert.ToHexStringLower(SHA256.HashData(picture.Pixels)) },
+                new Authenticity(signed.Manifest) { MarkId = signed.MarkId, PictureMark = signed.Mark, Timestamp = signed.Timestamp, PaintedSha256 = Convert.ToHexStringLower(SHA256.HashData(picture.Pixels)) },
                 reading is null ? null : RecordOf(prompt, reading)), Fingerprints.OfPicture(output, picture));
         }
         finally

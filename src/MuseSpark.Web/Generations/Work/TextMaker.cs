@@ -25,8 +25,8 @@ public sealed class TextMaker(ModelCatalog catalog, CredentialWriter credentials
         var model = await catalog.LoadTextAsync(job.TextModel!, cancellationToken);
         var started = time.GetUtcNow().UtcDateTime;
         StringBuilder body = new(), scene = new();
-        var mark = new TextWatermark(secret.TextMarks(job.WorkspaceId), new TournamentMark());
-        await foreach (var piece in model.GenerateAsync(RequestFor(job) with { Mark = seed => mark.Begin(seed).Apply }, cancellationToken))
+        var mark = TextMarks.Of(job.TextMark) is { } way ? new TextWatermark(secret.TextMarks(job.WorkspaceId), way) : null;
+        await foreach (var piece in model.GenerateAsync(RequestFor(job) with { Mark = mark is null ? null : seed => mark.Begin(seed).Apply }, cancellationToken))
         {
             tokens(piece.TokenCount);
             if (piece.Text.Length == 0) continue;
@@ -39,8 +39,8 @@ public sealed class TextMaker(ModelCatalog catalog, CredentialWriter credentials
 
         var output = OutputOf(job, body.ToString(), time.GetUtcNow());
         var expanded = model.Manifest.Prompts.TryGetValue(job.Kind, out var form) ? form.Replace("{prompt}", job.Prompt, StringComparison.Ordinal) : job.Prompt;
-        var signed = credentials.SignText(job, model.Manifest, Encoding.UTF8.GetBytes(output.Text!));
-        var proof = new Authenticity(signed.Manifest) { Credentials = signed.Credentials, TextMark = mark.Algorithm };
+        var signed = await credentials.SignTextAsync(job, model.Manifest, Encoding.UTF8.GetBytes(output.Text!), cancellationToken);
+        var proof = new Authenticity(signed.Manifest) { Credentials = signed.Credentials, TextMark = mark?.Algorithm, Timestamp = signed.Timestamp };
         var record = RecordWriter.Describe(job, output, model.Manifest, expanded, started, output.CreatedAt, parents, proof);
         return new WrittenText(new Made(output, record, Fingerprints.OfText(output)), scene.ToString().Trim() is { Length: > 0 } line ? line : null);
     }

@@ -16,23 +16,23 @@ namespace MuseSpark.Web.Provenance.Signing;
 /// <param name="File">As it is kept: marked, with its source type in XMP and its credentials.</param>
 /// <param name="Manifest">URN of the credentials.</param>
 /// <param name="MarkId">What the watermark says; null where the picture could not carry one.</param>
-public sealed record SignedPicture(byte[] File, string Manifest, long? MarkId, PictureMarkRecord Mark);
+public sealed record SignedPicture(byte[] File, string Manifest, long? MarkId, PictureMarkRecord Mark, TimestampRecord? Timestamp);
 
 /// <param name="Credentials">A manifest store to stand beside the text (.c2pa).</param>
-public sealed record SignedText(byte[] Credentials, string Manifest);
+public sealed record SignedText(byte[] Credentials, string Manifest, TimestampRecord? Timestamp);
 
 /// <summary>
 /// Gives what models make its credentials. They name the program, the model and how it was made, never the prompt, a person or a path:
 /// of the prompt there is a salted hash, so that who has the record can prove which one it was.
 /// </summary>
-public sealed class CredentialWriter(SigningIdentities identities, ServerSecret secret, TimeProvider time)
+public sealed class CredentialWriter(Signatory signatory, SigningIdentities identities, ServerSecret secret, TimeProvider time)
 {
     private const string PromptHash = "org.musespark.prompt-hash";
     private readonly PictureWatermark _marks = new(secret.PictureMarks);
 
     /// <param name="painted">As the model painted it.</param>
     /// <param name="source">The file that the painting started from, with whatever credentials it has.</param>
-    public SignedPicture SignPicture(Generation job, ModelManifest model, RgbImage painted, byte[]? source)
+    public async Task<SignedPicture> SignPictureAsync(Generation job, ModelManifest model, RgbImage painted, byte[]? source, CancellationToken cancellationToken)
     {
         var id = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) >> 64 - PictureWatermark.IdBits;
         var marked = CanCarry(painted) ? _marks.Mark(painted.Pixels, painted.Width, painted.Height, id) : null;
@@ -51,15 +51,16 @@ public sealed class CredentialWriter(SigningIdentities identities, ServerSecret 
             };
         }
 
-        var signed = CredentialSigner.Sign(bytes, definition, identities.Of(job.WorkspaceId), time.GetUtcNow());
+        var signed = await signatory.SignAsync(bytes, definition, job.WorkspaceId, cancellationToken);
         var record = new PictureMarkRecord(PictureWatermark.Algorithm, marked is null ? "too-small" : marked.Outcome switch { MarkOutcome.Marked => "marked", MarkOutcome.TooFlat => "too-flat", _ => "no-room" }, isMarked ? Math.Round(marked!.Psnr, 1) : null);
-        return new SignedPicture(signed, definition.Label, isMarked ? (long)id : null, record);
+        return new SignedPicture(signed.Bytes, definition.Label, isMarked ? (long)id : null, record, signed.Timestamp);
     }
 
-    public SignedText SignText(Generation job, ModelManifest model, ReadOnlyMemory<byte> text)
+    public async Task<SignedText> SignTextAsync(Generation job, ModelManifest model, ReadOnlyMemory<byte> text, CancellationToken cancellationToken)
     {
         var definition = Define(job, model, "text/plain", DigitalSourceTypes.TrainedAlgorithmicMedia, source: null);
-        return new SignedText(CredentialSigner.SignSidecar(text, definition, identities.Of(job.WorkspaceId), time.GetUtcNow()), definition.Label);
+        var signed = await signatory.SignSidecarAsync(text, definition, job.WorkspaceId, cancellationToken);
+        return new SignedText(signed.Bytes, definition.Label, signed.Timestamp);
     }
 
     public static Software Generator { get; } = new("MuseSpark", RecordWriter.AppVersion);

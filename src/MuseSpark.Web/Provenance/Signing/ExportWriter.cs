@@ -16,19 +16,19 @@ namespace MuseSpark.Web.Provenance.Signing;
 /// Copies of an output for the world outside. "credential" is as signed when it was made, and says nothing of the prompt; "recipe" tells how
 /// to make it again, signed; "anonymous" tells nothing but its pixels or words.
 /// </summary>
-public sealed class ExportWriter(SigningIdentities identities, TimeProvider time)
+public sealed class ExportWriter(Signatory signatory, SigningIdentities identities, TimeProvider time)
 {
     private const string Recipe = "org.musespark.recipe";
 
-    public byte[] Write(string level, Output output, ProvenanceRecord record, byte[] bytes) => level switch
+    public async Task<byte[]> WriteAsync(string level, Output output, ProvenanceRecord record, byte[] bytes, CancellationToken cancellationToken) => level switch
     {
         ExportLevels.Anonymous => output.Text is null ? AnonymousCopy.Of(bytes) : bytes,
-        ExportLevels.Recipe when record.Document.Model is not null => WithRecipe(output, record, bytes),
+        ExportLevels.Recipe when record.Document.Model is not null => await WithRecipeAsync(output, record, bytes, cancellationToken),
         // A picture is kept signed; a text is signed as it leaves. What was brought from outside is passed on as it came.
-        _ => output.Text is null || record.Document.Model is null ? bytes : Sign(output, record, bytes, gathered: []),
+        _ => output.Text is null || record.Document.Model is null ? bytes : await SignAsync(output, record, bytes, gathered: [], parent: null, cancellationToken),
     };
 
-    private byte[] WithRecipe(Output output, ProvenanceRecord record, byte[] bytes)
+    private Task<byte[]> WithRecipeAsync(Output output, ProvenanceRecord record, byte[] bytes, CancellationToken cancellationToken)
     {
         var recipe = record.Document;
         var settings = recipe.Settings;
@@ -42,17 +42,19 @@ public sealed class ExportWriter(SigningIdentities identities, TimeProvider time
             ["mode"] = recipe.Mode,
             ["settings"] = System.Text.Json.JsonSerializer.Serialize(settings, JsonText.Options),
         };
-        if (output.Text is null && output.MediaType == Png.MediaType) return Sign(output, record, GenerationParameters.Write(Bare(bytes), Parameters(recipe)), [Assertion.Cbor(Recipe, map)], parent: bytes);
-        return Sign(output, record, bytes, [Assertion.Cbor(Recipe, map)], parent: output.Text is null ? bytes : null);
+        if (output.Text is null && output.MediaType == Png.MediaType)
+            return SignAsync(output, record, GenerationParameters.Write(Bare(bytes), Parameters(recipe)), [Assertion.Cbor(Recipe, map)], parent: bytes, cancellationToken);
+        return SignAsync(output, record, bytes, [Assertion.Cbor(Recipe, map)], parent: output.Text is null ? bytes : null, cancellationToken);
     }
 
     /// <param name="parent">The file as it was signed when it was made; its credentials are kept as those of an ingredient.</param>
-    private byte[] Sign(Output output, ProvenanceRecord record, byte[] bytes, IReadOnlyList<Assertion> gathered, byte[]? parent = null)
+    private async Task<byte[]> SignAsync(
+        Output output, ProvenanceRecord record, byte[] bytes, IReadOnlyList<Assertion> gathered, byte[]? parent, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var original = parent is null ? null : new Ingredient(Ingredient.ParentOf) { Title = "The work as it was made", File = parent };
         var model = record.Document.Model!;
-        return CredentialSigner.Sign(bytes, new ManifestDefinition
+        var signed = await signatory.SignAsync(bytes, new ManifestDefinition
         {
             Generator = CredentialWriter.Generator,
             Actions = original is null
@@ -62,7 +64,8 @@ public sealed class ExportWriter(SigningIdentities identities, TimeProvider time
             IngredientTrust = identities.Trust(),
             Created = [new AiDisclosure("c2pa.types.model.onnx", model.Name, $"{model.Id} {model.Version}").ToAssertion(), TrainingMining.Everywhere(TrainingUse.NotAllowed).ToAssertion()],
             Gathered = gathered,
-        }, identities.Of(output.WorkspaceId), now);
+        }, output.WorkspaceId, cancellationToken);
+        return signed.Bytes;
     }
 
     private static byte[] Bare(byte[] file) => ContainerList.For(file)!.Remove(file);

@@ -23,8 +23,14 @@ public sealed class SigningIdentities(DataFolder folder, ServerSecret secret, Ti
     /// <summary>A signer that is about to end is replaced before.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromDays(30);
 
+    /// <summary>Another process on the same folder may make a root.</summary>
+    private static readonly TimeSpan TrustAge = TimeSpan.FromSeconds(10);
+
     private readonly ConcurrentDictionary<Guid, SigningIdentity> _signers = [];
     private readonly Lock _making = new();
+
+    private KnownTrust? _trust;
+    private int _rootsMade;
 
     public SigningIdentity Of(Guid workspace)
     {
@@ -80,10 +86,15 @@ public sealed class SigningIdentities(DataFolder folder, ServerSecret secret, Ti
     public string? RootOf(Guid workspace) => Read(workspace, "root.pem");
 
     /// <summary>Everything that workspaces of this server sign or have signed with their own authorities is trusted here.</summary>
+    /// <remarks>Read once, and again when a root is made; what another process on the same folder makes is seen within ten seconds.</remarks>
     public TrustList Trust()
     {
+        var (made, now) = (Volatile.Read(ref _rootsMade), time.GetUtcNow());
+        if (_trust is { } known && known.RootsMade == made && now - known.ReadAt < TrustAge) return known.List;
         var roots = !Directory.Exists(Root) ? [] : Directory.EnumerateFiles(Root, "root*.pem", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
-        return roots.Count == 0 ? TrustList.Nobody : TrustList.FromPem(string.Join('\n', roots));
+        var list = roots.Count == 0 ? TrustList.Nobody : TrustList.FromPem(string.Join('\n', roots));
+        _trust = new KnownTrust(list, made, now);
+        return list;
     }
 
     private string Root => Path.Combine(folder.Keys, "signing");
@@ -136,6 +147,7 @@ public sealed class SigningIdentities(DataFolder folder, ServerSecret secret, Ti
         Write(workspace, "issuing.key", key.ExportEncryptedPkcs8PrivateKeyPem(secret.KeyPassword(workspace), encryption));
         Write(workspace, "issuing.pem", authority.Issuing.ExportCertificatePem());
         Write(workspace, "root.pem", authority.Root.ExportCertificatePem());
+        Interlocked.Increment(ref _rootsMade);
         return authority;
     }
 
@@ -144,6 +156,8 @@ public sealed class SigningIdentities(DataFolder folder, ServerSecret secret, Ti
         Write(workspace, "signer.key", signer.ExportKey(secret.KeyPassword(workspace)));
         Write(workspace, "signer.pem", signer.ExportCertificates());
     }
+
+    private sealed record KnownTrust(TrustList List, int RootsMade, DateTimeOffset ReadAt);
 
     private string? Read(Guid workspace, string name) => Path.Combine(Root, workspace.ToString("N"), name) is var path && File.Exists(path) ? File.ReadAllText(path) : null;
 

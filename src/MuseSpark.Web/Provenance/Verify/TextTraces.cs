@@ -42,12 +42,15 @@ public sealed class TextTraces(ModelCatalog catalog, ServerSecret secret)
         foreach (var workspace in workspaces)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var mark = new TextWatermark(secret.TextMarks(workspace), new TournamentMark());
-            foreach (var (tokens, choice) in cuts)
+            foreach (var way in TextMarks.All)
             {
-                var reading = mark.Read(tokens, choice);
-                var p = Math.Min(1, reading.P * workspaces.Count * cuts.Count);
-                if (p <= TextWatermark.MarkedLevel && (best is null || p < best.P)) best = new TextTrace(workspace, p, reading);
+                var mark = new TextWatermark(secret.TextMarks(workspace), way);
+                foreach (var (tokens, choice) in cuts)
+                {
+                    var reading = mark.Read(tokens, choice);
+                    var p = Math.Min(1, reading.P * workspaces.Count * TextMarks.All.Count * cuts.Count);
+                    if (p <= TextWatermark.MarkedLevel && (best is null || p < best.P)) best = new TextTrace(workspace, p, reading);
+                }
             }
         }
 

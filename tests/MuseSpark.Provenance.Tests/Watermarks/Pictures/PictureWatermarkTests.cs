@@ -22,7 +22,7 @@ public class PictureWatermarkTests
         Assert.Equal(MarkOutcome.Marked, marked.Outcome);
         Assert.InRange(marked.Psnr, 42, 60);
         Assert.Equal(marked.Psnr, Psnr(picture, marked.Pixels), 1e-6);
-        Assert.Equal(new PictureMarkReading(Id, PictureMarkFound.Directly, 0), Watermark.Read(marked.Pixels, width, height));
+        Assert.Equal((Id, PictureMarkFound.Directly), Watermark.Read(marked.Pixels, width, height) is { } read ? (read.Id, read.Found) : default);
     }
 
     [Fact]
@@ -117,6 +117,48 @@ public class PictureWatermarkTests
                     scaled[(y * to + x) * 3 + c] = (byte)(sum / ((right - left) * (bottom - top)));
                 }
         Assert.Equal(Id, Watermark.Read(scaled, to, to)?.Id);
+    }
+
+    /// <summary>A tenth off two edges, then scaled: neither the place nor the size of the blocks is known any more.</summary>
+    [Theory]
+    [InlineData(256, 0.75)]
+    [InlineData(256, 1.3)]
+    [InlineData(512, 0.6)]
+    [InlineData(512, 0.9)]
+    public void A_piece_that_was_scaled_is_enough(int size, double scale)
+    {
+        var marked = Watermark.Mark(Drawn.Scene(6, size, size), size, size, Id).Pixels;
+        int cut = size / 10, from = size - cut, to = (int)(from * scale);
+        var plane = new float[3][];
+        for (var c = 0; c < 3; c++)
+        {
+            var values = new float[size * size];
+            for (var i = 0; i < values.Length; i++) values[i] = marked[i * 3 + c];
+            plane[c] = new LumaPlane(size, size, values).Cut(cut, cut, from, from, to, to).Values;
+        }
+        var piece = new byte[to * to * 3];
+        for (var i = 0; i < piece.Length; i++) piece[i] = (byte)Math.Round(plane[i % 3][i / 3]);
+        Assert.Equal((Id, PictureMarkFound.InScaledPiece), Watermark.Read(piece, to, to) is { } found ? (found.Id, found.Found) : default);
+    }
+
+    /// <summary>The larger a picture is shown, the fainter a mark has to be where nothing hides it.</summary>
+    [Theory]
+    [InlineData(128, 3)]
+    [InlineData(256, 3)]
+    [InlineData(512, 2)]
+    public void On_flat_ground_a_mark_is_faint_and_has_no_edges(int size, int most)
+    {
+        var picture = new byte[size * size * 3];
+        for (var i = 0; i < picture.Length; i++) picture[i] = (byte)(90 + 100 * (i / 3 / size) / size);
+        var marked = Watermark.Mark(picture, size, size, Id);
+        Assert.Equal(MarkOutcome.Marked, marked.Outcome);
+        int Change(int x, int y) => marked.Pixels[(y * size + x) * 3] - picture[(y * size + x) * 3];
+        for (var y = 0; y < size; y++)
+            for (var x = 0; x < size; x++)
+            {
+                Assert.InRange(Change(x, y), -most - 1, most + 1);
+                if (x > 0) Assert.InRange(Math.Abs(Change(x, y) - Change(x - 1, y)), 0, 2);
+            }
     }
 
     [Theory]
