@@ -3,6 +3,7 @@ using MuseSpark.Web.Generations;
 using MuseSpark.Web.Health;
 using MuseSpark.Web.Hosting;
 using MuseSpark.Web.Models;
+using MuseSpark.Web.Moderation;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance;
 using MuseSpark.Web.Provenance.CommandLine;
@@ -33,6 +34,7 @@ try
     builder.AddOutputs();
     builder.AddGenerations();
     builder.AddPublications();
+    builder.AddModeration();
     builder.AddVerify();
 
     var app = builder.Build();
@@ -51,6 +53,7 @@ try
     app.MapCredentials();
     app.MapPublications();
     app.MapVerify();
+    app.MapModeration();
     app.MapSoftBindings();
     app.MapHealth();
     app.MapClientPages();

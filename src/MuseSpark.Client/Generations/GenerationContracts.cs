@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using MuseSpark.Client.Publications;
+using MuseSpark.Client.Moderation;
 
 namespace MuseSpark.Client.Generations;
 
@@ -73,6 +74,9 @@ public sealed record GenerationRequest : IValidatableObject
 
     /// <summary>The generation this one repeats or goes on from.</summary>
     public Guid? ParentId { get; init; }
+
+    /// <summary>A prompt that the screen stops waits for a person instead of being refused.</summary>
+    public bool AskReview { get; init; }
 
     /// <summary>The output of kind "picture" that a caption is about, or that a picture starts from.</summary>
     public Guid? SourceId { get; init; }
@@ -149,8 +153,14 @@ public sealed record GenerationView
     public IReadOnlyList<OutputView> Outputs { get; init; } = [];
     public UsageView? Usage { get; init; }
 
-    /// <summary>Why it failed, for people.</summary>
+    /// <summary>Why it failed, or waits for a person, for people.</summary>
     public string? Error { get; init; }
+
+    /// <summary>What a reviewer decided on it.</summary>
+    public CaseDecision? Restriction { get; init; }
+
+    /// <summary>What to expect, as a category of moderation.</summary>
+    public string? Label { get; init; }
 
     public Guid? ParentId { get; init; }
 

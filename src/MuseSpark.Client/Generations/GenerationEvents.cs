@@ -32,7 +32,8 @@ public sealed record StepEvent(int Index, int Total, string? PreviewUrl = null, 
 
 public sealed record OutputEvent(OutputView Output) : GenerationEventData { public const string Name = "output"; }
 
-public sealed record HeldEvent : GenerationEventData { public const string Name = "held"; }
+/// <summary>A person looks at it first: what was streamed is to be cleared until then.</summary>
+public sealed record HeldEvent(string? Reason = null) : GenerationEventData { public const string Name = "held"; }
 
 public sealed record WithdrawnEvent(string? Reason = null) : GenerationEventData { public const string Name = "withdrawn"; }
 

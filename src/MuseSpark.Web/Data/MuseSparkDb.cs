@@ -3,8 +3,15 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using MuseSpark.Client.Generations;
+using MuseSpark.Client.Moderation;
 using MuseSpark.Client.Workspaces;
 using MuseSpark.Web.Generations;
+using MuseSpark.Web.Moderation.Cases;
+using MuseSpark.Web.Moderation.Ledger;
+using MuseSpark.Web.Moderation.Members;
+using MuseSpark.Web.Moderation.Notices;
+using MuseSpark.Web.Moderation.Policy;
+using MuseSpark.Web.Moderation.Screening;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance;
 using MuseSpark.Web.Provenance.Verify;
@@ -24,9 +31,23 @@ public abstract class MuseSparkDb(DbContextOptions options) : IdentityUserContex
     public DbSet<Generation> Generations => Set<Generation>();
     public DbSet<GenerationEvent> GenerationEvents => Set<GenerationEvent>();
     public DbSet<Output> Outputs => Set<Output>();
+
+    /// <summary>Also those that a review withholds: for reviewers, and for whoever keeps or removes files.</summary>
+    public IQueryable<Output> AllOutputs => Set<Output>().IgnoreQueryFilters();
     public DbSet<ProvenanceRecord> ProvenanceRecords => Set<ProvenanceRecord>();
     public DbSet<Fingerprint> Fingerprints => Set<Fingerprint>();
     public DbSet<Publication> Publications => Set<Publication>();
+    public DbSet<PolicyVersion> Policies => Set<PolicyVersion>();
+    public DbSet<ScreeningRecord> Screenings => Set<ScreeningRecord>();
+    public DbSet<ReviewCase> Cases => Set<ReviewCase>();
+    public DbSet<Decision> Decisions => Set<Decision>();
+    public DbSet<Appeal> Appeals => Set<Appeal>();
+    public DbSet<Report> Reports => Set<Report>();
+    public DbSet<Notice> Notices => Set<Notice>();
+    public DbSet<Strike> Strikes => Set<Strike>();
+    public DbSet<Suspension> Suspensions => Set<Suspension>();
+    public DbSet<LedgerEntry> LedgerEntries => Set<LedgerEntry>();
+    public DbSet<LedgerHead> LedgerHeads => Set<LedgerHead>();
 
     /// <summary>
     /// Runs <paramref name="work"/> in one transaction, and the whole of it again when the connection was lost or a
@@ -49,6 +70,12 @@ public abstract class MuseSparkDb(DbContextOptions options) : IdentityUserContex
         conventions.Properties<GenerationState>().HaveConversion<string>().HaveMaxLength(20);
         conventions.Properties<TextMark>().HaveConversion<string>().HaveMaxLength(20);
         conventions.Properties<Role>().HaveConversion<string>().HaveMaxLength(20);
+        conventions.Properties<Withheld>().HaveConversion<string>().HaveMaxLength(20);
+        conventions.Properties<Door>().HaveConversion<string>().HaveMaxLength(20);
+        conventions.Properties<Surface>().HaveConversion<string>().HaveMaxLength(20);
+        conventions.Properties<ScreenAction>().HaveConversion<string>().HaveMaxLength(20);
+        conventions.Properties<CaseState>().HaveConversion<string>().HaveMaxLength(20);
+        conventions.Properties<CaseDecision>().HaveConversion<string>().HaveMaxLength(20);
     }
 
     protected override void OnModelCreating(ModelBuilder model)
@@ -68,5 +95,16 @@ public abstract class MuseSparkDb(DbContextOptions options) : IdentityUserContex
         model.ApplyConfiguration(new ProvenanceRecordMap());
         model.ApplyConfiguration(new FingerprintMap());
         model.ApplyConfiguration(new PublicationMap());
+        model.ApplyConfiguration(new PolicyMap());
+        model.ApplyConfiguration(new ScreeningRecordMap());
+        model.ApplyConfiguration(new ReviewCaseMap());
+        model.ApplyConfiguration(new DecisionMap());
+        model.ApplyConfiguration(new AppealMap());
+        model.ApplyConfiguration(new ReportMap());
+        model.ApplyConfiguration(new NoticeMap());
+        model.ApplyConfiguration(new StrikeMap());
+        model.ApplyConfiguration(new SuspensionMap());
+        model.ApplyConfiguration(new LedgerEntryMap());
+        model.ApplyConfiguration(new LedgerHeadMap());
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MuseSpark.Client.Generations;
+using MuseSpark.Client.Moderation;
 using MuseSpark.Client.Workspaces;
 
 namespace MuseSpark.Web.Generations;
@@ -35,6 +36,15 @@ public sealed class Generation
     public DateTime? LeaseUntil { get; set; }
     public bool CancelRequested { get; set; }
     public string? Error { get; set; }
+
+    /// <summary>What a reviewer decided on it; null when nothing, or that it is fine.</summary>
+    public CaseDecision? Restriction { get; set; }
+
+    /// <summary>A reviewer has let pass what the screen stopped, so it is made without being stopped again.</summary>
+    public bool Cleared { get; set; }
+
+    /// <summary>What to expect, as a category, where a reviewer or the screen said so.</summary>
+    public string? Label { get; set; }
 
     public int TextTokens { get; set; }
     public int PictureSteps { get; set; }

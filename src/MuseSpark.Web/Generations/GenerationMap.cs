@@ -17,6 +17,7 @@ public sealed class GenerationMap : IEntityTypeConfiguration<Generation>
         generation.HasIndex(g => new { g.State, g.LeaseUntil });
         generation.Property(g => g.Kind).HasMaxLength(20);
         generation.Property(g => g.Mode).HasMaxLength(20);
+        generation.Property(g => g.Label).HasMaxLength(40);
         generation.Property(g => g.Settings).HasConversion<JsonText<GenerationSettings>>();
         generation.HasOne<Workspace>().WithMany().HasForeignKey(g => g.WorkspaceId);
         generation.HasOne<User>().WithMany().HasForeignKey(g => g.UserId).OnDelete(DeleteBehavior.Restrict);

@@ -25,6 +25,8 @@ public static class GenerationViews
             Outputs = [.. outputs.OrderBy(o => o.Ordinal).Select(o => OutputViews.Of(o, words?.GetValueOrDefault(o.Id)))],
             Usage = row.IsFinal ? new UsageView(row.TextTokens, row.PictureSteps, row.WorkMilliseconds) : null,
             Error = row.Error,
+            Restriction = row.Restriction,
+            Label = row.Label,
             ParentId = row.ParentId,
             SourceId = row.SourceId,
             Published = publication?.AsView(),

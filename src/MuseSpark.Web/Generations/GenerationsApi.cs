@@ -2,11 +2,13 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using MuseSpark.Client.Generations;
+using MuseSpark.Client.Moderation;
 using MuseSpark.Inference.Models;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Generations.Live;
 using MuseSpark.Web.Generations.Scheduling;
 using MuseSpark.Web.Generations.Work;
+using MuseSpark.Web.Moderation;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Users;
 using MuseSpark.Web.Workspaces;
@@ -43,7 +45,7 @@ public static class GenerationsApi
         if (request.SourceId is { } source && !await db.Outputs.AnyAsync(o => o.WorkspaceId == workspaceId && o.Id == source && o.Kind == OutputKinds.Picture, cancellationToken))
             return Bad("The picture that this one should start from is not in this workspace.");
 
-        return await AcceptAsync(await intake.DraftAsync(workspaceId!.Value, person.UserId()!.Value, request, order, cancellationToken), intake, catalog, cancellationToken);
+        return await AcceptAsync(await intake.DraftAsync(workspaceId!.Value, person.UserId()!.Value, request, order, cancellationToken), request.AskReview, intake, catalog, cancellationToken);
     }
 
     private static async Task<Results<Ok<Page<GenerationView>>, ProblemHttpResult>> List(
@@ -58,7 +60,8 @@ public static class GenerationsApi
         if (search?.Length > MaxSearchLength) return Bad($"Search for at most {MaxSearchLength} characters.");
         if (!TryReadCursor(cursor, out var before)) return Bad("That page is not known: start again from the first one, without a cursor.");
 
-        var works = db.Generations.AsNoTracking().Where(g => g.WorkspaceId == workspace);
+        var sight = await access.SightAsync(person, workspace!.Value, cancellationToken);
+        var works = sight.Filter(db.Generations.AsNoTracking().Where(g => g.WorkspaceId == workspace));
         if (!string.IsNullOrEmpty(kind)) works = works.Where(g => g.Kind == kind);
         if (before is { } id) works = works.Where(g => g.Id < id);
         if ((search ?? "").Trim().ToLowerInvariant() is { Length: > 0 } words)
@@ -81,7 +84,7 @@ public static class GenerationsApi
         Guid id, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, ModelCatalog catalog, CancellationToken cancellationToken)
     {
         var (row, right) = await FindAsync(id, Verb.View, person, access, db, cancellationToken);
-        return row is null ? right.Refuse("work") : TypedResults.Ok(await ViewAsync(row, db, catalog, cancellationToken));
+        return row is null ? right.Refuse("work") : TypedResults.Ok(await ViewAsync(row, await access.SightAsync(person, row.WorkspaceId, cancellationToken), db, catalog, cancellationToken));
     }
 
     private static async Task<Results<Ok<GenerationView>, ProblemHttpResult>> Cancel(
@@ -106,7 +109,8 @@ public static class GenerationsApi
         }
 
         db.ChangeTracker.Clear();
-        return TypedResults.Ok(await ViewAsync(await db.Generations.AsNoTracking().SingleAsync(g => g.Id == id, cancellationToken), db, catalog, cancellationToken));
+        var sight = await access.SightAsync(person, row.WorkspaceId, cancellationToken);
+        return TypedResults.Ok(await ViewAsync(await db.Generations.AsNoTracking().SingleAsync(g => g.Id == id, cancellationToken), sight, db, catalog, cancellationToken));
     }
 
     private static async Task<Results<AcceptedAtRoute<GenerationView>, ValidationProblem, ProblemHttpResult>> Retry(
@@ -116,7 +120,7 @@ public static class GenerationsApi
         if (row is null) return right.Refuse("work");
         if (row.Kind == Kinds.Upload) return Bad("This was brought from outside, so it can't be made again here.");
         if (!row.IsFinal) return NotFinal();
-        return await AcceptAsync(intake.Again(row, person.UserId()!.Value), intake, catalog, cancellationToken);
+        return await AcceptAsync(intake.Again(row, person.UserId()!.Value), askReview: false, intake, catalog, cancellationToken);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
@@ -128,13 +132,16 @@ public static class GenerationsApi
 
         var blobs = await db.InTransactionAsync(System.Data.IsolationLevel.ReadCommitted, async token =>
         {
-            var pictures = await db.Outputs.Where(o => o.WorkspaceId == row.WorkspaceId && o.GenerationId == id && o.Text == null)
+            var pictures = await db.AllOutputs.Where(o => o.WorkspaceId == row.WorkspaceId && o.GenerationId == id && o.Text == null)
                 .Select(o => o.Sha256).ToListAsync(token);
             await db.Generations.Where(g => g.WorkspaceId == row.WorkspaceId && g.ParentId == id)
                 .ExecuteUpdateAsync(set => set.SetProperty(g => g.ParentId, (Guid?)null), token);
-            await db.Generations.Where(g => g.WorkspaceId == row.WorkspaceId && db.Outputs.Any(o => o.WorkspaceId == row.WorkspaceId && o.GenerationId == id && o.Id == g.SourceId))
+            await db.Generations.Where(g => g.WorkspaceId == row.WorkspaceId && db.AllOutputs.Any(o => o.WorkspaceId == row.WorkspaceId && o.GenerationId == id && o.Id == g.SourceId))
                 .ExecuteUpdateAsync(set => set.SetProperty(g => g.SourceId, (Guid?)null), token);
             await db.Generations.Where(g => g.WorkspaceId == row.WorkspaceId && g.Id == id).ExecuteDeleteAsync(token);
+            // There is nothing left to decide on.
+            await db.Cases.Where(c => c.WorkspaceId == row.WorkspaceId && c.GenerationId == id && c.State != CaseState.Closed)
+                .ExecuteUpdateAsync(set => set.SetProperty(c => c.State, CaseState.Closed).SetProperty(c => c.Version, c => c.Version + 1), token);
             return pictures;
         }, cancellationToken);
         await sweep.RemoveUnusedAsync(db, blobs, cancellationToken);
@@ -146,18 +153,19 @@ public static class GenerationsApi
     {
         var row = await db.Generations.AsNoTracking().SingleOrDefaultAsync(g => g.Id == id, cancellationToken);
         var right = row is null ? Access.NotMember : await access.CheckAsync(person, row.WorkspaceId, verb, cancellationToken);
+        if (right == Access.Granted && !(await access.SightAsync(person, row!.WorkspaceId, cancellationToken)).Sees(row)) right = Access.NotMember;
         return (right == Access.Granted ? row : null, right);
     }
 
     private static async Task<Results<AcceptedAtRoute<GenerationView>, ValidationProblem, ProblemHttpResult>> AcceptAsync(
-        Generation job, JobIntake intake, ModelCatalog catalog, CancellationToken cancellationToken) =>
-        await intake.AcceptAsync(job, cancellationToken) is { } refusal
-            ? TypedResults.Problem(refusal, statusCode: StatusCodes.Status429TooManyRequests)
+        Generation job, bool askReview, JobIntake intake, ModelCatalog catalog, CancellationToken cancellationToken) =>
+        await intake.AcceptAsync(job, askReview, cancellationToken) is { } refusal
+            ? TypedResults.Problem(refusal.Sentence, statusCode: refusal.Status)
             : TypedResults.AcceptedAtRoute(GenerationViews.Of(job, [], catalog), nameof(Get), new { id = job.Id });
 
-    private static async Task<GenerationView> ViewAsync(Generation row, MuseSparkDb db, ModelCatalog catalog, CancellationToken cancellationToken)
+    private static async Task<GenerationView> ViewAsync(Generation row, WorkSight sight, MuseSparkDb db, ModelCatalog catalog, CancellationToken cancellationToken)
     {
-        var outputs = await db.Outputs.AsNoTracking().Where(o => o.WorkspaceId == row.WorkspaceId && o.GenerationId == row.Id).ToListAsync(cancellationToken);
+        var outputs = await sight.OutputsOf(db, row).ToListAsync(cancellationToken);
         var pictures = outputs.Where(o => o.Kind == OutputKinds.Picture).Select(o => o.Id).ToList();
         // The notes of a picture are told from its record, so they need no column of their own.
         var words = pictures.Count == 0 ? null : await db.ProvenanceRecords.AsNoTracking()

@@ -2,15 +2,23 @@ using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using MuseSpark.Client.Generations;
+using MuseSpark.Client.Moderation;
 using MuseSpark.Web.Data;
+using MuseSpark.Web.Generations.Live;
 using MuseSpark.Web.Generations.Scheduling;
 using MuseSpark.Web.Generations.Work;
+using MuseSpark.Web.Moderation.Screening;
 
 namespace MuseSpark.Web.Generations;
 
+/// <summary>Why a job was not accepted.</summary>
+/// <param name="Status">Of the HTTP answer.</param>
+/// <param name="Sentence">For people.</param>
+public sealed record Refusal(int Status, string Sentence);
+
 /// <summary>Turns an order into a stored job. Once stored it is never lost, whatever becomes of this process.</summary>
 public sealed class JobIntake(
-    MuseSparkDb db, IGrainFactory grains, IOptions<WorkerOptions> options, TimeProvider time, ILogger<JobIntake> logger)
+    MuseSparkDb db, PromptScreen screen, IGrainFactory grains, IOptions<WorkerOptions> options, TimeProvider time, ILogger<JobIntake> logger)
 {
     public async Task<Generation> DraftAsync(Guid workspaceId, Guid userId, GenerationRequest request, Order order, CancellationToken cancellationToken) => new()
     {
@@ -51,14 +59,36 @@ public sealed class JobIntake(
         CreatedAt = time.GetUtcNow().UtcDateTime,
     };
 
-    /// <returns>Null when it is stored, else why not, for people.</returns>
-    public async Task<string?> AcceptAsync(Generation job, CancellationToken cancellationToken)
+    /// <param name="askReview">What the screen would refuse waits for a person instead.</param>
+    /// <returns>Null when it is stored, else why not.</returns>
+    public async Task<Refusal?> AcceptAsync(Generation job, bool askReview, CancellationToken cancellationToken)
     {
         var waiting = await db.Generations.CountAsync(g => g.WorkspaceId == job.WorkspaceId && g.State == GenerationState.Queued, cancellationToken);
         if (waiting >= options.Value.MaxWaiting)
-            return $"{waiting} works of this workspace are waiting already. Let some finish, or cancel some, then try again.";
+            return new(StatusCodes.Status429TooManyRequests, $"{waiting} works of this workspace are waiting already. Let some finish, or cancel some, then try again.");
+        var screened = new ScreeningLog(time);
+        var material = new Material(job.WorkspaceId, job.UserId, Door.Prompt, await Surfaces.OfWorkspaceAsync(db, job.WorkspaceId, cancellationToken), job.Id);
+        var verdict = screened.Add(material, await screen.LookAsync(material, job, cancellationToken));
+        if (verdict.Action == ScreenAction.Block)
+        {
+            // Nobody is asked to look at what no policy could allow.
+            if (!askReview || verdict.Worst?.Category == Categories.SexualMinors)
+            {
+                screened.StoreOnly(db);
+                await db.SaveChangesAsync(cancellationToken);
+                return new(StatusCodes.Status422UnprocessableEntity, verdict.Sentence);
+            }
+
+            screened.HoldInstead();
+        }
+
+        if (verdict.Action >= ScreenAction.Hold) (job.State, job.Error) = (GenerationState.Held, verdict.Sentence);
+        if (verdict.Action == ScreenAction.Label) job.Label = verdict.Worst?.Category;
         db.Generations.Add(job);
+        screened.Store(db);
+        if (job.State == GenerationState.Held) db.GenerationEvents.Add(LoggedEvent.Of(1, new HeldEvent(job.Error)).ToRow(job, job.CreatedAt));
         await db.SaveChangesAsync(cancellationToken);
+        if (job.State == GenerationState.Held) return null;
         try
         {
             await grains.GetGrain<ISchedulerGrain>(Pools.Of(job.Kind)).Enqueue(QueuedJob.Of(job));

@@ -12,7 +12,7 @@ public sealed class BlobSweep(BlobStore blobs, IServiceScopeFactory scopes, Time
     /// <summary>Removes those of <paramref name="sha256s"/> that no row names, unless a job may be about to name them.</summary>
     public async Task<int> RemoveUnusedAsync(MuseSparkDb db, IReadOnlyCollection<string> sha256s, CancellationToken cancellationToken)
     {
-        var used = await db.Outputs.Where(o => sha256s.Contains(o.Sha256)).Select(o => o.Sha256).ToListAsync(cancellationToken);
+        var used = await db.AllOutputs.Where(o => sha256s.Contains(o.Sha256)).Select(o => o.Sha256).ToListAsync(cancellationToken);
         var unused = sha256s.Except(used).Where(sha256 => blobs.Find(sha256) is { } file && blobs.IsSettled(file)).ToList();
         foreach (var sha256 in unused) blobs.Delete(sha256);
         return unused.Count;

@@ -21,4 +21,10 @@ public sealed class Output
     public int? Width { get; init; }
     public int? Height { get; init; }
     public DateTime CreatedAt { get; init; }
+
+    /// <summary>From whom a review keeps it. Queries leave out what is withheld unless they ask for <see cref="Data.MuseSparkDb.AllOutputs"/>.</summary>
+    public Withheld Withheld { get; set; }
 }
+
+/// <summary>Author and reviewers see what is kept from others, only reviewers what is kept from all.</summary>
+public enum Withheld { No, FromOthers, FromAll }

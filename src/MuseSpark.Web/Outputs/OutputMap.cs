@@ -15,6 +15,7 @@ public sealed class OutputMap : IEntityTypeConfiguration<Output>
         output.Property(o => o.Kind).HasMaxLength(20);
         output.Property(o => o.MediaType).HasMaxLength(100);
         output.Property(o => o.Sha256).HasMaxLength(64);
+        output.HasQueryFilter(o => o.Withheld == Withheld.No);
         output.HasOne<Generation>().WithMany().HasForeignKey(o => new { o.WorkspaceId, o.GenerationId });
     }
 }

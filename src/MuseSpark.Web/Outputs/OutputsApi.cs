@@ -84,8 +84,14 @@ public static class OutputsApi
     internal static async Task<(Output? Output, Access Right)> FindAsync(
         Guid id, Verb verb, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, CancellationToken cancellationToken)
     {
-        var output = await db.Outputs.AsNoTracking().SingleOrDefaultAsync(o => o.Id == id, cancellationToken);
+        var output = await db.AllOutputs.AsNoTracking().SingleOrDefaultAsync(o => o.Id == id, cancellationToken);
         var right = output is null ? Access.NotMember : await access.CheckAsync(person, output.WorkspaceId, verb, cancellationToken);
+        if (right == Access.Granted && output!.Withheld != Withheld.No)
+        {
+            var author = await db.Generations.Where(g => g.WorkspaceId == output.WorkspaceId && g.Id == output.GenerationId).Select(g => g.UserId).SingleAsync(cancellationToken);
+            if (!(await access.SightAsync(person, output.WorkspaceId, cancellationToken)).Sees(output, author)) right = Access.NotMember;
+        }
+
         return (right == Access.Granted ? output : null, right);
     }
 

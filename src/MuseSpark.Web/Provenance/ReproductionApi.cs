@@ -31,8 +31,8 @@ public static class ReproductionApi
         }
 
         var again = intake.Again(original, person.UserId()!.Value);
-        if (await intake.AcceptAsync(again, cancellationToken) is { } refusal)
-            return TypedResults.Problem(refusal, statusCode: StatusCodes.Status429TooManyRequests);
+        if (await intake.AcceptAsync(again, askReview: false, cancellationToken) is { } refusal)
+            return TypedResults.Problem(refusal.Sentence, statusCode: refusal.Status);
         return TypedResults.AcceptedAtRoute(
             new ReproductionView(again.Id, again.State, null, output.Sha256, null, []), nameof(Compare), new { id, generationId = again.Id });
     }

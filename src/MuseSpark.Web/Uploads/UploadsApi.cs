@@ -3,9 +3,12 @@ using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using MuseSpark.Client.Generations;
+using MuseSpark.Client.Moderation;
+using MuseSpark.Client.Workspaces;
 using MuseSpark.Inference.Models;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Generations;
+using MuseSpark.Web.Moderation.Screening;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance;
 using MuseSpark.Web.Users;
@@ -27,7 +30,7 @@ public static class UploadsApi
             .DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(LargestForm));
 
     private static async Task<Results<CreatedAtRoute<GenerationView>, ProblemHttpResult>> Create(
-        IFormFile file, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, BlobStore blobs, ModelCatalog catalog, TimeProvider time,
+        IFormFile file, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, BlobStore blobs, Screener screener, ModelCatalog catalog, TimeProvider time,
         CancellationToken cancellationToken, Guid? workspaceId = null)
     {
         var workspace = workspaceId ?? await access.CurrentAsync(person, cancellationToken);
@@ -69,11 +72,23 @@ public static class UploadsApi
             Height = picture.Height,
             CreatedAt = work.CreatedAt,
         };
+        var screened = new ScreeningLog(time);
+        var material = new Material(work.WorkspaceId, work.UserId, Door.Upload, await Surfaces.OfWorkspaceAsync(db, work.WorkspaceId, cancellationToken), work.Id, output.Id);
+        screened.Add(material, await screener.TextAsync(material, work.Prompt, cancellationToken));
+        var isTrusted = await access.RoleAsync(person, work.WorkspaceId, cancellationToken) is Role.Owner;
+        screened.Add(material, screener.Picture(material, isTrusted));
+        if (screened.Verdict.Action >= ScreenAction.Hold)
+        {
+            screened.HoldInstead();
+            (work.State, work.Error, output.Withheld) = (GenerationState.Held, screened.Verdict.Sentence, Withheld.FromAll);
+        }
+
         db.Add(work);
         db.Add(output);
+        screened.Store(db);
         db.Add(RecordWriter.DescribeUpload(work, output));
         await db.SaveChangesAsync(cancellationToken);
-        return TypedResults.CreatedAtRoute(GenerationViews.Of(work, [output], catalog), nameof(GenerationsApi.Get), new { id = work.Id });
+        return TypedResults.CreatedAtRoute(GenerationViews.Of(work, work.State == GenerationState.Held ? [] : [output], catalog), nameof(GenerationsApi.Get), new { id = work.Id });
     }
 
     /// <summary>The file's name without folders, control characters and the ending.</summary>

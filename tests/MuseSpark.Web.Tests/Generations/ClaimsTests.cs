@@ -4,6 +4,7 @@ using MuseSpark.Client.Generations;
 using MuseSpark.Web.Generations;
 using MuseSpark.Web.Generations.Live;
 using MuseSpark.Web.Generations.Work;
+using MuseSpark.Web.Moderation.Screening;
 
 namespace MuseSpark.Web.Tests.Generations;
 
@@ -108,7 +109,7 @@ public abstract class ClaimsTests(JobsApp app)
         Assert.Equal(GenerationState.Cancelled, (await ReadAsync(job)).State);
     }
 
-    private static Result Done => new(GenerationState.Completed, null, [], new UsageView(1, 0, 5));
+    private static Result Done => new(GenerationState.Completed, null, [], new UsageView(1, 0, 5), new MuseSpark.Web.Moderation.Screening.ScreeningLog(TimeProvider.System));
 
     private async Task<Generation> AddAsync()
     {

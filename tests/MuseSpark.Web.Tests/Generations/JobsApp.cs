@@ -22,6 +22,7 @@ public abstract class JobsApp(string provider) : WebApplicationFactory<Program>,
     public string Folder { get; } = Directory.CreateTempSubdirectory("musespark-jobs-").FullName;
     public ScriptedTextModel Text { get; } = new();
     public ScriptedImageModel Picture { get; } = new();
+    public ScriptedClassifier Classifier { get; } = new();
     public HttpClient Client { get; private set; } = null!;
     public Guid WorkspaceId { get; private set; }
     public Guid UserId { get; private set; }
@@ -87,7 +88,7 @@ public abstract class JobsApp(string provider) : WebApplicationFactory<Program>,
         builder.UseSetting("Bootstrap:ApiKey", Key);
         builder.UseSetting("Database:Provider", provider);
         if (provider == "postgres") builder.UseSetting("ConnectionStrings:MuseSpark", NewDatabase());
-        builder.ConfigureTestServices(services => services.AddSingleton(_ => ModelCatalog.Of([Text], [Picture])));
+        builder.ConfigureTestServices(services => services.AddSingleton(_ => ModelCatalog.Of([Text], [Picture], [Classifier])));
     }
 
     private static string NewDatabase()

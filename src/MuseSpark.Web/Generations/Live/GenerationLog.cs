@@ -32,6 +32,8 @@ public sealed class GenerationLog
         if (item.Seq <= Last) return;
         if (ClaimOf(item.Seq) > ClaimOf(Last)) _entries.Clear();
         if (item.Type == StepEvent.Name) _entries.RemoveAll(e => e.Event.Type == StepEvent.Name);
+        // What is held or withdrawn is not to be read again by those who come later.
+        if (item.Type is HeldEvent.Name or WithdrawnEvent.Name) _entries.RemoveAll(e => e.Event.Type is TextEvent.Name or StepEvent.Name or OutputEvent.Name);
         if (!item.IsText)
         {
             _entries.Add(new Entry(item));

@@ -3,8 +3,10 @@ using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using MuseSpark.Client.Generations;
+using MuseSpark.Client.Moderation;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Generations.Live;
+using MuseSpark.Web.Moderation.Cases;
 
 namespace MuseSpark.Web.Generations.Work;
 
@@ -93,12 +95,13 @@ public sealed class Claims(DatabaseRetry database, IOptions<WorkerOptions> optio
 
     /// <summary>Writes the result: outputs, their records, the rest of the log and the state, all or nothing. False when the claim is lost.</summary>
     public Task<bool> FinishAsync(Claim claim, Result result, Func<long, IEnumerable<LoggedEvent>> eventsAfter, CancellationToken cancellationToken) =>
-        database.RunAsync((db, ct) => db.InTransactionAsync(IsolationLevel.ReadCommitted, async token =>
+        database.RunAsync((db, ct) => db.InTransactionAsync(result.IsKept ? IsolationLevel.Serializable : IsolationLevel.ReadCommitted, async token =>
         {
             var now = time.GetUtcNow().UtcDateTime;
             var held = await Held(db, claim).ExecuteUpdateAsync(set => set
                 .SetProperty(g => g.State, result.State)
                 .SetProperty(g => g.Error, result.Error)
+                .SetProperty(g => g.Label, g => result.Label ?? g.Label)
                 .SetProperty(g => g.TextTokens, result.Usage.TextTokens)
                 .SetProperty(g => g.PictureSteps, result.Usage.PictureSteps)
                 .SetProperty(g => g.WorkMilliseconds, result.Usage.Milliseconds)
@@ -109,6 +112,10 @@ public sealed class Claims(DatabaseRetry database, IOptions<WorkerOptions> optio
             db.Outputs.AddRange(result.Made.Select(made => made.Output));
             db.ProvenanceRecords.AddRange(result.Made.Select(made => made.Record));
             db.Fingerprints.AddRange(result.Made.SelectMany(made => made.Fingerprints));
+            if (result.Screened.Store(db) is { Screened: ScreenAction.Block } stopped) await AutomaticDecision.RecordAsync(db, stopped, now, token);
+            // What streamed before it was held or withdrawn is not kept where members read.
+            if (result.IsKept)
+                await db.GenerationEvents.Where(e => e.WorkspaceId == claim.Job.WorkspaceId && e.GenerationId == claim.Job.Id).ExecuteDeleteAsync(token);
             var saved = await JobRecorder.LastSavedAsync(db, claim.Job, token);
             db.GenerationEvents.AddRange(eventsAfter(saved).Select(e => e.ToRow(claim.Job, now)));
             await db.SaveChangesAsync(token);

@@ -1,10 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using MuseSpark.Client.Generations;
+using MuseSpark.Client.Moderation;
 using MuseSpark.Client.Outputs;
 using MuseSpark.Inference.Models;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Generations.Live;
+using MuseSpark.Web.Moderation.Screening;
 using MuseSpark.Web.Outputs;
 
 namespace MuseSpark.Web.Generations.Work;
@@ -32,7 +34,7 @@ public sealed class JobRunner(
                 return;
             }
 
-            var outputs = result.Made.Select(made => new OutputEvent(OutputViews.Of(made.Output, made.Record.Document.Words)));
+            var outputs = (result.IsKept ? [] : result.Made).Select(made => new OutputEvent(OutputViews.Of(made.Output, made.Record.Document.Words)));
             await recorder.FinishAsync([.. outputs, result.FinalEvent], events => claims.FinishAsync(claim, result, events, CancellationToken.None));
             logger.LogInformation("{Kind} {Generation} ended {State} after {Milliseconds} ms: {Tokens} tokens, {Steps} steps",
                 job.Kind, job.Id, result.State, result.Usage.Milliseconds, result.Usage.TextTokens, result.Usage.PictureSteps);
@@ -50,16 +52,27 @@ public sealed class JobRunner(
         var clock = time.GetTimestamp();
         int tokens = 0, steps = 0;
         var made = new List<Made>();
+        var screened = new ScreeningLog(time);
         Result End(GenerationState state, string? error = null) =>
-            new(state, error, made, new UsageView(tokens, steps, (long)time.GetElapsedTime(clock).TotalMilliseconds));
+            new(state, error, made, new UsageView(tokens, steps, (long)time.GetElapsedTime(clock).TotalMilliseconds), screened);
+        Result Screened(GenerationState state, string? error = null)
+        {
+            // Whatever else became of it, what must not be seen is not seen.
+            if (screened.Verdict is not { Action: >= ScreenAction.Hold } verdict || made.Count == 0) return End(state, error);
+            foreach (var one in made) one.Output.Withheld = Withheld.FromAll;
+            return End(verdict.Action == ScreenAction.Block ? GenerationState.Withdrawn : GenerationState.Held, verdict.Sentence);
+        }
+
         try
         {
             var parents = await ParentsOfAsync(job, cancellationToken);
             var prompt = job.Prompt;
+            var material = new Material(job.WorkspaceId, job.UserId, Door.Output, await database.RunAsync((db, ct) => Surfaces.OfWorkspaceAsync(db, job.WorkspaceId, ct), cancellationToken), job.Id);
             if (job.TextModel is not null)
             {
-                var text = await texts.MakeAsync(job, recorder, parents, n => tokens = n, cancellationToken);
+                var text = await texts.MakeAsync(job, material, recorder, parents, screened, n => tokens = n, cancellationToken);
                 made.Add(text.Made);
+                if (screened.Verdict.Action == ScreenAction.Block) return Screened(GenerationState.Completed);
                 prompt = text.Scene ?? job.Prompt;
                 parents = [new ParentRecord("illustrates", job.Id, text.Made.Output.Id, text.Made.Output.Sha256)];
             }
@@ -68,17 +81,17 @@ public sealed class JobRunner(
                 made.Add(await captions.MakeAsync(job, recorder, parents, cancellationToken));
             else if (job.PictureModel is not null)
                 made.Add(await pictures.MakeAsync(job, prompt, made.Count, recorder, parents, n => steps = n, cancellationToken));
-            return End(GenerationState.Completed);
+            return Screened(GenerationState.Completed);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return stopping.IsCancellationRequested || lost.IsCancellationRequested ? null : End(GenerationState.Cancelled);
+            return stopping.IsCancellationRequested || lost.IsCancellationRequested ? null : Screened(GenerationState.Cancelled);
         }
         catch (Exception e)
         {
             if (e is not ModelException) logger.LogError(e, "{Kind} {Generation} failed", job.Kind, job.Id);
             var reason = ReasonFor(e);
-            return End(GenerationState.Failed, made.Count == 0 ? reason : $"The text is finished and kept, but its picture could not be painted. {reason}");
+            return Screened(GenerationState.Failed, made.Count == 0 ? reason : $"The text is finished and kept, but its picture could not be painted. {reason}");
         }
     }
 

@@ -5,6 +5,7 @@ using MuseSpark.Client.Outputs;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Text;
 using MuseSpark.Provenance.Watermarks.Text;
+using MuseSpark.Web.Moderation.Screening;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance;
 using MuseSpark.Web.Provenance.Signing;
@@ -17,27 +18,35 @@ namespace MuseSpark.Web.Generations.Work;
 public sealed record WrittenText(Made Made, string? Scene);
 
 /// <summary>Writes a job's text, streaming it to the recorder.</summary>
-public sealed class TextMaker(ModelCatalog catalog, CredentialWriter credentials, ServerSecret secret, TimeProvider time)
+public sealed class TextMaker(ModelCatalog catalog, Screener screener, CredentialWriter credentials, ServerSecret secret, TimeProvider time)
 {
     /// <param name="tokens">Told the number of tokens so far, so that unfinished work is counted too.</param>
-    public async Task<WrittenText> MakeAsync(Generation job, JobRecorder recorder, IReadOnlyList<ParentRecord> parents, Action<int> tokens, CancellationToken cancellationToken)
+    /// <param name="screened">Told what was found while it was written and after.</param>
+    public async Task<WrittenText> MakeAsync(
+        Generation job, Material material, JobRecorder recorder, IReadOnlyList<ParentRecord> parents, ScreeningLog screened, Action<int> tokens, CancellationToken cancellationToken)
     {
         var model = await catalog.LoadTextAsync(job.TextModel!, cancellationToken);
         var started = time.GetUtcNow().UtcDateTime;
         StringBuilder body = new(), scene = new();
         var mark = TextMarks.Of(job.TextMark) is { } way ? new TextWatermark(secret.TextMarks(job.WorkspaceId), way) : null;
+        var stream = new StreamScreen(screener, material with { Door = Door.Stream }, job.Cleared);
         await foreach (var piece in model.GenerateAsync(RequestFor(job) with { Mark = mark is null ? null : seed => mark.Begin(seed).Apply }, cancellationToken))
         {
             tokens(piece.TokenCount);
             if (piece.Text.Length == 0) continue;
             (piece.Section == TextSection.Scene ? scene : body).Append(piece.Text);
-            if (piece.Section == TextSection.Body) recorder.Record(new TextEvent(piece.Text));
+            await stream.AddAsync(piece.Text, cancellationToken);
+            if (stream.IsOver) break;
+            if (piece.Section == TextSection.Body && !stream.IsQuiet) recorder.Record(new TextEvent(piece.Text));
         }
 
         if (string.IsNullOrWhiteSpace(body.ToString()))
             throw new ModelException("The model had nothing to say to this. Try a few more words, or another seed.");
 
         var output = OutputOf(job, body.ToString(), time.GetUtcNow());
+        if (stream.IsQuiet) screened.Add(material with { Door = Door.Stream, OutputId = output.Id }, stream.Verdict);
+        var whole = await screener.TextAsync(material, $"{body}\n{scene}", cancellationToken);
+        screened.Add(material with { OutputId = output.Id }, job.Cleared ? whole.AtMostLabel : whole);
         var expanded = model.Manifest.Prompts.TryGetValue(job.Kind, out var form) ? form.Replace("{prompt}", job.Prompt, StringComparison.Ordinal) : job.Prompt;
         var signed = await credentials.SignTextAsync(job, model.Manifest, Encoding.UTF8.GetBytes(output.Text!), cancellationToken);
         var proof = new Authenticity(signed.Manifest) { Credentials = signed.Credentials, TextMark = mark?.Algorithm, Timestamp = signed.Timestamp };

@@ -28,7 +28,7 @@ public static class GraphWriter
             }
 
             Add(new(IdOf(job), GraphNodes.Generation, KindChoice.Of(job.Kind, job.Settings.WithPicture).Title, null, job.Id, job.CreatedAt, job.State));
-            if (job.Kind != Kinds.Upload && !PromptText.IsBlank(job.Prompt))
+            if (job.Kind != Kinds.Upload && job.State is not (GenerationState.Held or GenerationState.Withdrawn) && !PromptText.IsBlank(job.Prompt))
             {
                 if (!prompts.TryGetValue(job.Prompt, out var prompt))
                 {

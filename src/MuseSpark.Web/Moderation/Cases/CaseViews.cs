@@ -1,0 +1,80 @@
+using Microsoft.EntityFrameworkCore;
+using MuseSpark.Client.Moderation;
+using MuseSpark.Web.Data;
+using MuseSpark.Web.Moderation.Screening;
+using MuseSpark.Web.Outputs;
+
+namespace MuseSpark.Web.Moderation.Cases;
+
+/// <summary>Brings together what a reviewer needs to see.</summary>
+public sealed class CaseViews(MuseSparkDb db, TimeProvider time)
+{
+    private const int SimilarCases = 5;
+
+    public async Task<IReadOnlyList<CaseRow>> RowsAsync(IReadOnlyList<ReviewCase> cases, CancellationToken cancellationToken)
+    {
+        if (cases.Count == 0) return [];
+        var workspace = cases[0].WorkspaceId;
+        var works = cases.Select(c => c.GenerationId).ToList();
+        var kinds = await db.Generations.Where(g => g.WorkspaceId == workspace && works.Contains(g.Id)).ToDictionaryAsync(g => g.Id, g => g.Kind, cancellationToken);
+        var names = await NamesAsync(cases.Select(c => c.ClaimedBy).OfType<Guid>(), cancellationToken);
+        return [.. cases.Select(c => RowOf(c, kinds.GetValueOrDefault(c.GenerationId, ""), names))];
+    }
+
+    public async Task<CaseView> OfAsync(ReviewCase entry, Guid person, CancellationToken cancellationToken)
+    {
+        var work = await db.Generations.AsNoTracking().SingleOrDefaultAsync(g => g.WorkspaceId == entry.WorkspaceId && g.Id == entry.GenerationId, cancellationToken);
+        var outputs = await db.AllOutputs.AsNoTracking().Where(o => o.WorkspaceId == entry.WorkspaceId && o.GenerationId == entry.GenerationId).OrderBy(o => o.Ordinal).ToListAsync(cancellationToken);
+        var decisions = await db.Decisions.AsNoTracking().Where(d => d.WorkspaceId == entry.WorkspaceId && d.CaseId == entry.Id).OrderBy(d => d.Id).ToListAsync(cancellationToken);
+        var reports = await db.Reports.AsNoTracking().Where(r => r.WorkspaceId == entry.WorkspaceId && r.GenerationId == entry.GenerationId).OrderBy(r => r.CreatedAt).Take(50).ToListAsync(cancellationToken);
+        var appeal = await db.Appeals.AsNoTracking().SingleOrDefaultAsync(a => a.WorkspaceId == entry.WorkspaceId && a.CaseId == entry.Id, cancellationToken);
+        var names = await NamesAsync([.. decisions.Select(d => d.ReviewerId), .. entry.ClaimedBy is { } holder ? new[] { holder } : []], cancellationToken);
+        var reviewers = await Reviewers.OfAsync(db, entry.WorkspaceId, cancellationToken);
+        return new CaseView(
+            RowOf(entry, work?.Kind ?? "", names), entry.Door.ToString(), entry.Screened, work?.Prompt ?? "This work was deleted.",
+            entry.Door == Door.Prompt ? work?.Prompt : outputs.FirstOrDefault(o => o.Text is not null)?.Text,
+            [.. outputs.Select(o => OutputViews.Of(o))], entry.Findings.Findings, await AuthorAsync(entry, cancellationToken), await SimilarAsync(entry, cancellationToken),
+            [.. decisions.Select(d => new DecisionView(d.Action, names.GetValueOrDefault(d.ReviewerId, "Somebody who left"), d.Proposed, d.OnAppeal, d.Clause, d.Statement, d.CreatedAt))],
+            [.. reports.Select(r => new ReportView(r.Category, r.Words, r.CreatedAt))],
+            appeal is null ? null : new AppealView(appeal.Words, appeal.CreatedAt, appeal.Overturned, appeal.DecidedAt),
+            !entry.IsOpen ? "This has been decided." : reviewers.Refusal(entry, person));
+    }
+
+    private async Task<AuthorHistory> AuthorAsync(ReviewCase entry, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        var (workspace, author) = (entry.WorkspaceId, entry.AuthorId);
+        var user = await db.Users.Where(u => u.Id == author).Select(u => new { u.DisplayName, u.CreatedAt }).SingleOrDefaultAsync(cancellationToken);
+        return new AuthorHistory(
+            user?.DisplayName ?? "Somebody whose account is gone", user?.CreatedAt ?? entry.CreatedAt,
+            await db.Generations.CountAsync(g => g.WorkspaceId == workspace && g.UserId == author, cancellationToken),
+            await db.Cases.CountAsync(c => c.WorkspaceId == workspace && c.AuthorId == author, cancellationToken),
+            await db.Cases.CountAsync(c => c.WorkspaceId == workspace && c.AuthorId == author && c.DecidedAt != null && c.Decision != CaseDecision.Allow, cancellationToken),
+            await db.Strikes.CountAsync(s => s.WorkspaceId == workspace && s.UserId == author && s.RevokedAt == null && s.ExpiresAt > now, cancellationToken),
+            await db.Suspensions.Where(s => s.WorkspaceId == workspace && s.UserId == author && s.LiftedAt == null && s.Until > now).MaxAsync(s => (DateTime?)s.Until, cancellationToken));
+    }
+
+    /// <summary>Decided cases of the same category, those of the nearest score first among the newest.</summary>
+    private async Task<IReadOnlyList<CaseDecided>> SimilarAsync(ReviewCase entry, CancellationToken cancellationToken)
+    {
+        var newest = await db.Cases.AsNoTracking()
+            .Where(c => c.WorkspaceId == entry.WorkspaceId && c.Category == entry.Category && c.DecidedAt != null && c.Id != entry.Id && c.Decision != null)
+            .OrderByDescending(c => c.DecidedAt).Take(50)
+            .Join(db.Generations, c => new { c.WorkspaceId, Id = c.GenerationId }, g => new { g.WorkspaceId, g.Id }, (c, g) => new { c.Id, g.Prompt, c.Category, c.Confidence, c.Decision, c.DecidedAt })
+            .ToListAsync(cancellationToken);
+        return [.. newest.OrderBy(c => Math.Abs(c.Confidence - entry.Confidence)).Take(SimilarCases).Select(c => new CaseDecided(c.Id, c.Prompt, c.Category, c.Confidence, c.Decision!.Value, c.DecidedAt!.Value))];
+    }
+
+    private Task<Dictionary<Guid, string>> NamesAsync(IEnumerable<Guid> people, CancellationToken cancellationToken)
+    {
+        var ids = people.Distinct().ToList();
+        return db.Users.Where(u => ids.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);
+    }
+
+    private CaseRow RowOf(ReviewCase c, string kind, Dictionary<Guid, string> names)
+    {
+        var held = c.ClaimedBy is not null && c.ClaimedUntil > time.GetUtcNow().UtcDateTime;
+        return new CaseRow(c.Id, c.GenerationId, kind, c.Category, c.Severity, c.Surface, c.Confidence, c.Reports, c.State, c.CreatedAt, c.DueAt,
+            held ? names.GetValueOrDefault(c.ClaimedBy!.Value, "Somebody who left") : null, held ? c.ClaimedUntil : null, c.Version);
+    }
+}

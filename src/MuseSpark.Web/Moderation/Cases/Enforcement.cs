@@ -1,0 +1,147 @@
+using Microsoft.EntityFrameworkCore;
+using MuseSpark.Client.Generations;
+using MuseSpark.Client.Moderation;
+using MuseSpark.Web.Data;
+using MuseSpark.Web.Generations;
+using MuseSpark.Web.Generations.Live;
+using MuseSpark.Web.Generations.Scheduling;
+using MuseSpark.Web.Moderation.Members;
+using MuseSpark.Web.Moderation.Notices;
+using MuseSpark.Web.Moderation.Screening;
+using MuseSpark.Web.Outputs;
+
+namespace MuseSpark.Web.Moderation.Cases;
+
+/// <summary>Carries out what was decided on a work and its author. What was withheld is kept, so that every decision can be taken back.</summary>
+public sealed class Enforcement(MuseSparkDb db, IGrainFactory grains, TimeProvider time, ILogger<Enforcement> logger)
+{
+    /// <summary>Changes the work, its author's strikes and what its author is told, within the caller's transaction.</summary>
+    /// <param name="previous">What was decided before an appeal.</param>
+    public async Task ApplyAsync(ReviewCase entry, Decision decision, CaseDecision? previous, int? days, DateTime now, CancellationToken cancellationToken)
+    {
+        if (await db.Generations.SingleOrDefaultAsync(g => g.WorkspaceId == entry.WorkspaceId && g.Id == entry.GenerationId, cancellationToken) is { } work)
+            await RestrictAsync(work, entry, decision.Action, now, cancellationToken);
+        if (decision.OnAppeal) await CloseAppealAsync(entry, decision.Action, previous, now, cancellationToken);
+        if (await db.Users.AnyAsync(u => u.Id == entry.AuthorId, cancellationToken))
+        {
+            if (!decision.OnAppeal) await MarkAuthorAsync(entry, decision, days ?? 7, now, cancellationToken);
+            db.Notices.Add(NoticeOf(entry, decision, now));
+        }
+    }
+
+    /// <summary>Tells the queue and the watchers, after the commit.</summary>
+    public async Task TellAsync(ReviewCase entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var work = await db.Generations.AsNoTracking().SingleOrDefaultAsync(g => g.WorkspaceId == entry.WorkspaceId && g.Id == entry.GenerationId, cancellationToken);
+            if (work is { State: GenerationState.Queued }) await grains.GetGrain<ISchedulerGrain>(Pools.Of(work.Kind)).Enqueue(QueuedJob.Of(work));
+            if (work is not null) await grains.GetGrain<IGenerationGrain>(work.Id).Refresh();
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException)
+        {
+            logger.LogWarning(e, "{Generation} was decided on, but its queue and watchers could not be told; they find out within seconds", entry.GenerationId);
+        }
+    }
+
+    private async Task RestrictAsync(Generation work, ReviewCase entry, CaseDecision action, DateTime now, CancellationToken cancellationToken)
+    {
+        var stopped = action is CaseDecision.Remove or CaseDecision.Suspend;
+        var outputs = await db.AllOutputs.Where(o => o.WorkspaceId == work.WorkspaceId && o.GenerationId == work.Id).ToListAsync(cancellationToken);
+        work.Restriction = action == CaseDecision.Allow ? null : action;
+        work.Label = action is CaseDecision.Label or CaseDecision.Warn or CaseDecision.Limit ? entry.Category : null;
+        foreach (var output in outputs) output.Withheld = stopped ? Withheld.FromAll : action == CaseDecision.Hide ? Withheld.FromOthers : Withheld.No;
+
+        var waits = work.State is GenerationState.Held or GenerationState.Withdrawn;
+        if (stopped)
+        {
+            if (work.State == GenerationState.Withdrawn) return;
+            End(work, new WithdrawnEvent(decisionSentence(entry)), now);
+            work.State = GenerationState.Withdrawn;
+            work.Error = decisionSentence(entry);
+        }
+        else if (waits && (outputs.Count == 0 || (entry.Door == Door.Stream && entry.Screened == ScreenAction.Block)))
+        {
+            // Nothing was made of the words yet, or it was stopped in the middle: now it is made, from the beginning.
+            db.RemoveRange(outputs);
+            work.State = GenerationState.Queued;
+            work.Cleared = outputs.Count > 0;
+            work.Attempt = 0;
+            work.Error = null;
+            work.FinishedAt = null;
+            await db.GenerationEvents.Where(e => e.WorkspaceId == work.WorkspaceId && e.GenerationId == work.Id).ExecuteDeleteAsync(cancellationToken);
+        }
+        else if (waits)
+        {
+            work.State = GenerationState.Completed;
+            work.Error = null;
+            await db.GenerationEvents.Where(e => e.WorkspaceId == work.WorkspaceId && e.GenerationId == work.Id
+                && (e.Type == HeldEvent.Name || e.Type == WithdrawnEvent.Name)).ExecuteDeleteAsync(cancellationToken);
+            End(work, new CompletedEvent(new UsageView(work.TextTokens, work.PictureSteps, work.WorkMilliseconds)), now);
+        }
+
+        static string decisionSentence(ReviewCase entry) => $"A reviewer took this away because of {Categories.WordsOf(entry.Category)}. Your messages say why, and how to object.";
+    }
+
+    private void End(Generation work, GenerationEventData final, DateTime now)
+    {
+        // After all that any worker said: a new claim number of its own.
+        work.Fence++;
+        db.GenerationEvents.Add(LoggedEvent.Of(LoggedEvent.LastOf(work.Fence), final).ToRow(work, now));
+    }
+
+    private async Task CloseAppealAsync(ReviewCase entry, CaseDecision action, CaseDecision? previous, DateTime now, CancellationToken cancellationToken)
+    {
+        if (await db.Appeals.SingleOrDefaultAsync(a => a.WorkspaceId == entry.WorkspaceId && a.CaseId == entry.Id, cancellationToken) is not { } appeal) return;
+        appeal.Overturned = action < (previous ?? CaseDecision.Remove);
+        appeal.DecidedAt = now;
+        if (appeal.Overturned is false) return;
+        foreach (var strike in await db.Strikes.Where(s => s.WorkspaceId == entry.WorkspaceId && s.CaseId == entry.Id && s.RevokedAt == null).ToListAsync(cancellationToken)) strike.RevokedAt = now;
+        foreach (var suspension in await db.Suspensions.Where(s => s.WorkspaceId == entry.WorkspaceId && s.CaseId == entry.Id && s.LiftedAt == null).ToListAsync(cancellationToken)) suspension.LiftedAt = now;
+    }
+
+    private async Task MarkAuthorAsync(ReviewCase entry, Decision decision, int days, DateTime now, CancellationToken cancellationToken)
+    {
+        if (decision.Action is CaseDecision.Warn or CaseDecision.Remove or CaseDecision.Suspend)
+        {
+            db.Strikes.Add(new Strike { Id = Guid.CreateVersion7(time.GetUtcNow()), WorkspaceId = entry.WorkspaceId, UserId = entry.AuthorId, CaseId = entry.Id, CreatedAt = now, ExpiresAt = now + Strike.Lifetime });
+        }
+
+        var active = 1 + await db.Strikes.CountAsync(s => s.WorkspaceId == entry.WorkspaceId && s.UserId == entry.AuthorId && s.RevokedAt == null && s.ExpiresAt > now, cancellationToken);
+        var tooMany = decision.Action is CaseDecision.Warn or CaseDecision.Remove && active >= Strike.TooMany;
+        if (decision.Action != CaseDecision.Suspend && !tooMany) return;
+        db.Suspensions.Add(new Suspension
+        {
+            Id = Guid.CreateVersion7(time.GetUtcNow()),
+            WorkspaceId = entry.WorkspaceId,
+            UserId = entry.AuthorId,
+            CaseId = entry.Id,
+            Reason = tooMany ? $"{active} strikes count against you at the moment." : decision.Statement.Facts,
+            CreatedAt = now,
+            Until = now.AddDays(days),
+        });
+    }
+
+    private Notice NoticeOf(ReviewCase entry, Decision decision, DateTime now) => new()
+    {
+        Id = Guid.CreateVersion7(time.GetUtcNow()),
+        WorkspaceId = entry.WorkspaceId,
+        UserId = entry.AuthorId,
+        CaseId = entry.Id,
+        GenerationId = entry.GenerationId,
+        Title = decision.Action switch
+        {
+            CaseDecision.Allow => decision.OnAppeal ? "Your appeal was right" : "Your work goes on",
+            CaseDecision.Label => "Your work is shown with a label",
+            CaseDecision.Warn => "A warning about your work",
+            CaseDecision.Limit => "Your work can't be public",
+            CaseDecision.Hide => "Your work is hidden from others",
+            CaseDecision.Remove => "Your work was taken away",
+            _ => "You can't make anything for a while",
+        },
+        Text = decision.Statement.Restriction,
+        Statement = decision.Action == CaseDecision.Allow ? null : decision.Statement,
+        AppealUntil = decision.Action == CaseDecision.Allow || decision.OnAppeal ? null : now + AppealsApi.Time,
+        CreatedAt = now,
+    };
+}

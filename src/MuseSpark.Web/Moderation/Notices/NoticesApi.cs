@@ -1,0 +1,38 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using MuseSpark.Client.Moderation;
+using MuseSpark.Web.Data;
+using MuseSpark.Web.Users;
+
+namespace MuseSpark.Web.Moderation.Notices;
+
+/// <summary>A person's messages about their works. Keys of programs don't read them.</summary>
+public static class NoticesApi
+{
+    private const int Most = 100;
+
+    public static void MapNotices(this IEndpointRouteBuilder app)
+    {
+        var notices = app.MapGroup("/api/notices").RequireAuthorization(Policies.InPerson).WithTags("Review");
+        notices.MapGet("", List);
+        notices.MapPost("{id:guid}/read", Read);
+    }
+
+    private static async Task<Ok<NoticeView[]>> List(ClaimsPrincipal person, MuseSparkDb db, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (user, now) = (person.UserId(), time.GetUtcNow().UtcDateTime);
+        var rows = await db.Notices.AsNoTracking().Where(n => n.UserId == user).OrderByDescending(n => n.CreatedAt).Take(Most).ToListAsync(cancellationToken);
+        var cases = rows.Select(n => n.CaseId).OfType<Guid>().ToList();
+        var appealed = (await db.Appeals.Where(a => cases.Contains(a.CaseId)).Select(a => a.CaseId).ToListAsync(cancellationToken)).ToHashSet();
+        return TypedResults.Ok(rows.Select(n => new NoticeView(
+            n.Id, n.CaseId, n.GenerationId, n.Title, n.Text, n.Statement, n.AppealUntil > now && n.CaseId is { } id && !appealed.Contains(id) ? n.AppealUntil : null, n.CreatedAt, n.ReadAt is not null)).ToArray());
+    }
+
+    private static async Task<NoContent> Read(Guid id, ClaimsPrincipal person, MuseSparkDb db, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var (user, now) = (person.UserId(), time.GetUtcNow().UtcDateTime);
+        await db.Notices.Where(n => n.Id == id && n.UserId == user && n.ReadAt == null).ExecuteUpdateAsync(set => set.SetProperty(n => n.ReadAt, now), cancellationToken);
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,81 @@
+using MuseSpark.Client.Moderation;
+using MuseSpark.Inference.Classification;
+using MuseSpark.Inference.Models;
+using MuseSpark.Web.Moderation.Policy;
+using Categories = MuseSpark.Client.Moderation.Categories;
+
+namespace MuseSpark.Web.Moderation.Screening;
+
+/// <summary>Looks at every text and picture that becomes, or changes, a work: whatever the door, it is this that is asked.</summary>
+/// <remarks>Safe for concurrent calls.</remarks>
+public sealed class Screener(ModelCatalog catalog, PolicyBook policies, ILogger<Screener> logger)
+{
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task<Verdict> TextAsync(Material material, string text, CancellationToken cancellationToken)
+    {
+        var applied = await policies.ForAsync(material.WorkspaceId, cancellationToken);
+        var listed = Listed(text, applied);
+        if (string.IsNullOrWhiteSpace(text)) return Verdict.Allowed;
+        if (await OpenAsync(material, cancellationToken) is not { } classifier) return Unscreened(material.Surface).With(listed);
+        var shown = applied.Aggregate(text, (rest, policy) => ListedWords.Blank(rest, policy.Document.AllowedWords));
+        try
+        {
+            return VerdictOf(classifier.Classify(shown, cancellationToken), material.Surface, applied).With(listed);
+        }
+        catch (ModelException e)
+        {
+            logger.LogError(e, "{Door} of {Generation} could not be screened", material.Door, material.GenerationId);
+            return Unscreened(material.Surface).With(listed);
+        }
+    }
+
+    /// <summary>Looks at a picture that somebody brought.</summary>
+    /// <param name="trusted">Whoever answers for the workspace may bring what nothing here can look at.</param>
+    public Verdict Picture(Material material, bool trusted) => trusted ? Verdict.Allowed : Unscreened(material.Surface);
+
+    private async Task<IClassifier?> OpenAsync(Material material, CancellationToken cancellationToken)
+    {
+        if (catalog.Models.FirstOrDefault(m => m.Manifest.Kind == "classifier") is not { } entry) return null;
+        try
+        {
+            return await catalog.LoadClassifierAsync(entry.Manifest.Id, cancellationToken);
+        }
+        catch (ModelException e)
+        {
+            logger.LogError(e, "{Door} of {Generation} could not be screened: the classifier can't be opened", material.Door, material.GenerationId);
+            return null;
+        }
+    }
+
+    private static Verdict VerdictOf(ClassifierScores answer, Surface surface, IReadOnlyList<AppliedPolicy> applied)
+    {
+        var model = $"{answer.Model} {answer.Version}";
+        var scores = answer.Scores.ToDictionary(s => s.Category, Weigh);
+        var words = answer.Scores.ToDictionary(s => s.Category, s => (IReadOnlyList<FoundWords>)[.. s.Spans.OrderByDescending(w => w.Weight).Take(20).Select(w => new FoundWords(w.Start, w.Length))]);
+        var findings = Judge.Findings(scores, surface, applied, model, words).OrderByDescending(f => f.Action).ThenByDescending(f => f.Score).ToList();
+        return new Verdict(findings.Select(f => f.Action).DefaultIfEmpty().Max(), findings, scores, model);
+    }
+
+    /// <summary>Every category has a threshold of its own in the model; here it is always 0.5, so that a policy means the same for each and for the next model.</summary>
+    private static double Weigh(CategoryScore score) => score.Score < score.Threshold
+        ? 0.5 * score.Score / score.Threshold
+        : 0.5 + (0.5 * (score.Score - score.Threshold) / Math.Max(1 - score.Threshold, 1e-9));
+
+    private static Verdict Listed(string text, IReadOnlyList<AppliedPolicy> applied)
+    {
+        foreach (var (name, policy) in applied)
+        {
+            if (ListedWords.Find(text, policy.BlockedWords) is { Count: > 0 } found)
+                return new Verdict(ScreenAction.Hold, [new Finding(Categories.ListedWord, 1, ScreenAction.Hold, "list", $"{name}: list of words", found)], new Dictionary<string, double>(), "list");
+        }
+
+        return Verdict.Allowed;
+    }
+
+    /// <summary>Without a classifier nothing goes public, and what members make waits for a person.</summary>
+    private static Verdict Unscreened(Surface surface)
+    {
+        var action = surface == Surface.Public ? ScreenAction.Block : ScreenAction.Hold;
+        return new Verdict(action, [new Finding(Categories.Unscreened, 1, action, "none", "server: no classifier is installed, or its files are broken", [])], new Dictionary<string, double>(), "none");
+    }
+}

@@ -1,0 +1,79 @@
+using MuseSpark.Client.Moderation;
+using MuseSpark.Web.Data;
+using MuseSpark.Web.Moderation.Cases;
+
+namespace MuseSpark.Web.Moderation.Screening;
+
+/// <summary>What was looked at on the way of one work, to be stored with it.</summary>
+public sealed class ScreeningLog(TimeProvider time)
+{
+    private readonly List<(Material Material, Verdict Verdict)> _screened = [];
+
+    /// <summary>The worst of all so far.</summary>
+    public Verdict Verdict { get; private set; } = Verdict.Allowed;
+
+    public Verdict Add(Material material, Verdict verdict)
+    {
+        _screened.Add((material, verdict));
+        Verdict = Verdict.With(verdict);
+        return verdict;
+    }
+
+    /// <summary>What would be stopped waits for a person, because its author asked for that.</summary>
+    public void HoldInstead() => Verdict = Verdict with { Action = ScreenAction.Hold };
+
+    /// <summary>Adds the rows to <paramref name="db"/> of what became no work.</summary>
+    public void StoreOnly(MuseSparkDb db)
+    {
+        var now = time.GetUtcNow();
+        foreach (var (material, verdict) in _screened) db.Screenings.Add(RowOf(material with { GenerationId = null }, verdict, now));
+    }
+
+    /// <summary>Adds the rows to <paramref name="db"/>, and a case if a person has to look; the caller saves.</summary>
+    /// <returns>The case, or null.</returns>
+    public ReviewCase? Store(MuseSparkDb db)
+    {
+        var now = time.GetUtcNow();
+        foreach (var (material, verdict) in _screened) db.Screenings.Add(RowOf(material, verdict, now));
+
+        if (Verdict is not { Action: >= ScreenAction.Hold, Worst: { } worst }) return null;
+        var (last, _) = _screened.MaxBy(s => s.Verdict.Action);
+        var opened = new ReviewCase
+        {
+            Id = Guid.CreateVersion7(now),
+            WorkspaceId = last.WorkspaceId,
+            GenerationId = last.GenerationId ?? throw new InvalidOperationException("Only a work has a case."),
+            AuthorId = last.AuthorId,
+            Door = last.Door,
+            Screened = Verdict.Action,
+            Category = worst.Category,
+            Findings = new FindingList([.. Verdict.Findings.OrderByDescending(f => f.Action).ThenByDescending(f => f.Score)]),
+            Severity = Categories.SeverityOf(worst.Category),
+            Surface = last.Surface,
+            Confidence = worst.Score,
+            // What was stopped is over for its author unless they ask; what is held waits for a person.
+            State = Verdict.Action == ScreenAction.Block ? CaseState.Decided : CaseState.Open,
+            CreatedAt = now.UtcDateTime,
+        };
+        opened.SetDue();
+        db.Cases.Add(opened);
+        return opened;
+    }
+
+    private static ScreeningRecord RowOf(Material material, Verdict verdict, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        WorkspaceId = material.WorkspaceId,
+        AuthorId = material.AuthorId,
+        GenerationId = material.GenerationId,
+        OutputId = material.OutputId,
+        Door = material.Door,
+        Surface = material.Surface,
+        Action = verdict.Action,
+        Category = verdict.Worst?.Category,
+        Rule = verdict.Worst?.Rule,
+        Model = verdict.Model,
+        Scores = new ScoreList(verdict.Scores),
+        CreatedAt = now.UtcDateTime,
+    };
+}
