@@ -4,6 +4,7 @@ using MuseSpark.Web.Health;
 using MuseSpark.Web.Hosting;
 using MuseSpark.Web.Models;
 using MuseSpark.Web.Moderation;
+using MuseSpark.Web.Moderation.Ledger;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance;
 using MuseSpark.Web.Provenance.CommandLine;
@@ -17,6 +18,9 @@ using MuseSpark.Web.Workspaces;
 // Not a server, but a tool
 if (args is ["credentials", .. var command])
     return CredentialsCommand.Run(command, Console.Out, Console.Error, TimeProvider.System);
+
+if (args is ["ledger", .. var question])
+    return await LedgerCommand.RunAsync(question, Console.Out, Console.Error);
 
 try
 {

@@ -1,7 +1,10 @@
 using MuseSpark.Client.Generations;
+using MuseSpark.Client.Moderation;
 using MuseSpark.Client.Outputs;
 using MuseSpark.Client.Workspaces;
 using MuseSpark.Web.Generations;
+using MuseSpark.Web.Moderation.Cases;
+using MuseSpark.Web.Moderation.Screening;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance;
 using MuseSpark.Web.Publications;
@@ -71,6 +74,19 @@ public sealed class Scene
             Address = Publication.NewAddress(),
             PublishedBy = people["owner"].Id,
             PublishedAt = app.Now,
+        var reviewCase = new ReviewCase
+        {
+            Id = Guid.CreateVersion7(),
+            WorkspaceId = workspace,
+            GenerationId = generation.Id,
+            AuthorId = other.Id,
+            Door = Door.Output,
+            Category = Categories.Violence,
+            Findings = new FindingList([]),
+            Severity = 2,
+            Confidence = 0.6,
+            CreatedAt = app.Now,
+            DueAt = app.Now,
         };
         var isMember = caller is not null && caller != people["outsider"] && caller != people["admin"];
         var ownKey = Key(workspace, isMember ? caller!.Id : other.Id, Secrets.NewKey(), app.Now);
@@ -78,6 +94,7 @@ public sealed class Scene
         await app.InDbAsync(db =>
         {
             db.AddRange(invitation, generation, output, publication, ownKey, Key(workspace, people["owner"].Id, scene.OwnerKey, app.Now));
+            db.AddRange(invitation, generation, output, reviewCase, ownKey, Key(workspace, people["owner"].Id, scene.OwnerKey, app.Now));
             db.ProvenanceRecords.Add(new ProvenanceRecord
             {
                 OutputId = output.Id,
@@ -111,6 +128,7 @@ public sealed class Scene
         scene.names["invitation"] = invitation.Id.ToString();
         scene.names["token"] = token;
         scene.names["key"] = ownKey.Id.ToString();
+        scene.names["case"] = reviewCase.Id.ToString();
         scene.names["generation"] = generation.Id.ToString();
         scene.names["output"] = output.Id.ToString();
         scene.names["address"] = publication.Address;

@@ -47,11 +47,13 @@ public sealed class ModelCatalog : IDisposable
     }
 
     /// <summary>A catalog of models that are open already. Their maker goes on owning them.</summary>
-    public static ModelCatalog Of(IReadOnlyList<ITextModel> texts, IReadOnlyList<IImageModel> images)
+    public static ModelCatalog Of(IReadOnlyList<ITextModel> texts, IReadOnlyList<IImageModel> images, IReadOnlyList<IClassifier>? classifiers = null)
     {
-        ModelManifest[] manifests = [.. texts.Select(model => model.Manifest), .. images.Select(model => model.Manifest)];
+        classifiers ??= [];
+        ModelManifest[] manifests = [.. texts.Select(model => model.Manifest), .. images.Select(model => model.Manifest), .. classifiers.Select(model => model.Manifest)];
         var catalog = new ModelCatalog([.. manifests.Select(m => new ModelEntry(m, m.Id, Problem: null))], new ModelCatalogOptions(), NullLogger.Instance);
         foreach (var model in texts) catalog._opened[model.Manifest.Id] = Task.FromResult<object>(model);
+        foreach (var model in classifiers) catalog._opened[model.Manifest.Id] = Task.FromResult<object>(model);
         foreach (var model in images) catalog._opened[model.Manifest.Id] = Task.FromResult<object>(model);
         catalog._isOwner = false;
         return catalog;

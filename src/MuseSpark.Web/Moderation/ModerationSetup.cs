@@ -1,7 +1,9 @@
 using MuseSpark.Web.Moderation.Cases;
+using MuseSpark.Web.Moderation.Ledger;
 using MuseSpark.Web.Moderation.Notices;
 using MuseSpark.Web.Moderation.Policy;
 using MuseSpark.Web.Moderation.Screening;
+using MuseSpark.Web.Moderation.Transparency;
 
 namespace MuseSpark.Web.Moderation;
 
@@ -15,6 +17,10 @@ public static class ModerationSetup
         builder.Services.AddScoped<ReviewDesk>();
         builder.Services.AddScoped<Enforcement>();
         builder.Services.AddScoped<CaseViews>();
+        builder.Services.AddScoped<PolicyRehearsal>();
+        builder.Services.AddScoped<LedgerReader>();
+        builder.Services.AddScoped<TransparencyReport>();
+        builder.Services.AddHostedService<LedgerHeads>();
     }
 
     public static void MapModeration(this IEndpointRouteBuilder app)
@@ -23,5 +29,7 @@ public static class ModerationSetup
         app.MapCases();
         app.MapReports();
         app.MapNotices();
+        app.MapPolicies();
+        app.MapLedger();
     }
 }

@@ -32,7 +32,9 @@ public sealed class PolicyBook(IServiceScopeFactory scopes, TimeProvider time)
     private static async Task<AppliedPolicy> NewestAsync(MuseSparkDb db, Guid workspaceId, string name, CancellationToken cancellationToken)
     {
         var newest = await db.Policies.AsNoTracking().Where(p => p.WorkspaceId == workspaceId && !p.Trial).OrderByDescending(p => p.Number).FirstOrDefaultAsync(cancellationToken);
-        // Before anybody wrote one: the server asks no more than what no audience may see, the workspace is for teens.
-        return new AppliedPolicy($"{name} {newest?.Number ?? 0}", newest?.Document ?? new PolicyDocument { Audience = workspaceId == PolicyVersion.Server ? Audience.Adults : Audience.Teens });
+        return new AppliedPolicy($"{name} {newest?.Number ?? 0}", newest?.Document ?? Usual(workspaceId));
     }
+
+    /// <summary>Before anybody wrote one: the server asks no more than what no audience may see, a workspace is for teens.</summary>
+    public static PolicyDocument Usual(Guid workspaceId) => new() { Audience = workspaceId == PolicyVersion.Server ? Audience.Adults : Audience.Teens };
 }
