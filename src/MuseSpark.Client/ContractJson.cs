@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using MuseSpark.Client.Generations;
 using MuseSpark.Client.Models;
+using MuseSpark.Client.Moderation;
 using MuseSpark.Client.Outputs;
 using MuseSpark.Client.Publications;
 using MuseSpark.Client.Users;
@@ -12,7 +13,8 @@ namespace MuseSpark.Client;
 
 /// <summary>Serialisers made at build time: trimming can't remove what they need, and the first page needs no reflection.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(CamelCaseEnum<GenerationState>), typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<TextMark>)])]
+    Converters = [typeof(CamelCaseEnum<GenerationState>), typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<CaseDecision>), typeof(CamelCaseEnum<CaseState>), typeof(CamelCaseEnum<ScreenAction>), typeof(CamelCaseEnum<Surface>),
+        typeof(CamelCaseEnum<Audience>), typeof(CamelCaseEnum<TextMark>)])]
 [JsonSerializable(typeof(SessionView))]
 [JsonSerializable(typeof(SetupRequest))]
 [JsonSerializable(typeof(SignInRequest))]
@@ -42,6 +44,13 @@ namespace MuseSpark.Client;
 [JsonSerializable(typeof(VerifyView))]
 [JsonSerializable(typeof(VerifyTextRequest))]
 [JsonSerializable(typeof(ModelsView))]
+[JsonSerializable(typeof(PolicyDocument))]
+[JsonSerializable(typeof(PolicyRequest))]
+[JsonSerializable(typeof(PolicyView[]))]
+[JsonSerializable(typeof(PolicyTrial))]
+[JsonSerializable(typeof(TransparencyView))]
+[JsonSerializable(typeof(LedgerCheck))]
+[JsonSerializable(typeof(Page<LedgerLine>))]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class ContractJson : JsonSerializerContext;
 

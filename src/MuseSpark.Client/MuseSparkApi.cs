@@ -21,6 +21,9 @@ public sealed partial class MuseSparkApi
     public Task SetUpAsync(SetupRequest request, CancellationToken cancellation = default) =>
         TellAsync(Post, "api/setup", request, Json.SetupRequest, cancellation);
 
+    public Task SignUpAsync(SetupRequest request, CancellationToken cancellation = default) =>
+        TellAsync(Post, "api/users", request, Json.SetupRequest, cancellation);
+
     public Task SignInAsync(SignInRequest request, CancellationToken cancellation = default) =>
         TellAsync(Post, "api/session", request, Json.SignInRequest, cancellation);
 

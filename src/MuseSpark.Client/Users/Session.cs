@@ -22,6 +22,7 @@ public sealed class Session
         User?.Workspaces.FirstOrDefault(workspace => workspace.Id == User.CurrentWorkspaceId) ?? User?.Workspaces.FirstOrDefault();
 
     public bool CanMake => Workspace?.Role is Role.Editor or Role.Owner;
+    public bool CanReview => Workspace?.Role is Role.Reviewer or Role.Owner;
     public bool CanManage => Workspace?.Role is Role.Owner;
 
     /// <summary>The person, the workspace or their rights changed.</summary>

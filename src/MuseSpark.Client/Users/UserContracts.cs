@@ -4,7 +4,8 @@ using MuseSpark.Client.Workspaces;
 namespace MuseSpark.Client.Users;
 
 /// <summary>Who is signed in; <see cref="NeedsSetup"/> when the server has nobody yet.</summary>
-public sealed record SessionView(bool NeedsSetup, UserView? User);
+/// <param name="CanSignUp">Whether anybody may make an account.</param>
+public sealed record SessionView(bool NeedsSetup, UserView? User, bool CanSignUp = false);
 
 public sealed record UserView(Guid Id, string Email, string DisplayName, bool IsAdmin, string Theme, Guid CurrentWorkspaceId, IReadOnlyList<WorkspaceView> Workspaces);
 

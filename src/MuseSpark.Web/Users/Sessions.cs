@@ -8,13 +8,13 @@ using MuseSpark.Web.Workspaces;
 namespace MuseSpark.Web.Users;
 
 /// <summary>What a page needs to know about who is signed in.</summary>
-public sealed class Sessions(MuseSparkDb db, WorkspaceAccess access)
+public sealed class Sessions(MuseSparkDb db, WorkspaceAccess access, SignUpRules signUp)
 {
     public async Task<SessionView> ViewAsync(ClaimsPrincipal person, CancellationToken cancellation)
     {
         var user = person.UserId() is { } id ? await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, cancellation) : null;
         if (user is null)
-            return new SessionView(NeedsSetup: !await db.Users.AnyAsync(cancellation), User: null);
+            return new SessionView(NeedsSetup: !await db.Users.AnyAsync(cancellation), User: null, CanSignUp: signUp.Mode == SignUpMode.Open);
 
         var current = await access.CurrentAsync(person, cancellation);
         return new SessionView(NeedsSetup: false, new UserView(

@@ -17,6 +17,7 @@ public static class UsersApi
         open.MapGet("/session", GetSession);
         open.MapPost("/session", SignIn).RequireRateLimiting(SignInLimit.Policy);
         open.MapDelete("/session", SignOut);
+        open.MapPost("/users", SignUpApi.SignUp).RequireRateLimiting(SignInLimit.Policy);
         open.MapPost("/setup", SetUp).RequireRateLimiting(SignInLimit.Policy);
 
         var own = app.MapGroup("/api").WithTags("Users").RequireAuthorization(Policies.InPerson);

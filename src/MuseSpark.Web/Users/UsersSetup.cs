@@ -40,7 +40,9 @@ public static class UsersSetup
             options.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(folder.Keys), loggers));
         services.AddScoped<FirstPerson>();
         services.AddScoped<Sessions>();
+        services.AddSingleton(SignUpRules.Of(builder.Configuration));
         builder.AddSignInLimit();
+        builder.AddRequestLimits();
     }
 
     public static void UseUsers(this WebApplication app)

@@ -31,11 +31,13 @@ public static class InvitationOffersApi
     }
 
     private static async Task<Results<Ok<SessionView>, ProblemHttpResult, ValidationProblem>> Accept(
-        string token, AcceptInvitationRequest request, ClaimsPrincipal person, NewMembers members, SignInManager<User> signIn,
+        string token, AcceptInvitationRequest request, ClaimsPrincipal person, SignUpRules rules, NewMembers members, SignInManager<User> signIn,
         Sessions sessions, HttpContext context, CancellationToken cancellation)
     {
         if (person.IsKey())
             return TypedResults.Problem("A key stays in its own workspace: accept the invitation in a browser.", statusCode: StatusCodes.Status403Forbidden);
+        if (person.UserId() is null && rules.Mode == SignUpMode.Closed)
+            return TypedResults.Problem(SignUpRules.ClosedSentence, statusCode: StatusCodes.Status403Forbidden);
         if (person.UserId() is null && Missing(request) is { Count: > 0 } missing)
             return TypedResults.ValidationProblem(missing);
 

@@ -83,6 +83,8 @@ public abstract class JobsApp(string provider) : WebApplicationFactory<Program>,
     {
         builder.UseSetting("MUSESPARK_DATA", Folder);
         builder.UseSetting("Logs:Level", "Warning");
+        builder.UseSetting("Limits:ChangesPerMinute", "1000000");
+        builder.UseSetting("Limits:RequestsPerMinute", "1000000");
         builder.UseSetting("Bootstrap:Email", "owner@example.org");
         builder.UseSetting("Bootstrap:Password", "correct horse battery");
         builder.UseSetting("Bootstrap:ApiKey", Key);

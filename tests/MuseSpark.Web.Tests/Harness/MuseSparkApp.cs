@@ -39,6 +39,8 @@ public sealed class MuseSparkApp : WebApplicationFactory<Program>
             ["MUSESPARK_DATA"] = folder,
             ["Database:Provider"] = database.ToString(),
             ["SignIn:AttemptsPerMinute"] = "1000000",
+            ["Limits:ChangesPerMinute"] = "1000000",
+            ["Limits:RequestsPerMinute"] = "1000000",
             ["Logs:Level"] = "Warning",
         };
         var postgres = database == Database.Postgres ? await PostgresServer.NewDatabaseAsync() : null;

@@ -5,7 +5,7 @@ namespace MuseSpark.Web.Tests.Repository;
 /// <summary>House rules that the compiler can't check.</summary>
 public sealed partial class SourceRulesTests
 {
-    private static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
 
     private static readonly IReadOnlyList<string> Sources =
     [
