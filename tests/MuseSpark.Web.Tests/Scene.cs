@@ -74,6 +74,7 @@ public sealed class Scene
             Address = Publication.NewAddress(),
             PublishedBy = people["owner"].Id,
             PublishedAt = app.Now,
+        };
         var reviewCase = new ReviewCase
         {
             Id = Guid.CreateVersion7(),
@@ -93,8 +94,7 @@ public sealed class Scene
 
         await app.InDbAsync(db =>
         {
-            db.AddRange(invitation, generation, output, publication, ownKey, Key(workspace, people["owner"].Id, scene.OwnerKey, app.Now));
-            db.AddRange(invitation, generation, output, reviewCase, ownKey, Key(workspace, people["owner"].Id, scene.OwnerKey, app.Now));
+            db.AddRange(invitation, generation, output, publication, reviewCase, ownKey, Key(workspace, people["owner"].Id, scene.OwnerKey, app.Now));
             db.ProvenanceRecords.Add(new ProvenanceRecord
             {
                 OutputId = output.Id,

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace MuseSpark.Client.Moderation;
 
 /// <summary>From which score on something is labelled, held for review, or blocked; null: never.</summary>
-public sealed record Thresholds(double? Label, double? Hold, double? Block)
+public sealed record Thresholds(double? Label = null, double? Hold = null, double? Block = null)
 {
     public ScreenAction ActionFor(double score) =>
         score >= Block ? ScreenAction.Block : score >= Hold ? ScreenAction.Hold : score >= Label ? ScreenAction.Label : ScreenAction.Allow;

@@ -22,7 +22,8 @@ public sealed record PublicationRequest
 
 /// <summary>What the members of its workspace know of a publication.</summary>
 /// <param name="Page">Its public address on this server, "/p/...".</param>
-public sealed record PublicationView(string Page, DateTime At, string? Title, string? AltText, bool ShowsPrompt, bool ShowsName);
+/// <param name="Waits">A person looks at it first; nobody else sees it until then.</param>
+public sealed record PublicationView(string Page, DateTime At, string? Title, string? AltText, bool ShowsPrompt, bool ShowsName, bool Waits = false);
 
 /// <summary>A published work, as everybody sees it.</summary>
 public sealed record PublishedWork
@@ -48,6 +49,9 @@ public sealed record PublishedWork
     /// <value>0 to 1: how much of the text a person wrote; null without a text.</value>
     public double? HumanShare { get; init; }
     public required IReadOnlyList<PublishedModel> Models { get; init; }
+
+    /// <summary>What to expect, in words, where a reviewer said so.</summary>
+    public string? Label { get; init; }
 }
 
 /// <param name="Url">The file as it is kept, with its credentials.</param>

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using MuseSpark.Client.Generations;
+using MuseSpark.Client.Moderation;
 using MuseSpark.Client.Outputs;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Generations;
@@ -39,7 +40,8 @@ public sealed class PublicWorks(MuseSparkDb db)
 
     private IQueryable<OpenWork> Open => db.Publications.AsNoTracking()
         .Join(db.Generations.AsNoTracking(), p => new { p.WorkspaceId, Id = p.GenerationId }, g => new { g.WorkspaceId, g.Id }, (p, g) => new OpenWork { Publication = p, Work = g })
-        .Where(open => open.Work.State == GenerationState.Completed);
+        .Where(open => open.Work.State == GenerationState.Completed && !open.Publication.Waits
+            && (open.Work.Restriction == null || (open.Work.Restriction != CaseDecision.Limit && open.Work.Restriction != CaseDecision.Hide)));
 
     private sealed class OpenWork
     {

@@ -22,8 +22,11 @@ public sealed class Publication
     public bool ShowsPrompt { get; set; }
     public bool ShowsName { get; set; }
 
+    /// <summary>A person looks at it before others see it.</summary>
+    public bool Waits { get; set; }
+
     /// <summary>Letters and digits that nobody mistakes for each other, which no mail program cuts off a link.</summary>
     public static string NewAddress() => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", AddressLength);
 
-    public PublicationView AsView() => new($"/p/{Address}", PublishedAt, Title, AltText, ShowsPrompt, ShowsName);
+    public PublicationView AsView() => new($"/p/{Address}", PublishedAt, Title, AltText, ShowsPrompt, ShowsName, Waits);
 }

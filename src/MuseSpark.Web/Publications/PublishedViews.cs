@@ -1,4 +1,5 @@
 using MuseSpark.Client.Generations;
+using MuseSpark.Client.Moderation;
 using MuseSpark.Client.Publications;
 using MuseSpark.Inference.Models;
 using MuseSpark.Provenance.Assertions;
@@ -33,6 +34,7 @@ public static class PublishedViews
             DigitalSourceType = share > 0 || (share is null && picture is { DigitalSourceType: DigitalSourceTypes.CompositeWithTrainedAlgorithmicMedia })
                 ? DigitalSourceTypes.CompositeWithTrainedAlgorithmicMedia : DigitalSourceTypes.TrainedAlgorithmicMedia,
             HumanShare = share,
+            Label = made.Label is { } label ? Categories.WordsOf(label) : null,
             Models = [.. work.Records.Where(record => record.Model is not null).Select(record => new PublishedModel(
                 record.Kind, record.Model!.Name, record.Model.Version, record.Model.Licence, CardOf(work, record.Model.Id, catalog)))],
         };

@@ -15,7 +15,8 @@ public sealed partial class DoorTests
     [
         ("Generations/JobIntake.cs", [Door.Prompt], "screen.LookAsync("),
         ("Generations/Work/TextMaker.cs", [Door.Stream, Door.Output], "screener.TextAsync("),
-        ("Generations/Work/PictureMaker.cs", [Door.Output], "screen"),
+        ("Generations/Work/PictureMaker.cs", [Door.Output], ""),
+        ("Publications/PublicationsApi.cs", [Door.Publication], "screen.LookAsync("),
         ("Uploads/UploadsApi.cs", [Door.Upload], "screener.Picture"),
     ];
 
@@ -39,7 +40,7 @@ public sealed partial class DoorTests
     [Fact]
     public void Every_door_is_somewhere()
     {
-        var doors = Known.SelectMany(k => k.Doors).Append(Door.Question).ToHashSet();
+        var doors = Known.SelectMany(k => k.Doors).Append(Door.Question).Append(Door.Edit).ToHashSet();
         Assert.Equal(Enum.GetValues<Door>().Order(), doors.Order());
     }
 

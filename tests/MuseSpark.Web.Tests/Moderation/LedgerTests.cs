@@ -59,7 +59,9 @@ public abstract class LedgerTests(JobsApp app)
         using (var bad = await team.Second.PostAsJsonAsync($"/api/workspaces/{team.Workspace}/policies", new { document = new { rules = new[] { new { category = "hate", surface = "public", thresholds = new { hold = 0.9, block = 0.2 } } } }, reason = "Because." })) Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
 
         Assert.Equal(GenerationHeld, (await team.AskAsync("a fox [hate 0.8]")).State);
-        var trial = await (await team.Second.PostAsJsonAsync($"/api/workspaces/{team.Workspace}/policies/trial", new PolicyDocument { Audience = Audience.Adults, Rules = [new("hate", Surface.Workspace, new Thresholds(null, null, null))] }, JsonText.Options)).Content.ReadFromJsonAsync<PolicyTrial>(JsonText.Options);
+        using var rehearsed = await team.Second.PostAsJsonAsync($"/api/workspaces/{team.Workspace}/policies/trial", new PolicyDocument { Audience = Audience.Adults, Rules = [new("hate", Surface.Workspace, new Thresholds(null, null, null))] }, JsonText.Options);
+        Assert.True(rehearsed.IsSuccessStatusCode, await rehearsed.Content.ReadAsStringAsync());
+        var trial = await rehearsed.Content.ReadFromJsonAsync<PolicyTrial>(JsonText.Options);
         Assert.Equal((1, 1, 1), (trial!.Screened, trial.Now[ScreenAction.Hold], trial.Then[ScreenAction.Allow]));
 
         using (var good = await team.Second.PostAsJsonAsync($"/api/workspaces/{team.Workspace}/policies", new { document, reason = "Our stories have no such animals." }, JsonText.Options)) Assert.True(good.IsSuccessStatusCode, await good.Content.ReadAsStringAsync());

@@ -21,6 +21,12 @@ public sealed class Enforcement(MuseSparkDb db, IGrainFactory grains, TimeProvid
     {
         if (await db.Generations.SingleOrDefaultAsync(g => g.WorkspaceId == entry.WorkspaceId && g.Id == entry.GenerationId, cancellationToken) is { } work)
             await RestrictAsync(work, entry, decision.Action, now, cancellationToken);
+        if (entry.Door == Door.Publication)
+        {
+            var waits = decision.Action is not (CaseDecision.Allow or CaseDecision.Label or CaseDecision.Warn);
+            await db.Publications.Where(p => p.WorkspaceId == entry.WorkspaceId && p.GenerationId == entry.GenerationId).ExecuteUpdateAsync(set => set.SetProperty(p => p.Waits, waits), cancellationToken);
+        }
+
         if (decision.OnAppeal) await CloseAppealAsync(entry, decision.Action, previous, now, cancellationToken);
         if (await db.Users.AnyAsync(u => u.Id == entry.AuthorId, cancellationToken))
         {
