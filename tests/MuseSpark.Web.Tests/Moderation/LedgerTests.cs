@@ -54,22 +54,22 @@ public abstract class LedgerTests(JobsApp app)
     public async Task Policies_are_versions_with_a_reason_and_count_at_once()
     {
         var team = await Team.OfAsync(app, Client.Workspaces.Role.Owner);
-        var document = new PolicyDocument { BlockedWords = ["purple  elephant"], AllowedWords = ["[hate 0.8]"] };
+        var document = new PolicyDocument { BlockedWords = ["purple  elephant"], AllowedWords = ["[violence 0.8]"] };
         using (var nobody = await team.First.PostAsJsonAsync($"/api/workspaces/{team.Workspace}/policies", new { document, reason = "Because." }, JsonText.Options)) Assert.Equal(HttpStatusCode.Forbidden, nobody.StatusCode);
         using (var bad = await team.Second.PostAsJsonAsync($"/api/workspaces/{team.Workspace}/policies", new { document = new { rules = new[] { new { category = "hate", surface = "public", thresholds = new { hold = 0.9, block = 0.2 } } } }, reason = "Because." })) Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
 
-        Assert.Equal(GenerationHeld, (await team.AskAsync("a fox [hate 0.8]")).State);
-        using var rehearsed = await team.Second.PostAsJsonAsync($"/api/workspaces/{team.Workspace}/policies/trial", new PolicyDocument { Audience = Audience.Adults, Rules = [new("hate", Surface.Workspace, new Thresholds(null, null, null))] }, JsonText.Options);
+        Assert.Equal(GenerationHeld, (await team.AskAsync("a fox [violence 0.8]")).State);
+        using var rehearsed = await team.Second.PostAsJsonAsync($"/api/workspaces/{team.Workspace}/policies/trial", new PolicyDocument { Audience = Audience.Adults, Rules = [new("hate", Surface.Workspace, new Thresholds(Hold: 0.9))] }, JsonText.Options);
         Assert.True(rehearsed.IsSuccessStatusCode, await rehearsed.Content.ReadAsStringAsync());
         var trial = await rehearsed.Content.ReadFromJsonAsync<PolicyTrial>(JsonText.Options);
-        Assert.Equal((1, 1, 1), (trial!.Screened, trial.Now[ScreenAction.Hold], trial.Then[ScreenAction.Allow]));
+        Assert.Equal((1, 1, 1), (trial!.Screened, trial.Now[ScreenAction.Hold], trial.Then[ScreenAction.Label]));
 
         using (var good = await team.Second.PostAsJsonAsync($"/api/workspaces/{team.Workspace}/policies", new { document, reason = "Our stories have no such animals." }, JsonText.Options)) Assert.True(good.IsSuccessStatusCode, await good.Content.ReadAsStringAsync());
         var held = await team.AskAsync("a Purple Elephant in the snow");
         Assert.Equal(GenerationHeld, held.State);
         var view = await team.ClaimAsync(team.First, held.Id);
         Assert.Equal((Categories.ListedWord, "workspace 1: list of words"), (view.Row.Category, view.Findings[0].Rule));
-        Assert.NotEqual(GenerationHeld, (await team.AskAsync("a fox [hate 0.8]")).State);
+        Assert.NotEqual(GenerationHeld, (await team.AskAsync("a fox [violence 0.8]")).State);
         var versions = (await team.Author.GetFromJsonAsync<PolicyView[]>($"/api/workspaces/{team.Workspace}/policies", JsonText.Options))!;
         Assert.Equal([1, 0], versions.Select(v => v.Number));
         Assert.Equal("Our stories have no such animals.", versions[0].Reason);
