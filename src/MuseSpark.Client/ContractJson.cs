@@ -14,7 +14,7 @@ namespace MuseSpark.Client;
 /// <summary>Serialisers made at build time: trimming can't remove what they need, and the first page needs no reflection.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(CamelCaseEnum<GenerationState>), typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<CaseDecision>), typeof(CamelCaseEnum<CaseState>), typeof(CamelCaseEnum<ScreenAction>), typeof(CamelCaseEnum<Surface>),
-        typeof(CamelCaseEnum<Audience>), typeof(CamelCaseEnum<TextMark>)])]
+        typeof(CamelCaseEnum<Audience>), typeof(CamelCaseEnum<TextMark>), typeof(CamelCaseEnum<PackState>)])]
 [JsonSerializable(typeof(SessionView))]
 [JsonSerializable(typeof(SetupRequest))]
 [JsonSerializable(typeof(SignInRequest))]
@@ -51,6 +51,7 @@ namespace MuseSpark.Client;
 [JsonSerializable(typeof(TransparencyView))]
 [JsonSerializable(typeof(LedgerCheck))]
 [JsonSerializable(typeof(Page<LedgerLine>))]
+[JsonSerializable(typeof(IReadOnlyList<PackView>))]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class ContractJson : JsonSerializerContext;
 

@@ -175,6 +175,12 @@ public sealed partial class MuseSparkApi
     public Task<ModelsView> GetModelsAsync(CancellationToken cancellation = default) =>
         AskAsync(Get, "api/models", Json.ModelsView, cancellation);
 
+    public Task<IReadOnlyList<PackView>> GetPacksAsync(CancellationToken cancellation = default) =>
+        AskAsync(Get, "api/packs", Json.IReadOnlyListPackView, cancellation);
+
+    public Task<PackView> InstallPackAsync(string pack, CancellationToken cancellation = default) =>
+        AskAsync(Post, $"api/packs/{Uri.EscapeDataString(pack)}/install", Json.PackView, cancellation);
+
     /// <summary>A model card, as Markdown.</summary>
     /// <param name="card">its address, <see cref="ModelView.Card"/></param>
     public async Task<string> GetModelCardAsync(string card, CancellationToken cancellation = default)

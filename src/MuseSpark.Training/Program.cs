@@ -25,6 +25,7 @@ Command[] commands =
     new("picture score", "count how often the critic sees what prompts named, in pictures of a model folder", PictureScore.Run),
     new("safety train", "train the classifier of harmful texts, measure it on held-out texts, and write its folder", SafetyTraining.Run),
     new("safety eval", "flags of a classifier's folder on the held-out files, and its speed", SafetyEvaluation.Run),
+    new("safety convert-pictures", "make the picture classifier's folder from nsfwjs, as the app does when its pack is installed", PictureSafetyCommand.Run),
     new("torch check", "load the native library and multiply two matrices", TorchCheck.Run),
     new("text check", "compare the fast gradients with plain torch", TextCheck.Run),
     .. PictureCommands.All,
@@ -34,7 +35,7 @@ var command = commands.FirstOrDefault(c => args.Take(c.Words.Length).SequenceEqu
 if (command is null)
 {
     Console.WriteLine("Usage: MuseSpark.Training <command> [--option value ...]");
-    foreach (var c in commands) Console.WriteLine($"  {c.Name,-22} {c.Purpose}");
+    foreach (var c in commands) Console.WriteLine($"  {c.Name,-24} {c.Purpose}");
     return args.Length == 0 ? 0 : 2;
 }
 

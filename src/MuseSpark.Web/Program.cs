@@ -3,6 +3,7 @@ using MuseSpark.Web.Generations;
 using MuseSpark.Web.Health;
 using MuseSpark.Web.Hosting;
 using MuseSpark.Web.Models;
+using MuseSpark.Web.Models.Packs;
 using MuseSpark.Web.Moderation;
 using MuseSpark.Web.Moderation.Ledger;
 using MuseSpark.Web.Outputs;
@@ -21,6 +22,9 @@ if (args is ["credentials", .. var command])
 
 if (args is ["ledger", .. var question])
     return await LedgerCommand.RunAsync(question, Console.Out, Console.Error);
+
+if (args is ["models", .. var wish])
+    return await ModelsCommand.RunAsync(wish, Console.Out, Console.Error, CancellationToken.None);
 
 try
 {
@@ -51,6 +55,7 @@ try
     app.MapUsers();
     app.MapWorkspaces();
     app.MapModels();
+    app.MapPacks();
     app.MapGenerations();
     app.MapUploads();
     app.MapOutputs();

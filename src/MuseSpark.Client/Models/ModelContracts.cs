@@ -2,7 +2,7 @@ using MuseSpark.Client.Generations;
 
 namespace MuseSpark.Client.Models;
 
-/// <param name="Kind">"text" or "image".</param>
+/// <param name="Kind">"text", "image", "classifier" (of texts) or "picture-classifier".</param>
 /// <param name="Kinds">What it can make.</param>
 /// <param name="Problem">Why it can't be used, for people; null when it can.</param>
 /// <param name="Card">Address of its card, Markdown; null when it came without one.</param>

@@ -62,7 +62,14 @@ public sealed record FoundWords(int Start, int Length);
 /// <param name="Model">Id and version of what found it.</param>
 /// <param name="Rule">Which line of which policy decided, as in "workspace 3: hate, hold from 0.80".</param>
 /// <param name="Words">Where in the text, the strongest first; empty for pictures.</param>
-public sealed record Finding(string Category, double Score, ScreenAction Action, string Model, string Rule, IReadOnlyList<FoundWords> Words);
+public sealed record Finding(string Category, double Score, ScreenAction Action, string Model, string Rule, IReadOnlyList<FoundWords> Words)
+{
+    /// <summary>Where in the picture, coarsely; null for texts.</summary>
+    public FoundArea? Area { get; init; }
+}
+
+/// <summary>A rectangle in parts of the picture's width and height, 0 to 1 from the top left.</summary>
+public sealed record FoundArea(double Left, double Top, double Width, double Height);
 
 public sealed record ScreenRequest
 {

@@ -35,7 +35,7 @@ internal static partial class ManifestReader
     private static void Check(ModelManifest manifest)
     {
         Require(Id().IsMatch(manifest.Id), "the id must be 1 to 64 of a-z, 0-9, dot, dash and underscore");
-        Require(manifest.Kind is "text" or "image" or "classifier", "the kind must be text, image or classifier");
+        Require(manifest.Kind is "text" or "image" or "classifier" or "picture-classifier", "the kind must be text, image, classifier or picture-classifier");
         Require(manifest.Kinds.Count is >= 1 and <= 32 && !manifest.Kinds.Contains(null!), "it must name 1 to 32 kinds");
         Require(manifest.Files.Count is >= 1 and <= MaxFiles, $"it must list 1 to {MaxFiles} files");
         foreach (var (path, hash) in manifest.Files)

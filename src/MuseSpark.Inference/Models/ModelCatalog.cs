@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using MuseSpark.Inference.Classification;
+using MuseSpark.Inference.Classification.Pictures;
 using MuseSpark.Inference.Image;
 using MuseSpark.Inference.Image.Pipelines;
 using MuseSpark.Inference.Text;
@@ -33,28 +34,39 @@ public sealed class ModelCatalog : IDisposable
     /// <summary>Looks for models: each of <paramref name="folders"/> is one, or holds some. A broken one is listed with its problem.</summary>
     public static ModelCatalog Open(IReadOnlyList<string> folders, ModelCatalogOptions options, ILogger logger)
     {
-        var entries = new List<ModelEntry>();
-        foreach (var folder in folders.SelectMany(ModelFolders))
+        var catalog = new ModelCatalog([], options, logger);
+        foreach (var folder in folders.SelectMany(ModelFolders)) catalog.Add(folder);
+        return catalog;
+    }
+
+    /// <summary>Lists one model more, or looks anew at one that is listed from this folder; what is open stays open.</summary>
+    public ModelEntry Add(string folder)
+    {
+        var entry = Describe(folder);
+        lock (_lock)
         {
-            var entry = Describe(folder);
-            if (entries.Any(e => e.Manifest.Id == entry.Manifest.Id))
+            if (_models.Any(e => e.Manifest.Id == entry.Manifest.Id && e.Folder != folder))
                 entry = entry with { Problem = $"Another model folder has the same id {entry.Manifest.Id}; this one is left aside." };
-            entries.Add(entry);
-            if (entry.Problem is null) logger.LogInformation("Found model {Model} in {Folder}", entry.Manifest.Id, folder);
-            else logger.LogWarning("Model {Model} in {Folder} can't be used: {Problem}", entry.Manifest.Id, folder, entry.Problem);
+            Volatile.Write(ref _models, [.. _models.Where(e => e.Folder != folder), entry]);
         }
-        return new ModelCatalog([.. entries], options, logger);
+        if (entry.Problem is null) _logger.LogInformation("Found model {Model} in {Folder}", entry.Manifest.Id, folder);
+        else _logger.LogWarning("Model {Model} in {Folder} can't be used: {Problem}", entry.Manifest.Id, folder, entry.Problem);
+        return entry;
     }
 
     /// <summary>A catalog of models that are open already. Their maker goes on owning them.</summary>
-    public static ModelCatalog Of(IReadOnlyList<ITextModel> texts, IReadOnlyList<IImageModel> images, IReadOnlyList<IClassifier>? classifiers = null)
+    public static ModelCatalog Of(
+        IReadOnlyList<ITextModel> texts, IReadOnlyList<IImageModel> images, IReadOnlyList<IClassifier>? classifiers = null, IReadOnlyList<IPictureClassifier>? pictureClassifiers = null)
     {
-        classifiers ??= [];
-        ModelManifest[] manifests = [.. texts.Select(model => model.Manifest), .. images.Select(model => model.Manifest), .. classifiers.Select(model => model.Manifest)];
-        var catalog = new ModelCatalog([.. manifests.Select(m => new ModelEntry(m, m.Id, Problem: null))], new ModelCatalogOptions(), NullLogger.Instance);
-        foreach (var model in texts) catalog._opened[model.Manifest.Id] = Task.FromResult<object>(model);
-        foreach (var model in classifiers) catalog._opened[model.Manifest.Id] = Task.FromResult<object>(model);
-        foreach (var model in images) catalog._opened[model.Manifest.Id] = Task.FromResult<object>(model);
+        (ModelManifest Manifest, object Model)[] open =
+        [
+            .. texts.Select(model => (model.Manifest, (object)model)),
+            .. images.Select(model => (model.Manifest, (object)model)),
+            .. (classifiers ?? []).Select(model => (model.Manifest, (object)model)),
+            .. (pictureClassifiers ?? []).Select(model => (model.Manifest, (object)model)),
+        ];
+        var catalog = new ModelCatalog([.. open.Select(o => new ModelEntry(o.Manifest, o.Manifest.Id, Problem: null))], new ModelCatalogOptions(), NullLogger.Instance);
+        foreach (var (manifest, model) in open) catalog._opened[manifest.Id] = Task.FromResult(model);
         catalog._isOwner = false;
         return catalog;
     }
@@ -75,6 +87,10 @@ public sealed class ModelCatalog : IDisposable
     /// <exception cref="ModelException">No such classifier, or it can't be opened; the message says why.</exception>
     public async ValueTask<IClassifier> LoadClassifierAsync(string id, CancellationToken cancellationToken) =>
         (IClassifier)await LoadAsync(id, "classifier", cancellationToken);
+
+    /// <exception cref="ModelException">No such classifier of pictures, or it can't be opened; the message says why.</exception>
+    public async ValueTask<IPictureClassifier> LoadPictureClassifierAsync(string id, CancellationToken cancellationToken) =>
+        (IPictureClassifier)await LoadAsync(id, "picture-classifier", cancellationToken);
 
     public void Dispose()
     {
@@ -111,6 +127,7 @@ public sealed class ModelCatalog : IDisposable
             {
                 "text" => OnnxTextModel.Open(entry.Folder, manifest, _options.Onnx),
                 "classifier" => TextClassifier.Open(entry.Folder, manifest, _options.Onnx),
+                "picture-classifier" => PictureClassifier.Open(entry.Folder, manifest, _options.Onnx),
                 _ => PipelineList.Load(entry.Folder, manifest, _options.Onnx),
             };
             Report(entry, problem: null);
@@ -173,6 +190,8 @@ public sealed class ModelCatalog : IDisposable
             $"The text architecture {manifest.Architecture} isn't known; known are {string.Join(", ", ArchitectureList.All.Select(a => a.Key))}.",
         "classifier" when manifest.Architecture != TextClassifier.Architecture =>
             $"The classifier {manifest.Architecture} isn't known; known is {TextClassifier.Architecture}.",
+        "picture-classifier" when manifest.Architecture != PictureClassifier.Architecture =>
+            $"The picture classifier {manifest.Architecture} isn't known; known is {PictureClassifier.Architecture}.",
         _ => null,
     };
 }

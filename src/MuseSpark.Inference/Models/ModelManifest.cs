@@ -6,7 +6,7 @@ public sealed record ModelManifest
     public required string Id { get; init; }
     public required string Name { get; init; }
 
-    /// <value>"text", "image" or "classifier".</value>
+    /// <value>"text", "image", "classifier" (of texts) or "picture-classifier".</value>
     public required string Kind { get; init; }
 
     /// <summary>Key of the text architecture, of the picture pipeline or of the form of classifier.</summary>
@@ -24,7 +24,7 @@ public sealed record ModelManifest
     /// <summary>Relative path of each file that matters, with its SHA-256 in lower-case hex.</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }
 
-    /// <summary>What it can make: "story", "poem", "ideas", "chat", "picture"; or what it does: "text-screening".</summary>
+    /// <summary>What it can make: "story", "poem", "ideas", "chat", "picture"; or what it does: "text-screening", "picture-screening".</summary>
     public required IReadOnlyList<string> Kinds { get; init; }
 
     public ModelDefaults Defaults { get; init; } = new();

@@ -1,3 +1,4 @@
+using MuseSpark.Inference.Onnx.Writing;
 using TorchSharp;
 using static TorchSharp.torch;
 

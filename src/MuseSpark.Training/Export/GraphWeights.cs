@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
+using MuseSpark.Inference.Onnx.Writing;
 
 namespace MuseSpark.Training.Export;
 

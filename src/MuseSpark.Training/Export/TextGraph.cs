@@ -1,3 +1,4 @@
+using MuseSpark.Inference.Onnx.Writing;
 using MuseSpark.Training.Text;
 using MuseSpark.Training.Text.Kernels;
 using MuseSpark.Training.Torch;

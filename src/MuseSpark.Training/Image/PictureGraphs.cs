@@ -1,4 +1,4 @@
-using MuseSpark.Training.Export;
+using MuseSpark.Inference.Onnx.Writing;
 
 namespace MuseSpark.Training.Image;
 

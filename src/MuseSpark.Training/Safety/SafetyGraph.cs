@@ -1,5 +1,5 @@
 using MuseSpark.Inference.Classification;
-using MuseSpark.Training.Export;
+using MuseSpark.Inference.Onnx.Writing;
 
 namespace MuseSpark.Training.Safety;
 

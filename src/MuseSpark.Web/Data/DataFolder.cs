@@ -15,4 +15,10 @@ public sealed class DataFolder
     public string Blobs => Path.Combine(Root, "blobs");
     public string Keys => Path.Combine(Root, "keys");
     public string Logs => Path.Combine(Root, "logs");
+
+    /// <summary>Model folders that were installed here.</summary>
+    public string Models => Path.Combine(Root, "models");
+
+    /// <summary>What is not finished yet, and on the same disk as what it will become.</summary>
+    public string Downloads => Path.Combine(Root, "downloads");
 }

@@ -1,13 +1,17 @@
 using MuseSpark.Inference.Models;
+using MuseSpark.Web.Data;
+using MuseSpark.Web.Models.Packs;
 
 namespace MuseSpark.Web.Models;
 
 public static class ModelsSetup
 {
-    /// <summary>Configuration "Models:Folders": folders that hold model folders.</summary>
+    /// <summary>Configuration "Models:Folders": folders that hold model folders. Packs lie in the data folder.</summary>
     public static void AddModels(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(Open);
+        builder.Services.AddSingleton<PackRegistry>();
+        builder.Services.AddSingleton<PackInstaller>();
         builder.Services.AddHostedService<ModelsWarmUp>();
     }
 
@@ -15,6 +19,6 @@ public static class ModelsSetup
     {
         var configured = services.GetRequiredService<IConfiguration>().GetSection("Models:Folders").Get<string[]>();
         var folders = configured is { Length: > 0 } ? configured : ["models"];
-        return ModelCatalog.Open([.. folders.Select(Path.GetFullPath)], new ModelCatalogOptions(), services.GetRequiredService<ILogger<ModelCatalog>>());
+        return ModelCatalog.Open([.. folders.Select(Path.GetFullPath), services.GetRequiredService<DataFolder>().Models], new ModelCatalogOptions(), services.GetRequiredService<ILogger<ModelCatalog>>());
     }
 }

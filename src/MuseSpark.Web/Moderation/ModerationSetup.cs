@@ -13,6 +13,7 @@ public static class ModerationSetup
     {
         builder.Services.AddSingleton<PolicyBook>();
         builder.Services.AddSingleton<Screener>();
+        builder.Services.AddSingleton<PictureScreen>();
         builder.Services.AddScoped<PromptScreen>();
         builder.Services.AddScoped<ReviewDesk>();
         builder.Services.AddScoped<Enforcement>();

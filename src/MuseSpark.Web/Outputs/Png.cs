@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using MuseSpark.Inference.Image;
 using SkiaSharp;
 
@@ -31,6 +32,20 @@ public static class Png
         var scale = (double)edge / Math.Max(picture.Width, picture.Height);
         var small = PictureFile.Read(bytes, Math.Max(1, (int)(picture.Width * scale)), Math.Max(1, (int)(picture.Height * scale)));
         return small is null ? null : Encode(small);
+    }
+
+    /// <summary>Whether a PNG has an animation, which browsers show and Skia does not: its control chunk comes before the picture (PNG 3, 11.3.6).</summary>
+    public static bool Moves(ReadOnlySpan<byte> file)
+    {
+        for (long at = 8; at + 8 <= file.Length;)
+        {
+            var chunk = file[(int)at..];
+            if (chunk[4..8].SequenceEqual("acTL"u8)) return true;
+            if (chunk[4..8].SequenceEqual("IDAT"u8)) return false;
+            at += 12L + BinaryPrimitives.ReadUInt32BigEndian(chunk);
+        }
+
+        return false;
     }
 
     private static byte[] Encode(SKBitmap bitmap)

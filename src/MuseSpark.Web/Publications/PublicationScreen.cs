@@ -2,23 +2,35 @@ using Microsoft.EntityFrameworkCore;
 using MuseSpark.Client.Moderation;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Generations;
+using MuseSpark.Web.Models;
 using MuseSpark.Web.Moderation.Cases;
 using MuseSpark.Web.Moderation.Screening;
+using MuseSpark.Web.Outputs;
 
 namespace MuseSpark.Web.Publications;
 
 /// <summary>Looks at everything that a public page would show, by what everybody may see.</summary>
-public sealed class PublicationScreen(MuseSparkDb db, Screener screener, TimeProvider time)
+public sealed class PublicationScreen(MuseSparkDb db, Screener screener, PictureScreen pictures, BlobStore blobs, TimeProvider time)
 {
     public async Task<ScreeningLog> LookAsync(Generation work, Guid publisher, Publication page, CancellationToken cancellationToken)
     {
         var log = new ScreeningLog(time);
         var material = new Material(work.WorkspaceId, publisher, Door.Publication, Surface.Public, work.Id);
-        foreach (var output in await db.Outputs.AsNoTracking().Where(o => o.WorkspaceId == work.WorkspaceId && o.GenerationId == work.Id && o.Text != null).ToListAsync(cancellationToken))
-            log.Add(material with { OutputId = output.Id }, await screener.TextAsync(material, output.Text!, cancellationToken));
+        foreach (var output in await db.Outputs.AsNoTracking().Where(o => o.WorkspaceId == work.WorkspaceId && o.GenerationId == work.Id).ToListAsync(cancellationToken))
+        {
+            if (output.Text is { } text) log.Add(material with { OutputId = output.Id }, await screener.TextAsync(material, text, cancellationToken));
+            else if (!BuiltInModels.Includes(work.PictureModel ?? "")) log.Add(material with { OutputId = output.Id }, await PictureAsync(material, output, cancellationToken));
+        }
+
         var beside = string.Join('\n', new[] { page.Title, page.AltText, page.ShowsPrompt ? work.Prompt : null }.OfType<string>());
         log.Add(material, await screener.TextAsync(material, beside, cancellationToken));
         return log;
+    }
+
+    private async Task<Verdict> PictureAsync(Material material, Output output, CancellationToken cancellationToken)
+    {
+        var file = blobs.Find(output.Sha256) is { } found ? await File.ReadAllBytesAsync(found.FullName, cancellationToken) : [];
+        return await pictures.FileAsync(material, PictureFile.Inspect(file), file, cancellationToken);
     }
 
     /// <summary>Whether reviewers have said already that this work may be public.</summary>

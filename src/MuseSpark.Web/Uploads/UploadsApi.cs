@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using MuseSpark.Client.Generations;
 using MuseSpark.Client.Moderation;
-using MuseSpark.Client.Workspaces;
 using MuseSpark.Inference.Models;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Generations;
@@ -30,7 +29,7 @@ public static class UploadsApi
             .DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(LargestForm));
 
     private static async Task<Results<CreatedAtRoute<GenerationView>, ProblemHttpResult>> Create(
-        IFormFile file, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, BlobStore blobs, Screener screener, ModelCatalog catalog, TimeProvider time,
+        IFormFile file, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, BlobStore blobs, Screener screener, PictureScreen pictures, ModelCatalog catalog, TimeProvider time,
         CancellationToken cancellationToken, Guid? workspaceId = null)
     {
         var workspace = workspaceId ?? await access.CurrentAsync(person, cancellationToken);
@@ -75,8 +74,7 @@ public static class UploadsApi
         var screened = new ScreeningLog(time);
         var material = new Material(work.WorkspaceId, work.UserId, Door.Upload, await Surfaces.OfWorkspaceAsync(db, work.WorkspaceId, cancellationToken), work.Id, output.Id);
         screened.Add(material, await screener.TextAsync(material, work.Prompt, cancellationToken));
-        var isTrusted = await access.RoleAsync(person, work.WorkspaceId, cancellationToken) is Role.Owner;
-        screened.Add(material, screener.Picture(material, isTrusted));
+        screened.Add(material, await pictures.FileAsync(material, picture, bytes, cancellationToken));
         if (screened.Verdict.Action >= ScreenAction.Hold)
         {
             screened.HoldInstead();

@@ -23,6 +23,9 @@ public abstract class JobsApp(string provider) : WebApplicationFactory<Program>,
     public ScriptedTextModel Text { get; } = new();
     public ScriptedImageModel Picture { get; } = new();
     public ScriptedClassifier Classifier { get; } = new();
+
+    /// <summary>Null as long as nobody has installed one.</summary>
+    public ScriptedPictureClassifier? Pictures { get; protected init; }
     public HttpClient Client { get; private set; } = null!;
     public Guid WorkspaceId { get; private set; }
     public Guid UserId { get; private set; }
@@ -90,7 +93,7 @@ public abstract class JobsApp(string provider) : WebApplicationFactory<Program>,
         builder.UseSetting("Bootstrap:ApiKey", Key);
         builder.UseSetting("Database:Provider", provider);
         if (provider == "postgres") builder.UseSetting("ConnectionStrings:MuseSpark", NewDatabase());
-        builder.ConfigureTestServices(services => services.AddSingleton(_ => ModelCatalog.Of([Text], [Picture], [Classifier])));
+        builder.ConfigureTestServices(services => services.AddSingleton(_ => ModelCatalog.Of([Text], [Picture], [Classifier], Pictures is null ? [] : [Pictures])));
     }
 
     private static string NewDatabase()
@@ -112,6 +115,12 @@ public abstract class JobsApp(string provider) : WebApplicationFactory<Program>,
 }
 
 public sealed class SqliteJobsApp() : JobsApp("sqlite");
+
+/// <summary>With a picture classifier.</summary>
+public sealed class ScreenedJobsApp : JobsApp
+{
+    public ScreenedJobsApp() : base("sqlite") => Pictures = new ScriptedPictureClassifier();
+}
 
 public sealed class PostgresJobsApp() : JobsApp("postgres")
 {

@@ -15,9 +15,9 @@ public sealed partial class DoorTests
     [
         ("Generations/JobIntake.cs", [Door.Prompt], "screen.LookAsync("),
         ("Generations/Work/TextMaker.cs", [Door.Stream, Door.Output], "screener.TextAsync("),
-        ("Generations/Work/PictureMaker.cs", [Door.Output], ""),
+        ("Generations/Work/PictureMaker.cs", [Door.Output], "screen.PaintedAsync("),
         ("Publications/PublicationsApi.cs", [Door.Publication], "screen.LookAsync("),
-        ("Uploads/UploadsApi.cs", [Door.Upload], "screener.Picture"),
+        ("Uploads/UploadsApi.cs", [Door.Upload], "pictures.FileAsync("),
     ];
 
     [Fact]

@@ -53,6 +53,13 @@ public sealed class Team
         return (await answer.Content.ReadFromJsonAsync<GenerationView>(JsonText.Options))!;
     }
 
+    public async Task<GenerationView> PaintAsync(string prompt)
+    {
+        using var answer = await Author.PostAsJsonAsync("/api/generations", new { kind = "picture", prompt });
+        Assert.True(answer.StatusCode == HttpStatusCode.Accepted, await answer.Content.ReadAsStringAsync());
+        return (await answer.Content.ReadFromJsonAsync<GenerationView>(JsonText.Options))!;
+    }
+
     public async Task<GenerationView> UntilAsync(Guid id, GenerationState state)
     {
         for (var tries = 0; ; tries++)

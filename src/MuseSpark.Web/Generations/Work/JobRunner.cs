@@ -80,7 +80,7 @@ public sealed class JobRunner(
             if (job.Kind == Kinds.Caption)
                 made.Add(await captions.MakeAsync(job, recorder, parents, cancellationToken));
             else if (job.PictureModel is not null)
-                made.Add(await pictures.MakeAsync(job, prompt, made.Count, recorder, parents, n => steps = n, cancellationToken));
+                made.Add(await pictures.MakeAsync(job, material, prompt, made.Count, recorder, parents, screened, n => steps = n, cancellationToken));
             return Screened(GenerationState.Completed);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -1,9 +1,12 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using MuseSpark.Client.Generations;
+using MuseSpark.Client.Moderation;
 using MuseSpark.Client.Outputs;
 using MuseSpark.Inference.Image;
 using MuseSpark.Inference.Models;
+using MuseSpark.Web.Models;
+using MuseSpark.Web.Moderation.Screening;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance;
 using MuseSpark.Web.Provenance.Signing;
@@ -12,15 +15,18 @@ using MuseSpark.Web.Provenance.Verify;
 namespace MuseSpark.Web.Generations.Work;
 
 /// <summary>Paints a job's picture, telling the recorder of each step.</summary>
-public sealed class PictureMaker(ModelCatalog catalog, BlobStore blobs, SourcePictures sources, CredentialWriter credentials, IOptions<WorkerOptions> options, TimeProvider time) : IDisposable
+public sealed class PictureMaker(
+    ModelCatalog catalog, PictureScreen screen, BlobStore blobs, SourcePictures sources, CredentialWriter credentials, IOptions<WorkerOptions> options, TimeProvider time) : IDisposable
 {
     /// <summary>Stories paint too, from the text workers: this bounds how many pictures are in memory at once.</summary>
     private readonly SemaphoreSlim _easels = new(Math.Max(1, options.Value.Picture));
 
     /// <param name="prompt">The person's words, or the scene line of a story.</param>
+    /// <param name="screened">Told what was found in the picture. Those of built-in models are not looked at.</param>
     /// <param name="steps">Told the number of steps so far, so that unfinished work is counted too.</param>
     public async Task<Made> MakeAsync(
-        Generation job, string prompt, int ordinal, JobRecorder recorder, IReadOnlyList<ParentRecord> parents, Action<int> steps, CancellationToken cancellationToken)
+        Generation job, Material material, string prompt, int ordinal, JobRecorder recorder, IReadOnlyList<ParentRecord> parents, ScreeningLog screened, Action<int> steps,
+        CancellationToken cancellationToken)
     {
         await _easels.WaitAsync(cancellationToken);
         try
@@ -30,6 +36,7 @@ public sealed class PictureMaker(ModelCatalog catalog, BlobStore blobs, SourcePi
             var clock = time.GetTimestamp();
             RgbImage? picture = null;
             string? preview = null;
+            var isQuiet = false;
             PromptReading? reading = null;
             var request = RequestFor(job, prompt, model.Manifest);
             var source = job.SourceId is null ? null : await sources.OpenAsync(job, cancellationToken);
@@ -41,7 +48,9 @@ public sealed class PictureMaker(ModelCatalog catalog, BlobStore blobs, SourcePi
                 if (progress is not ImageStep step) continue;
                 steps(step.Index);
                 var left = time.GetElapsedTime(clock) / step.Index * (step.Total - step.Index);
-                if (step.Preview is { } rough) preview = $"data:{Png.MediaType};base64,{Convert.ToBase64String(Png.Encode(rough))}";
+                if (step.Preview is { } rough && !isQuiet) isQuiet = (await LookAsync(job, material, model.Manifest, rough, cancellationToken)).Action >= ScreenAction.Hold;
+                if (isQuiet) preview = null;
+                else if (step.Preview is { } shown) preview = $"data:{Png.MediaType};base64,{Convert.ToBase64String(Png.Encode(shown))}";
                 recorder.Record(new StepEvent(step.Index, step.Total, preview, (long)left.TotalMilliseconds));
             }
 
@@ -62,6 +71,7 @@ public sealed class PictureMaker(ModelCatalog catalog, BlobStore blobs, SourcePi
                 Height = picture.Height,
                 CreatedAt = time.GetUtcNow().UtcDateTime,
             };
+            if (!BuiltInModels.Includes(model.Manifest.Id)) screened.Add(material with { OutputId = output.Id }, await LookAsync(job, material, model.Manifest, picture, cancellationToken));
             return new Made(output, RecordWriter.Describe(
                 job, output, model.Manifest, reading?.Text ?? prompt, started, output.CreatedAt, parents,
                 new Authenticity(signed.Manifest) { MarkId = signed.MarkId, PictureMark = signed.Mark, Timestamp = signed.Timestamp, PaintedSha256 = Convert.ToHexStringLower(SHA256.HashData(picture.Pixels)) },
@@ -74,6 +84,14 @@ public sealed class PictureMaker(ModelCatalog catalog, BlobStore blobs, SourcePi
     }
 
     public void Dispose() => _easels.Dispose();
+
+    /// <summary>Of what a model paints that came from elsewhere, the previews are looked at, too: nobody is to see in the making what they may not see when it is finished.</summary>
+    private async Task<Verdict> LookAsync(Generation job, Material material, ModelManifest model, RgbImage picture, CancellationToken cancellationToken)
+    {
+        if (BuiltInModels.Includes(model.Id)) return Verdict.Allowed;
+        var verdict = await screen.PaintedAsync(material, picture, cancellationToken);
+        return job.Cleared ? verdict.AtMostLabel : verdict;
+    }
 
     private static WordsRecord RecordOf(string asked, PromptReading reading) =>
         new(asked, [.. reading.Replaced.Select(word => new WordRecord(word.Word, word.DrawnAs))], reading.NotUnderstood);

@@ -32,6 +32,8 @@ public sealed record Verdict(ScreenAction Action, IReadOnlyList<Finding> Finding
         (null, _) => "Nothing was found.",
         ({ Category: Categories.SelfHarm }, ScreenAction.Block or ScreenAction.Hold) =>
             "This looks as if it were about hurting oneself, so a person looks at it first. If it is about you: you are not alone, and talking helps. findahelpline.com lists people who listen, in every country.",
+        ({ Category: Categories.Unscreened, Rule: PictureScreen.NoClassifier }, _) =>
+            "No picture classifier is installed here, so a person looks at this picture first. Whoever runs this server can install one on the page of the models.",
         ({ Category: Categories.Unscreened }, _) => "This could not be screened, so a person looks at it first.",
         ({ } worst, ScreenAction.Block) => $"This was stopped because it looks like {Categories.WordsOf(worst.Category)}, which this workspace does not make. Change the words, or ask for a review if that is wrong.",
         ({ } worst, ScreenAction.Hold) => $"A person looks at this first, because it may be {Categories.WordsOf(worst.Category)}. It goes on by itself once that is done.",

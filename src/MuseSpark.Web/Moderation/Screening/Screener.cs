@@ -6,7 +6,7 @@ using Categories = MuseSpark.Client.Moderation.Categories;
 
 namespace MuseSpark.Web.Moderation.Screening;
 
-/// <summary>Looks at every text and picture that becomes, or changes, a work: whatever the door, it is this that is asked.</summary>
+/// <summary>Looks at every text that becomes, or changes, a work: whatever the door, it is this that is asked. <see cref="PictureScreen"/> looks at pictures.</summary>
 /// <remarks>Safe for concurrent calls.</remarks>
 public sealed class Screener(ModelCatalog catalog, PolicyBook policies, ILogger<Screener> logger)
 {
@@ -28,10 +28,6 @@ public sealed class Screener(ModelCatalog catalog, PolicyBook policies, ILogger<
             return Unscreened(material.Surface).With(listed);
         }
     }
-
-    /// <summary>Looks at a picture that somebody brought.</summary>
-    /// <param name="trusted">Whoever answers for the workspace may bring what nothing here can look at.</param>
-    public Verdict Picture(Material material, bool trusted) => trusted ? Verdict.Allowed : Unscreened(material.Surface);
 
     private async Task<IClassifier?> OpenAsync(Material material, CancellationToken cancellationToken)
     {
@@ -73,9 +69,10 @@ public sealed class Screener(ModelCatalog catalog, PolicyBook policies, ILogger<
     }
 
     /// <summary>Without a classifier nothing goes public, and what members make waits for a person.</summary>
-    private static Verdict Unscreened(Surface surface)
+    /// <param name="why">The rule, for reviewers.</param>
+    internal static Verdict Unscreened(Surface surface, string why = "server: no classifier is installed, or its files are broken")
     {
         var action = surface == Surface.Public ? ScreenAction.Block : ScreenAction.Hold;
-        return new Verdict(action, [new Finding(Categories.Unscreened, 1, action, "none", "server: no classifier is installed, or its files are broken", [])], new Dictionary<string, double>(), "none");
+        return new Verdict(action, [new Finding(Categories.Unscreened, 1, action, "none", why, [])], new Dictionary<string, double>(), "none");
     }
 }

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MuseSpark.Training.Export;
+namespace MuseSpark.Inference.Onnx.Writing;
 
 /// <summary>Element types of onnx.proto's TensorProto.DataType.</summary>
 public enum OnnxType { Float = 1, UInt8 = 2, Int8 = 3, Int32 = 6, Int64 = 7, Bool = 9, Float16 = 10 }
@@ -9,10 +9,10 @@ public enum OnnxType { Float = 1, UInt8 = 2, Int8 = 3, Int32 = 6, Int64 = 7, Boo
 /// Writes an ONNX model node by node. Values are named by strings: a method that adds a node returns the name of its output,
 /// so a graph reads like the formula it computes. Weights are stored inside the file (which protobuf limits to 2 GB).
 /// </summary>
-public sealed class GraphBuilder(string name, int opset = 18)
+/// <param name="producer">What the file says made it.</param>
+public sealed class GraphBuilder(string name, int opset = 18, string producer = "MuseSpark.Training")
 {
     private const int IrVersion = 9;
-    private const string Producer = "MuseSpark.Training";
 
     private readonly ProtoMessage _graph = new();
     private readonly HashSet<string> _names = [];
@@ -87,7 +87,7 @@ public sealed class GraphBuilder(string name, int opset = 18)
     {
         _graph.Text(2, name);
         var model = new ProtoMessage()
-            .Int(1, IrVersion).Text(2, Producer)
+            .Int(1, IrVersion).Text(2, producer)
             .Message(7, _graph)
             .Message(8, new ProtoMessage().Text(1, "").Int(2, opset));
         foreach (var domain in _domains) model.Message(8, new ProtoMessage().Text(1, domain).Int(2, 1));
