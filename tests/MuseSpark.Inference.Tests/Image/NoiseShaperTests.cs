@@ -68,6 +68,8 @@ public class NoiseShaperTests
             Prompt = "a red fox in a snowy forest",
             Seed = 5,
             Guidance = 1,
+            Width = 128,
+            Height = 128,
             ShapeNoise = (_, values) => noise = values.ToArray(),
         });
         var inverted = await model.InvertAsync(picture, 16, default);
