@@ -18,6 +18,13 @@ public static class ListedWords
 
     /// <summary>Without backtracking: a list that somebody wrote can't make a text take long.</summary>
     private static Regex? PatternOf(IReadOnlyList<string> words) => words.Count == 0 ? null : new Regex(
-        $@"\b(?:{string.Join('|', words.OrderByDescending(w => w.Length).Select(w => string.Join(@"\s+", w.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Regex.Escape))))})\b",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, Patience);
+        string.Join('|', words.OrderByDescending(w => w.Length).Select(AsPattern)), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, Patience);
+
+    /// <summary>Standing alone, with any white space between its parts. Where it ends in a sign instead of a letter, anything may follow.</summary>
+    private static string AsPattern(string word)
+    {
+        var parts = word.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        string Edge(char end) => char.IsLetterOrDigit(end) ? @"\b" : "";
+        return $@"{Edge(parts[0][0])}{string.Join(@"\s+", parts.Select(Regex.Escape))}{Edge(parts[^1][^1])}";
+    }
 }
