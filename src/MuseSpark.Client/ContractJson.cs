@@ -4,6 +4,7 @@ using MuseSpark.Client.Generations;
 using MuseSpark.Client.Models;
 using MuseSpark.Client.Moderation;
 using MuseSpark.Client.Outputs;
+using MuseSpark.Client.Outputs.Edits;
 using MuseSpark.Client.Publications;
 using MuseSpark.Client.Users;
 using MuseSpark.Client.Verify;
@@ -37,6 +38,8 @@ namespace MuseSpark.Client;
 [JsonSerializable(typeof(GenerationEventData))]
 [JsonSerializable(typeof(ProvenanceView))]
 [JsonSerializable(typeof(ReproductionView))]
+[JsonSerializable(typeof(EditRequest))]
+[JsonSerializable(typeof(ComparisonView))]
 [JsonSerializable(typeof(OutputGraph))]
 [JsonSerializable(typeof(PublicationRequest))]
 [JsonSerializable(typeof(PublishedWork))]

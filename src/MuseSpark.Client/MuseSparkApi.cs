@@ -1,6 +1,7 @@
 using MuseSpark.Client.Generations;
 using MuseSpark.Client.Models;
 using MuseSpark.Client.Outputs;
+using MuseSpark.Client.Outputs.Edits;
 using MuseSpark.Client.Publications;
 using MuseSpark.Client.Users;
 using MuseSpark.Client.Verify;
@@ -137,6 +138,14 @@ public sealed partial class MuseSparkApi
 
     public Task<ReproductionView> GetReproductionAsync(Guid output, Guid generation, CancellationToken cancellation = default) =>
         AskAsync(Get, $"api/outputs/{output}/reproduction/{generation}", Json.ReproductionView, cancellation);
+
+    /// <summary>A new work with a person's version of a text.</summary>
+    public Task<GenerationView> EditAsync(Guid output, string text, CancellationToken cancellation = default) =>
+        AskAsync(Post, $"api/outputs/{output}/edits", new EditRequest { Text = text }, Json.EditRequest, Json.GenerationView, cancellation);
+
+    /// <summary>An edit beside what it came from.</summary>
+    public Task<ComparisonView> GetComparisonAsync(Guid output, CancellationToken cancellation = default) =>
+        AskAsync(Get, $"api/outputs/{output}/comparison", Json.ComparisonView, cancellation);
 
     /// <summary>What an output was made from and what was made from it.</summary>
     public Task<OutputGraph> GetGraphAsync(Guid output, CancellationToken cancellation = default) =>

@@ -9,6 +9,7 @@ using MuseSpark.Web.Moderation.Ledger;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance;
 using MuseSpark.Web.Provenance.CommandLine;
+using MuseSpark.Web.Provenance.Edits;
 using MuseSpark.Web.Provenance.SoftBindings;
 using MuseSpark.Web.Provenance.Verify;
 using MuseSpark.Web.Publications;
@@ -60,6 +61,7 @@ try
     app.MapUploads();
     app.MapOutputs();
     app.MapCredentials();
+    app.MapEdits();
     app.MapPublications();
     app.MapVerify();
     app.MapModeration();

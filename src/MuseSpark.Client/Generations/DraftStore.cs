@@ -4,7 +4,7 @@ using Microsoft.JSInterop;
 
 namespace MuseSpark.Client.Generations;
 
-/// <summary>Keeps each person's draft in this browser.</summary>
+/// <summary>Keeps in this browser what each person has begun: the next work, and versions of texts.</summary>
 public sealed class DraftStore(IJSRuntime js)
 {
     private readonly IJSInProcessRuntime _js = (IJSInProcessRuntime)js;
@@ -34,6 +34,47 @@ public sealed class DraftStore(IJSRuntime js)
             // Storage switched off or full: the page works without it.
         }
     }
+
+    /// <summary>A person's unfinished version of a text; null when there is none.</summary>
+    public string? LoadText(Guid user, Guid output)
+    {
+        try
+        {
+            return _js.Invoke<string?>("localStorage.getItem", Key(user, output));
+        }
+        catch (JSException)
+        {
+            return null;
+        }
+    }
+
+    /// <returns>False when the browser keeps nothing: switched off or full.</returns>
+    public bool SaveText(Guid user, Guid output, string text)
+    {
+        try
+        {
+            _js.InvokeVoid("localStorage.setItem", Key(user, output), text);
+            return true;
+        }
+        catch (JSException)
+        {
+            return false;
+        }
+    }
+
+    public void DropText(Guid user, Guid output)
+    {
+        try
+        {
+            _js.InvokeVoid("localStorage.removeItem", Key(user, output));
+        }
+        catch (JSException)
+        {
+            // Where nothing can be kept there is nothing to drop.
+        }
+    }
+
+    private static string Key(Guid user, Guid output) => $"musespark.text.{user:n}.{output:n}";
 
     private static string Key(Guid user) => $"musespark.draft.{user:n}";
 }

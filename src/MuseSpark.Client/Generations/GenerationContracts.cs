@@ -12,7 +12,10 @@ public static class Kinds
     /// <summary>A picture that somebody brought: it is listed like a work, but nothing here makes it.</summary>
     public const string Upload = "upload";
 
-    public static IReadOnlyList<string> All { get; } = [Story, Poem, Ideas, Chat, Picture, Caption, Upload];
+    /// <summary>A text that a person made from another one, word by word: no model has a part in it.</summary>
+    public const string Edit = "edit";
+
+    public static IReadOnlyList<string> All { get; } = [Story, Poem, Ideas, Chat, Picture, Caption, Upload, Edit];
 
     /// <summary>Whether its words are looked at by a picture model instead of written by a text model.</summary>
     public static bool NeedsPictureModel(string kind) => kind is Picture or Caption;
@@ -164,7 +167,7 @@ public sealed record GenerationView
 
     public Guid? ParentId { get; init; }
 
-    /// <summary>The picture it is about or starts from.</summary>
+    /// <summary>The picture it is about or starts from, or the text that it is an edit of.</summary>
     public Guid? SourceId { get; init; }
 
     /// <summary>Null unless everybody with its link may see it.</summary>
@@ -183,8 +186,10 @@ public sealed record ModelUse(string Part, string Id, string Name);
 /// <param name="Kind">"text" or "picture".</param>
 /// <param name="Url">Where the bytes are, for pictures.</param>
 /// <param name="Notes">What is to be said with it; null if nothing is, and in lists of works.</param>
+/// <param name="HumanShare">What part of a text's words a person wrote, 0 to 1; null for pictures, and in lists of works.</param>
 public sealed record OutputView(
-    Guid Id, string Kind, string MediaType, string? Text, string? Url, int? Width, int? Height, string Sha256, IReadOnlyList<OutputNote>? Notes = null);
+    Guid Id, string Kind, string MediaType, string? Text, string? Url, int? Width, int? Height, string Sha256, IReadOnlyList<OutputNote>? Notes = null,
+    double? HumanShare = null);
 
 /// <param name="Kind">"not-drawn" for things of the prompt that are missing, "drawn-as" for those that are drawn as others.</param>
 /// <param name="Text">A sentence for people: "I don't know how to draw 'submarine' yet."</param>

@@ -1,4 +1,5 @@
 using MuseSpark.Client.Generations;
+using MuseSpark.Client.Outputs.Edits;
 
 namespace MuseSpark.Client.Outputs;
 
@@ -29,7 +30,7 @@ public sealed record ProvenanceView
     /// <summary>What became of words that the picture model was not taught; null for texts, and for models that don't say.</summary>
     public WordsRecord? Words { get; init; }
 
-    /// <summary>Null for what was brought from outside, as is <see cref="Runtime"/>.</summary>
+    /// <summary>Null for what no model made here, as is <see cref="Runtime"/>: an edit, or what was brought from outside.</summary>
     public ModelRecord? Model { get; init; }
     public RuntimeRecord? Runtime { get; init; }
 
@@ -57,6 +58,12 @@ public sealed record ProvenanceView
 
     /// <summary>Name of the watermark in the choice of a text's words; null without.</summary>
     public string? TextMark { get; init; }
+
+    /// <summary>What a person did to a text; null for all that was not made by editing.</summary>
+    public EditRecord? Edit { get; init; }
+
+    /// <summary>The chain of works behind this one was too long for its credentials: they name what it was made from, without its credentials.</summary>
+    public bool OriginsCut { get; init; }
 
     /// <summary>Outputs and generations this one derives from.</summary>
     public IReadOnlyList<ParentRecord> Parents { get; init; } = [];
@@ -88,7 +95,7 @@ public sealed record ModelRecord(
 
 public sealed record RuntimeRecord(string App, string OnnxRuntime, string ExecutionProvider, string Platform);
 
-/// <param name="Relation">"repeats", "derived-from", "illustrates" or "describes".</param>
+/// <param name="Relation">"repeats", "derived-from", "illustrates", "describes" or "edits".</param>
 public sealed record ParentRecord(string Relation, Guid? GenerationId, Guid? OutputId, string? Sha256);
 
 /// <summary>What making again can show.</summary>

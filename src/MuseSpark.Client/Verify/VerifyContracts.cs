@@ -46,8 +46,11 @@ public sealed record CredentialStep(string Action, string? With, string? When, s
 /// <summary>What everybody may know of a work that was made here.</summary>
 /// <param name="Kind">"text" or "picture".</param>
 /// <param name="WorkId">Only for those who may see the work.</param>
+/// <param name="Model">What made it, or wrote the text that a person edited; null where that is not known.</param>
 /// <param name="Sha256">Of the file as it is kept.</param>
 /// <param name="PublicPage">Where everybody sees it; null unless it is published.</param>
 /// <param name="PublicPicture">The picture as it is kept, for everybody; null for texts and what is not published.</param>
+/// <param name="Edited">Whether a person changed its words after the model wrote them.</param>
 public sealed record VerifiedRecord(
-    string Kind, DateTime MadeAt, string Model, string? Manifest, string Sha256, Guid? WorkId, Guid? OutputId, string? PublicPage = null, string? PublicPicture = null);
+    string Kind, DateTime MadeAt, string? Model, string? Manifest, string Sha256, Guid? WorkId, Guid? OutputId, string? PublicPage = null, string? PublicPicture = null,
+    bool Edited = false);

@@ -24,6 +24,9 @@ public sealed record Ingredient(string Relationship)
     /// ingredient.</summary>
     public ReadOnlyMemory<byte>? File { get; init; }
 
+    /// <summary>The store beside the file (.c2pa), for a file that carries no credentials itself; without the file it is of no use.</summary>
+    public ReadOnlyMemory<byte>? Store { get; init; }
+
     /// <summary>A small picture: media type and bytes.</summary>
     public (string MediaType, ReadOnlyMemory<byte> Bytes)? Thumbnail { get; init; }
 

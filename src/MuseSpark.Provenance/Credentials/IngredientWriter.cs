@@ -23,7 +23,8 @@ internal sealed class IngredientWriter(TrustList trust, DateTimeOffset at)
     /// <param name="add">adds an assertion to the manifest and tells its address</param>
     public Assertion Write(Ingredient ingredient, Func<Assertion, HashedUri> add)
     {
-        var report = ingredient.File is { } file ? CredentialReader.Read(file, trust, at) : null;
+        var report = ingredient.File is not { } file ? null
+            : ingredient.Store is { } store ? CredentialReader.ReadSidecar(store, file, trust, at) : CredentialReader.Read(file, trust, at);
         var active = report is { Active: not null, Findings.Count: <= MaxFindings } ? Copy(report.Store) : null;
         return Assertion.Cbor("c2pa.ingredient.v3", new CborMap
         {

@@ -14,6 +14,7 @@ using MuseSpark.Web.Moderation.Policy;
 using MuseSpark.Web.Moderation.Screening;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance;
+using MuseSpark.Web.Provenance.Exports;
 using MuseSpark.Web.Provenance.Verify;
 using MuseSpark.Web.Publications;
 using MuseSpark.Web.Users;
@@ -35,6 +36,7 @@ public abstract class MuseSparkDb(DbContextOptions options) : IdentityUserContex
     /// <summary>Also those that a review withholds: for reviewers, and for whoever keeps or removes files.</summary>
     public IQueryable<Output> AllOutputs => Set<Output>().IgnoreQueryFilters();
     public DbSet<ProvenanceRecord> ProvenanceRecords => Set<ProvenanceRecord>();
+    public DbSet<Export> Exports => Set<Export>();
     public DbSet<Fingerprint> Fingerprints => Set<Fingerprint>();
     public DbSet<Publication> Publications => Set<Publication>();
     public DbSet<PolicyVersion> Policies => Set<PolicyVersion>();
@@ -93,6 +95,7 @@ public abstract class MuseSparkDb(DbContextOptions options) : IdentityUserContex
         model.ApplyConfiguration(new GenerationEventMap());
         model.ApplyConfiguration(new OutputMap());
         model.ApplyConfiguration(new ProvenanceRecordMap());
+        model.ApplyConfiguration(new ExportMap());
         model.ApplyConfiguration(new FingerprintMap());
         model.ApplyConfiguration(new PublicationMap());
         model.ApplyConfiguration(new PolicyMap());

@@ -21,7 +21,7 @@ public sealed class Generation
     public long Seed { get; init; }
     public Guid? ParentId { get; init; }
 
-    /// <summary>The picture it is about or starts from.</summary>
+    /// <summary>The picture it is about or starts from, or the text that it is an edit of.</summary>
     public Guid? SourceId { get; init; }
 
     /// <summary>How its words are marked: what its workspace had chosen when it was asked for.</summary>

@@ -8,9 +8,9 @@ namespace MuseSpark.Web.Generations;
 
 public static class GenerationViews
 {
-    /// <param name="words">By output, what became of the words it was asked for with.</param>
+    /// <param name="records">By output; without them nothing is said of how it was made.</param>
     public static GenerationView Of(
-        Generation row, IEnumerable<Output> outputs, ModelCatalog catalog, IReadOnlyDictionary<Guid, WordsRecord?>? words = null, Publication? publication = null) => new()
+        Generation row, IEnumerable<Output> outputs, ModelCatalog catalog, IReadOnlyDictionary<Guid, ProvenanceView>? records = null, Publication? publication = null) => new()
         {
             Id = row.Id,
             WorkspaceId = row.WorkspaceId,
@@ -22,7 +22,7 @@ public static class GenerationViews
             Settings = row.Settings,
             Seed = row.Seed,
             Models = [.. UseOf(OutputKinds.Text, row.TextModel, catalog), .. UseOf(OutputKinds.Picture, row.PictureModel, catalog)],
-            Outputs = [.. outputs.OrderBy(o => o.Ordinal).Select(o => OutputViews.Of(o, words?.GetValueOrDefault(o.Id)))],
+            Outputs = [.. outputs.OrderBy(o => o.Ordinal).Select(o => OutputViews.Of(o, records?.GetValueOrDefault(o.Id)))],
             Usage = row.IsFinal ? new UsageView(row.TextTokens, row.PictureSteps, row.WorkMilliseconds) : null,
             Error = row.Error,
             Restriction = row.Restriction,

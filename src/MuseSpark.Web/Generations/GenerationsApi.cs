@@ -119,6 +119,7 @@ public static class GenerationsApi
         var (row, right) = await FindAsync(id, Verb.Make, person, access, db, cancellationToken);
         if (row is null) return right.Refuse("work");
         if (row.Kind == Kinds.Upload) return Bad("This was brought from outside, so it can't be made again here.");
+        if (row.Kind == Kinds.Edit) return Bad("A person wrote this, so no model can make it again. Edit it instead.");
         if (!row.IsFinal) return NotFinal();
         return await AcceptAsync(intake.Again(row, person.UserId()!.Value), askReview: false, intake, catalog, cancellationToken);
     }
@@ -166,12 +167,12 @@ public static class GenerationsApi
     private static async Task<GenerationView> ViewAsync(Generation row, WorkSight sight, MuseSparkDb db, ModelCatalog catalog, CancellationToken cancellationToken)
     {
         var outputs = await sight.OutputsOf(db, row).ToListAsync(cancellationToken);
-        var pictures = outputs.Where(o => o.Kind == OutputKinds.Picture).Select(o => o.Id).ToList();
-        // The notes of a picture are told from its record, so they need no column of their own.
-        var words = pictures.Count == 0 ? null : await db.ProvenanceRecords.AsNoTracking()
-            .Where(r => r.WorkspaceId == row.WorkspaceId && pictures.Contains(r.OutputId)).ToDictionaryAsync(r => r.OutputId, r => r.Document.Words, cancellationToken);
+        var ids = outputs.Select(o => o.Id).ToList();
+        // The notes of a picture and the share of a text are told from their records, so they need no columns of their own.
+        var records = await db.ProvenanceRecords.AsNoTracking()
+            .Where(r => r.WorkspaceId == row.WorkspaceId && ids.Contains(r.OutputId)).ToDictionaryAsync(r => r.OutputId, r => r.Document, cancellationToken);
         var publication = await db.Publications.AsNoTracking().SingleOrDefaultAsync(p => p.WorkspaceId == row.WorkspaceId && p.GenerationId == row.Id, cancellationToken);
-        return GenerationViews.Of(row, outputs, catalog, words, publication);
+        return GenerationViews.Of(row, outputs, catalog, records, publication);
     }
 
     private static bool TryReadCursor(string? cursor, out Guid? before)

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -6,6 +7,7 @@ using MuseSpark.Client.Outputs;
 using MuseSpark.Provenance.Credentials;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Outputs;
+using MuseSpark.Web.Provenance.Exports;
 using MuseSpark.Web.Provenance.Signing;
 using MuseSpark.Web.Users;
 using MuseSpark.Web.Workspaces;
@@ -39,7 +41,7 @@ public static class CredentialsApi
     }
 
     private static async Task<IResult> Export(
-        Guid id, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, BlobStore blobs, ExportWriter exports, HttpResponse response,
+        Guid id, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, BlobStore blobs, ExportWriter exports, TimeProvider time, HttpResponse response,
         CancellationToken cancellationToken, string level = ExportLevels.Credential)
     {
         var (output, right) = await OutputsApi.FindAsync(id, Verb.View, person, access, db, cancellationToken);
@@ -48,9 +50,21 @@ public static class CredentialsApi
             return TypedResults.Problem($"There is no level \"{level}\". Choose one of: {string.Join(", ", ExportLevels.All)}.", statusCode: StatusCodes.Status400BadRequest);
         if (await BytesOfAsync(output, blobs, cancellationToken) is not { } bytes) return OutputsApi.Gone();
         var record = await db.ProvenanceRecords.AsNoTracking().SingleAsync(r => r.WorkspaceId == output.WorkspaceId && r.OutputId == id, cancellationToken);
+        var copy = await exports.WriteAsync(level, output, record, bytes, cancellationToken);
+        db.Exports.Add(new Export
+        {
+            Id = Guid.CreateVersion7(time.GetUtcNow()),
+            WorkspaceId = output.WorkspaceId,
+            OutputId = output.Id,
+            UserId = person.UserId()!.Value,
+            Level = level,
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(copy)),
+            At = time.GetUtcNow().UtcDateTime,
+        });
+        await db.SaveChangesAsync(cancellationToken);
         OutputsApi.Harden(response);
         response.Headers.CacheControl = "private, no-store";
-        return TypedResults.Bytes(await exports.WriteAsync(level, output, record, bytes, cancellationToken), output.MediaType, await OutputsApi.FileNameAsync(output, db, cancellationToken));
+        return TypedResults.Bytes(copy, output.MediaType, await OutputsApi.FileNameAsync(output, db, cancellationToken));
     }
 
     private static Results<ContentHttpResult, ProblemHttpResult> Root(Guid workspaceId, SigningIdentities identities) => identities.RootOf(workspaceId) is { } root

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using MuseSpark.Client.Generations;
 using MuseSpark.Client.Outputs;
+using MuseSpark.Client.Outputs.Edits;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Onnx;
 using MuseSpark.Web.Outputs;
@@ -18,6 +19,9 @@ public sealed record Authenticity(string Manifest)
     public string? PaintedSha256 { get; init; }
     public string? TextMark { get; init; }
     public TimestampRecord? Timestamp { get; init; }
+
+    /// <summary>The credentials of what it was made from did not fit into its own.</summary>
+    public bool OriginsCut { get; init; }
 }
 
 /// <summary>Writes down how an output was made, as completely as making it again needs.</summary>
@@ -64,6 +68,7 @@ public static class RecordWriter
                 PictureMark = proof.PictureMark,
                 TextMark = proof.TextMark,
                 Timestamp = proof.Timestamp,
+                OriginsCut = proof.OriginsCut,
                 Parents = parents,
             },
         };
@@ -88,6 +93,36 @@ public static class RecordWriter
             RequestedAt = upload.CreatedAt,
             StartedAt = upload.CreatedAt,
             FinishedAt = upload.CreatedAt,
+        },
+    };
+
+    /// <summary>Of a person's version of a text.</summary>
+    public static ProvenanceRecord DescribeEdit(Generations.Generation job, Output output, EditRecord edit, Output before, Authenticity proof) => new()
+    {
+        OutputId = output.Id,
+        WorkspaceId = output.WorkspaceId,
+        CreatedAt = output.CreatedAt,
+        Manifest = proof.Manifest,
+        Credentials = proof.Credentials,
+        Document = new ProvenanceView
+        {
+            OutputId = output.Id,
+            GenerationId = job.Id,
+            Kind = output.Kind,
+            OutputSha256 = output.Sha256,
+            MediaType = output.MediaType,
+            Prompt = job.Prompt,
+            ExpandedPrompt = "",
+            Settings = job.Settings,
+            Seed = 0,
+            RequestedAt = job.CreatedAt,
+            StartedAt = job.CreatedAt,
+            FinishedAt = job.CreatedAt,
+            Manifest = proof.Manifest,
+            Timestamp = proof.Timestamp,
+            Edit = edit,
+            OriginsCut = proof.OriginsCut,
+            Parents = [new ParentRecord("edits", before.GenerationId, before.Id, before.Sha256)],
         },
     };
 

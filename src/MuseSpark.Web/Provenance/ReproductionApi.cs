@@ -24,6 +24,8 @@ public static class ReproductionApi
             .SingleAsync(g => g.WorkspaceId == output.WorkspaceId && g.Id == output.GenerationId, cancellationToken);
         if (original.Kind == Kinds.Upload)
             return TypedResults.Problem("This was brought from outside, so it can't be made again here.", statusCode: StatusCodes.Status409Conflict);
+        if (original.Kind == Kinds.Edit)
+            return TypedResults.Problem("A person wrote this, so no model can make it again.", statusCode: StatusCodes.Status409Conflict);
         foreach (var model in new[] { original.TextModel, original.PictureModel }.OfType<string>())
         {
             if (!catalog.Models.Any(m => m.Problem is null && m.Manifest.Id == model))

@@ -65,7 +65,7 @@ public static class PublicApi
 
     /// <summary>Of a model that made this work, and of no other.</summary>
     private static async Task<Results<PhysicalFileHttpResult, ProblemHttpResult>> Card(string address, string model, PublicWorks works, ModelCatalog catalog, CancellationToken cancellationToken) =>
-        await works.FindAsync(address, cancellationToken) is { } work && work.Records.Any(record => record.Model?.Id == model) ? ModelsApi.Card(model, catalog) : NotPublic();
+        await works.FindAsync(address, cancellationToken) is { } work && work.Models.Any(part => part.Model.Id == model) ? ModelsApi.Card(model, catalog) : NotPublic();
 
     /// <summary>Anyone with the link is not anyone who searches.</summary>
     private static ValueTask<object?> Unlisted(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

@@ -15,6 +15,10 @@ public sealed record PublicWork(Publication Publication, Generation Generation, 
 {
     public Output? Text => Outputs.FirstOrDefault(output => output.Kind == OutputKinds.Text);
     public Output? Picture => Outputs.FirstOrDefault(output => output.Kind == OutputKinds.Picture);
+
+    /// <summary>The models that had a part in it; of a text that a person edited, the one that wrote it first.</summary>
+    public IEnumerable<(string Part, ModelRecord Model)> Models =>
+        Records.Select(record => (record.Kind, Model: record.Model ?? record.Edit?.Model)).Where(part => part.Model is not null).Select(part => (part.Kind, part.Model!));
 }
 
 /// <summary>The one gate to what everybody may see: whatever hides a published work is asked here and nowhere else.</summary>

@@ -5,6 +5,7 @@ using MuseSpark.Inference.Models;
 using MuseSpark.Provenance.Assertions;
 using MuseSpark.Web.Generations;
 using MuseSpark.Web.Models;
+using MuseSpark.Web.Provenance.Edits;
 
 namespace MuseSpark.Web.Publications;
 
@@ -16,7 +17,7 @@ public static class PublishedViews
     public static PublishedWork Of(PublicWork work, ModelCatalog catalog)
     {
         var (publication, made) = (work.Publication, work.Generation);
-        var share = work.Text is { } text ? HumanShare.Of(text) : (double?)null;
+        var share = work.Text is { } text && work.Records.FirstOrDefault(record => record.OutputId == text.Id) is { } written ? HumanShare.Of(text, written) : null;
         var prompt = publication.ShowsPrompt && !PromptText.IsBlank(made.Prompt) ? made.Prompt : null;
         var picture = PictureOf(work, prompt);
         return new PublishedWork
@@ -35,8 +36,7 @@ public static class PublishedViews
                 ? DigitalSourceTypes.CompositeWithTrainedAlgorithmicMedia : DigitalSourceTypes.TrainedAlgorithmicMedia,
             HumanShare = share,
             Label = made.Label is { } label ? Categories.WordsOf(label) : null,
-            Models = [.. work.Records.Where(record => record.Model is not null).Select(record => new PublishedModel(
-                record.Kind, record.Model!.Name, record.Model.Version, record.Model.Licence, CardOf(work, record.Model.Id, catalog)))],
+            Models = [.. work.Models.Select(model => new PublishedModel(model.Part, model.Model.Name, model.Model.Version, model.Model.Licence, CardOf(work, model.Model.Id, catalog)))],
         };
     }
 
@@ -71,6 +71,7 @@ public static class PublishedViews
         Kinds.Chat => "An answer",
         Kinds.Picture => "A picture",
         Kinds.Caption => "What a picture shows",
+        Kinds.Edit => "A text",
         _ => "A work",
     };
 

@@ -53,6 +53,41 @@ public sealed class IngredientTests
     }
 
     [Fact]
+    public void A_file_whose_credentials_lie_beside_it_brings_them_and_those_of_all_before_it()
+    {
+        var text = "The fox found a lamp."u8.ToArray();
+        ReadOnlyMemory<byte>? store = null;
+        for (var version = 0; version < 3; version++)
+        {
+            Ingredient[] before = store is null ? [] : [new(Ingredient.ParentOf) { Title = "before", File = text, Store = store }];
+            text = [.. text, .. " And more."u8];
+            store = CredentialSigner.SignSidecar(text, Signing.Definition with
+            {
+                Actions = before is [var parent] ? [new CredentialAction("c2pa.opened", parent), new CredentialAction("c2pa.edited")] : Signing.Definition.Actions,
+                Ingredients = before,
+                IngredientTrust = Signing.Trust,
+            }, Signing.Identity, Signing.Now);
+        }
+
+        var story = new Ingredient(Ingredient.InputTo) { Title = "story", File = text, Store = store };
+        var made = Signing.Definition.Actions[0];
+        var picture = CredentialSigner.Sign(Samples.PalettePng, Signing.Definition with
+        {
+            Actions = [made with { Ingredients = [story] }, .. Signing.Definition.Actions.Skip(1)],
+            Ingredients = [story],
+            IngredientTrust = Signing.Trust,
+        }, Signing.Identity, Signing.Now);
+        BothSay(CredentialState.Trusted, "", picture, Edit(picture));
+        Assert.Equal(4, CredentialReader.Read(picture, Signing.Trust, Signing.Now).Manifests.Count);
+
+        // A text that was changed meanwhile is recorded as such; the picture is what it was.
+        var other = story with { File = "Something else."u8.ToArray() };
+        var recorded = CredentialSigner.Sign(Samples.PalettePng, Signing.Definition with { Ingredients = [other], IngredientTrust = Signing.Trust }, Signing.Identity, Signing.Now);
+        Assert.Contains("assertion.dataHash.mismatch", System.Text.Encoding.Latin1.GetString(recorded), StringComparison.Ordinal);
+        BothSay(CredentialState.Trusted, "", recorded);
+    }
+
+    [Fact]
     public void What_was_wrong_with_a_parent_is_recorded_and_does_not_spoil_its_child()
     {
         var broken = Signing.Sign(Samples.PalettePng);

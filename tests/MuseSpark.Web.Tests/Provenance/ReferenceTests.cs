@@ -1,4 +1,5 @@
 using MuseSpark.Client.Generations;
+using MuseSpark.Client.Outputs;
 using MuseSpark.Provenance.Certificates;
 using MuseSpark.Provenance.Credentials;
 using MuseSpark.Provenance.Tests.Credentials;
@@ -25,6 +26,19 @@ public sealed class ReferenceTests(SqliteJobsApp app) : IClassFixture<SqliteJobs
             files.Add((name, await app.Client.GetByteArrayAsync(work.Outputs[0].Url)));
             foreach (var level in new[] { "credential", "recipe" })
                 files.Add(($"{name}, {level}", await app.Client.GetByteArrayAsync($"/api/outputs/{work.Outputs[0].Id}/export?level={level}")));
+        }
+
+        // A chain: a story, the picture that illustrates it, what was painted over that, and once more.
+        var story = await MadeAsync(new { kind = "story", prompt = "a lamp in the snow", settings = new { withPicture = true } });
+        var chain = new List<OutputView> { story.Outputs.Single(output => output.Kind == "picture") };
+        for (var i = 0; i < 2; i++) chain.Add((await MadeAsync(new { kind = "picture", prompt = "a lamp by day", sourceId = chain[^1].Id })).Outputs.Single());
+        foreach (var (link, manifests) in chain.Zip([2, 3, 4]))
+        {
+            var recipe = await app.Client.GetByteArrayAsync($"/api/outputs/{link.Id}/export?level=recipe");
+            files.Add(($"link {manifests}", await app.Client.GetByteArrayAsync(link.Url)));
+            files.Add(($"link {manifests}, recipe", recipe));
+            var ours = CredentialReader.Read(recipe, TrustList.FromPem(root), TimeProvider.System.GetUtcNow());
+            Assert.Equal((CredentialState.Trusted, manifests + 1), (ours.State, ours.Manifests.Count));
         }
 
         var verdicts = ReferencePeer.Judge([.. files.Select(file => (file.File, "image/png"))], root);

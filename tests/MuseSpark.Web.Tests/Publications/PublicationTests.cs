@@ -20,6 +20,18 @@ public sealed class PublicationTestsOnPostgres(PostgresJobsApp app) : Publicatio
 public abstract class PublicationTests(JobsApp app)
 {
     [Fact]
+    public async Task Of_a_text_that_a_person_edited_everybody_sees_how_much_is_theirs_and_which_model_wrote_the_rest()
+    {
+        using var stranger = app.CreateClient();
+        var story = await MadeAsync(new { kind = "story", prompt = "a lamp in the snow", seed = 7 });
+        var edit = await (await app.Client.PostAsJsonAsync($"/api/outputs/{story.Outputs[0].Id}/edits", new { text = "Seed 7 tells of otters." })).ReadAsync<GenerationView>(HttpStatusCode.Created);
+        var seen = await SeeAsync(stranger, await PublishAsync(edit.Id, new { }));
+        Assert.Equal(("Seed 7 tells of otters.", 0.2), (seen.Text, seen.HumanShare));
+        Assert.Equal("http://cv.iptc.org/newscodes/digitalsourcetype/compositeWithTrainedAlgorithmicMedia", seen.DigitalSourceType);
+        Assert.Equal("Scripted text", seen.Models.Single().Name);
+    }
+
+    [Fact]
     public async Task A_story_is_seen_by_everybody_until_it_is_taken_back()
     {
         using var stranger = app.CreateClient();

@@ -21,6 +21,12 @@ public sealed class GraphCard
     public required IReadOnlyList<string> Makers { get; init; }
     public required GenerationState State { get; init; }
 
+    /// <summary>Whether a person made it from a text.</summary>
+    public bool IsEdit => Form == KindChoice.Of(Kinds.Edit, withPicture: false).Title;
+
+    /// <summary>How many copies of it left, at whatever level.</summary>
+    public required int Copies { get; init; }
+
     /// <summary>Whether this is the work that was asked about.</summary>
     public required bool IsFocus { get; init; }
 
@@ -45,11 +51,14 @@ public sealed class GraphCard
         _ => Makers.Count > 0 ? $"by {string.Join(", ", Makers)}" : "",
     };
 
+    /// <summary>Under everything; empty as long as no copy left.</summary>
+    public string CopiesLine => Copies switch { 0 => "", 1 => "1 copy handed out", _ => $"{Copies} copies handed out" };
+
     public string FootLine => GraphWords.Lines(Foot, FootInLine, 1).FirstOrDefault("");
 
     public int PictureEnd => Thumbnail is null ? 0 : PictureHeight;
 
-    public double Height => PictureEnd + 2 * Padding - 4 + LineHeight * (1 + WordLines.Count + ExcerptLines.Count + (Foot.Length > 0 ? 1 : 0));
+    public double Height => PictureEnd + 2 * Padding - 4 + LineHeight * (1 + WordLines.Count + ExcerptLines.Count + (Foot.Length > 0 ? 1 : 0) + (Copies > 0 ? 1 : 0));
 
     public double Middle => Y + Height / 2;
 

@@ -51,6 +51,7 @@ public sealed class GraphLayout
             Excerpt = outputs.FirstOrDefault(output => output.ThumbnailUrl is null)?.Title,
             Makers = [.. graph.Edges.Where(edge => ids.Contains(edge.From) && nodes[edge.To].Kind == GraphNodes.Model).Select(edge => nodes[edge.To].Title).Distinct()],
             State = work.State ?? GenerationState.Completed,
+            Copies = graph.Nodes.Where(node => node.Kind == GraphNodes.Export && node.WorkId == work.WorkId).Sum(node => node.Count ?? 0),
             IsFocus = work.Id == graph.Focus || ids.Contains(graph.Focus),
         };
     }

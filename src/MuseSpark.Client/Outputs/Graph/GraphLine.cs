@@ -11,7 +11,7 @@ public sealed record GraphLine(GraphCard From, GraphCard To, string Relation)
     /// <summary>What was done on the way, on the line.</summary>
     public string Done => Relation switch
     {
-        GraphRelations.EditedBy => "painted over",
+        GraphRelations.EditedBy => To.IsEdit ? "edited" : "painted over",
         GraphRelations.DescribedBy => "described",
         GraphRelations.Repeats => "made again",
         _ => "went on",
@@ -20,7 +20,7 @@ public sealed record GraphLine(GraphCard From, GraphCard To, string Relation)
     /// <summary>What the later work does, before the name of the earlier one.</summary>
     public string Does => Relation switch
     {
-        GraphRelations.EditedBy => "painted over",
+        GraphRelations.EditedBy => To.IsEdit ? "edits" : "painted over",
         GraphRelations.DescribedBy => "describes",
         GraphRelations.Repeats => "makes again",
         _ => "goes on from",

@@ -16,11 +16,12 @@ public sealed class CaptionMaker(ModelCatalog catalog, SourcePictures sources, C
     {
         var model = await catalog.LoadImageAsync(job.PictureModel!, cancellationToken);
         var started = time.GetUtcNow().UtcDateTime;
-        var reading = await model.DescribeAsync(SourcePictures.Scale(await sources.OpenAsync(job, cancellationToken), job, model.Manifest), cancellationToken);
+        var picture = await sources.OpenAsync(job, cancellationToken);
+        var reading = await model.DescribeAsync(SourcePictures.Scale(picture, job, model.Manifest), cancellationToken);
         recorder.Record(new TextEvent(reading.Text));
         var output = TextMaker.OutputOf(job, reading.Text, time.GetUtcNow());
-        var signed = await credentials.SignTextAsync(job, model.Manifest, Encoding.UTF8.GetBytes(reading.Text), cancellationToken);
-        var proof = new Authenticity(signed.Manifest) { Credentials = signed.Credentials, Timestamp = signed.Timestamp };
+        var signed = await credentials.SignTextAsync(job, model.Manifest, Encoding.UTF8.GetBytes(reading.Text), [Origins.Described(picture)], cancellationToken);
+        var proof = new Authenticity(signed.Manifest) { Credentials = signed.Credentials, Timestamp = signed.Timestamp, OriginsCut = signed.OriginsCut };
         return new Made(output, RecordWriter.Describe(job, output, model.Manifest, job.Prompt, started, output.CreatedAt, parents, proof), Fingerprints.OfText(output));
     }
 }

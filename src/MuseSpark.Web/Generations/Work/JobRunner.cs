@@ -34,7 +34,7 @@ public sealed class JobRunner(
                 return;
             }
 
-            var outputs = (result.IsKept ? [] : result.Made).Select(made => new OutputEvent(OutputViews.Of(made.Output, made.Record.Document.Words)));
+            var outputs = (result.IsKept ? [] : result.Made).Select(made => new OutputEvent(OutputViews.Of(made.Output, made.Record.Document)));
             await recorder.FinishAsync([.. outputs, result.FinalEvent], events => claims.FinishAsync(claim, result, events, CancellationToken.None));
             logger.LogInformation("{Kind} {Generation} ended {State} after {Milliseconds} ms: {Tokens} tokens, {Steps} steps",
                 job.Kind, job.Id, result.State, result.Usage.Milliseconds, result.Usage.TextTokens, result.Usage.PictureSteps);
@@ -80,7 +80,7 @@ public sealed class JobRunner(
             if (job.Kind == Kinds.Caption)
                 made.Add(await captions.MakeAsync(job, recorder, parents, cancellationToken));
             else if (job.PictureModel is not null)
-                made.Add(await pictures.MakeAsync(job, material, prompt, made.Count, recorder, parents, screened, n => steps = n, cancellationToken));
+                made.Add(await pictures.MakeAsync(job, material, prompt, made.FirstOrDefault(), recorder, parents, screened, n => steps = n, cancellationToken));
             return Screened(GenerationState.Completed);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -5,6 +5,7 @@ using MuseSpark.Client.Moderation;
 using MuseSpark.Client.Outputs;
 using MuseSpark.Inference.Image;
 using MuseSpark.Inference.Models;
+using MuseSpark.Provenance.Assertions;
 using MuseSpark.Web.Models;
 using MuseSpark.Web.Moderation.Screening;
 using MuseSpark.Web.Outputs;
@@ -22,10 +23,11 @@ public sealed class PictureMaker(
     private readonly SemaphoreSlim _easels = new(Math.Max(1, options.Value.Picture));
 
     /// <param name="prompt">The person's words, or the scene line of a story.</param>
+    /// <param name="story">What it illustrates; null for a picture of its own.</param>
     /// <param name="screened">Told what was found in the picture. Those of built-in models are not looked at.</param>
     /// <param name="steps">Told the number of steps so far, so that unfinished work is counted too.</param>
     public async Task<Made> MakeAsync(
-        Generation job, Material material, string prompt, int ordinal, JobRecorder recorder, IReadOnlyList<ParentRecord> parents, ScreeningLog screened, Action<int> steps,
+        Generation job, Material material, string prompt, Made? story, JobRecorder recorder, IReadOnlyList<ParentRecord> parents, ScreeningLog screened, Action<int> steps,
         CancellationToken cancellationToken)
     {
         await _easels.WaitAsync(cancellationToken);
@@ -55,14 +57,15 @@ public sealed class PictureMaker(
             }
 
             if (picture is null) throw new ModelException("The model ended without a picture. Try again, or choose another model.");
-            var signed = await credentials.SignPictureAsync(job, model.Manifest, picture, source, cancellationToken);
+            IReadOnlyList<Ingredient> origins = [.. source is null ? [] : new[] { Origins.PaintedOver(source) }, .. story is null ? [] : new[] { Origins.Illustrated(story.Output, story.Record) }];
+            var signed = await credentials.SignPictureAsync(job, model.Manifest, picture, origins, cancellationToken);
             var bytes = signed.File;
             var output = new Output
             {
                 Id = Guid.CreateVersion7(time.GetUtcNow()),
                 WorkspaceId = job.WorkspaceId,
                 GenerationId = job.Id,
-                Ordinal = ordinal,
+                Ordinal = story is null ? 0 : 1,
                 Kind = OutputKinds.Picture,
                 MediaType = Png.MediaType,
                 Sha256 = await blobs.PutAsync(bytes, cancellationToken),
@@ -74,7 +77,14 @@ public sealed class PictureMaker(
             if (!BuiltInModels.Includes(model.Manifest.Id)) screened.Add(material with { OutputId = output.Id }, await LookAsync(job, material, model.Manifest, picture, cancellationToken));
             return new Made(output, RecordWriter.Describe(
                 job, output, model.Manifest, reading?.Text ?? prompt, started, output.CreatedAt, parents,
-                new Authenticity(signed.Manifest) { MarkId = signed.MarkId, PictureMark = signed.Mark, Timestamp = signed.Timestamp, PaintedSha256 = Convert.ToHexStringLower(SHA256.HashData(picture.Pixels)) },
+                new Authenticity(signed.Manifest)
+                {
+                    MarkId = signed.MarkId,
+                    PictureMark = signed.Mark,
+                    Timestamp = signed.Timestamp,
+                    PaintedSha256 = Convert.ToHexStringLower(SHA256.HashData(picture.Pixels)),
+                    OriginsCut = signed.OriginsCut,
+                },
                 reading is null ? null : RecordOf(prompt, reading)), Fingerprints.OfPicture(output, picture));
         }
         finally

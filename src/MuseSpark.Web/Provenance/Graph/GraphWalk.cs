@@ -6,19 +6,22 @@ using MuseSpark.Web.Generations;
 namespace MuseSpark.Web.Provenance.Graph;
 
 /// <summary>One work on the way, with as much of its outputs as a graph shows.</summary>
-public sealed record GraphWork(Generation Job, IReadOnlyList<GraphPiece> Pieces)
+public sealed record GraphWork(Generation Job, IReadOnlyList<GraphPiece> Pieces, IReadOnlyList<GraphExports> Exports)
 {
-    /// <summary>At most so many nodes come of it: its own, its prompt, its models, its outputs.</summary>
-    public int Nodes => Job.Kind == Kinds.Upload ? 1
-        : 2 + (Job.TextModel is null ? 0 : 1) + (Job.PictureModel is null ? 0 : 1) + Pieces.Count;
+    /// <summary>At most so many nodes come of it: its own, its prompt, its models, its outputs, the levels at which they left.</summary>
+    public int Nodes => Exports.Count + (Job.Kind == Kinds.Upload ? 1
+        : 2 + (Job.TextModel is null ? 0 : 1) + (Job.PictureModel is null ? 0 : 1) + Pieces.Count);
 }
 
 /// <param name="Start">The first letters of a text; null for a picture.</param>
 public sealed record GraphPiece(Guid Id, Guid GenerationId, int Ordinal, string Kind, string? Start, DateTime CreatedAt);
 
+/// <summary>The copies of one output that were handed out at one level.</summary>
+public sealed record GraphExports(Guid OutputId, string Level, int Count, DateTime Last);
+
 /// <summary>
 /// Walks from one work to all that it was made from and all that was made from it, level by level and both ways at once,
-/// so that a bound leaves out what is furthest. A level costs five queries at most, however many works are on it. Every query
+/// so that a bound leaves out what is furthest. A level costs six queries at most, however many works are on it. Every query
 /// names the workspace, so nothing of another one can be met.
 /// </summary>
 public sealed class GraphWalk(MuseSparkDb db, Guid workspaceId)
@@ -87,11 +90,15 @@ public sealed class GraphWalk(MuseSparkDb db, Guid workspaceId)
         var pieces = (await db.Outputs.Where(o => o.WorkspaceId == workspaceId && ids.Contains(o.GenerationId)).OrderBy(o => o.Ordinal)
             .Select(o => new GraphPiece(o.Id, o.GenerationId, o.Ordinal, o.Kind, o.Text == null ? null : o.Text.Substring(0, StartLength), o.CreatedAt))
             .ToListAsync(cancellationToken)).ToLookup(piece => piece.GenerationId);
+        var exports = (await db.Exports.Where(e => e.WorkspaceId == workspaceId && db.Outputs.Any(o => o.WorkspaceId == workspaceId && o.Id == e.OutputId && ids.Contains(o.GenerationId)))
+            .GroupBy(e => new { e.OutputId, e.Level }).Select(copies => new GraphExports(copies.Key.OutputId, copies.Key.Level, copies.Count(), copies.Max(e => e.At)))
+            .ToListAsync(cancellationToken)).ToLookup(copies => copies.OutputId);
         var met = new List<GraphWork>();
         foreach (var job in jobs)
         {
             // What was withdrawn is not to be seen, only that there was something.
-            var work = new GraphWork(job, job.State == GenerationState.Withdrawn ? [] : [.. pieces[job.Id]]);
+            GraphPiece[] shown = job.State == GenerationState.Withdrawn ? [] : [.. pieces[job.Id]];
+            var work = new GraphWork(job, shown, [.. shown.SelectMany(piece => exports[piece.Id]).OrderBy(copies => copies.Level)]);
             if (_nodes + work.Nodes > MaxNodes)
             {
                 Cut = true;

@@ -20,15 +20,16 @@ public static class GraphWriter
         var works = walk.Works.OrderBy(work => work.Job.Id).ToDictionary(work => work.Job.Id);
         foreach (var work in works.Values)
         {
-            var (job, pieces) = work;
+            var (job, pieces, exports) = work;
             if (job.Kind == Kinds.Upload && pieces is [var brought, ..])
             {
                 Add(new(IdOf(brought), GraphNodes.Upload, TitleOf(job.Prompt), Thumbnail(brought), job.Id, brought.CreatedAt));
+                AddExports(job, exports);
                 continue;
             }
 
             Add(new(IdOf(job), GraphNodes.Generation, KindChoice.Of(job.Kind, job.Settings.WithPicture).Title, null, job.Id, job.CreatedAt, job.State));
-            if (job.Kind != Kinds.Upload && job.State is not (GenerationState.Held or GenerationState.Withdrawn) && !PromptText.IsBlank(job.Prompt))
+            if (job.Kind is not (Kinds.Upload or Kinds.Edit) && job.State is not (GenerationState.Held or GenerationState.Withdrawn) && !PromptText.IsBlank(job.Prompt))
             {
                 if (!prompts.TryGetValue(job.Prompt, out var prompt))
                 {
@@ -50,11 +51,14 @@ public static class GraphWriter
 
             if (pieces.FirstOrDefault(piece => piece.Kind == OutputKinds.Text) is { } text && pieces.FirstOrDefault(piece => piece.Kind == OutputKinds.Picture) is { } picture)
                 Join(IdOf(text), IdOf(picture), GraphRelations.IllustratedBy);
+            AddExports(job, exports);
         }
 
-        foreach (var (job, _) in works.Values)
+        foreach (var (job, _, _) in works.Values)
         {
-            if (job.ParentId is { } parentId && works.TryGetValue(parentId, out var parent))
+            // An edit goes on from the very text, which says more than from its work.
+            var isEdit = job.Kind == Kinds.Edit && job.SourceId is { } edited && nodes.ContainsKey(edited.ToString());
+            if (!isEdit && job.ParentId is { } parentId && works.TryGetValue(parentId, out var parent))
                 Join(IdOf(job), NodeOf(parent), job.Repeats(parent.Job) ? GraphRelations.Repeats : GraphRelations.DerivedFrom);
             if (job.SourceId is { } source && nodes.ContainsKey(source.ToString()))
                 Join(source.ToString(), IdOf(job), job.Kind == Kinds.Caption ? GraphRelations.DescribedBy : GraphRelations.EditedBy);
@@ -63,6 +67,16 @@ public static class GraphWriter
         // An output that was withdrawn is not shown, but its work is.
         var id = focus.Id.ToString();
         return new OutputGraph(nodes.ContainsKey(id) ? id : focus.GenerationId.ToString(), [.. nodes.Values], edges, walk.Cut);
+
+        void AddExports(Generation job, IReadOnlyList<GraphExports> exports)
+        {
+            foreach (var copies in exports)
+            {
+                var node = $"export-{copies.OutputId}-{copies.Level}";
+                Add(new(node, GraphNodes.Export, copies.Level, null, job.Id, copies.Last, null, copies.Count));
+                Join(copies.OutputId.ToString(), node, GraphRelations.ExportedAs);
+            }
+        }
 
         void Add(GraphNode node) => nodes.TryAdd(node.Id, node);
         void Join(string from, string to, string relation) => edges.Add(new(from, to, relation));

@@ -14,7 +14,8 @@ namespace MuseSpark.Web.Provenance.Signing;
 
 /// <summary>
 /// Copies of an output for the world outside. "credential" is as signed when it was made, and says nothing of the prompt; "recipe" tells how
-/// to make it again, signed; "anonymous" tells nothing but its pixels or words.
+/// to make it again, signed; "anonymous" tells nothing but its pixels or words. What is signed anew has the work as it was made for its
+/// parent, and with it the credentials of all that this was made from.
 /// </summary>
 public sealed class ExportWriter(Signatory signatory, SigningIdentities identities, TimeProvider time)
 {
@@ -23,46 +24,56 @@ public sealed class ExportWriter(Signatory signatory, SigningIdentities identiti
     public async Task<byte[]> WriteAsync(string level, Output output, ProvenanceRecord record, byte[] bytes, CancellationToken cancellationToken) => level switch
     {
         ExportLevels.Anonymous => output.Text is null ? AnonymousCopy.Of(bytes) : bytes,
-        ExportLevels.Recipe when record.Document.Model is not null => await WithRecipeAsync(output, record, bytes, cancellationToken),
+        ExportLevels.Recipe when !IsBrought(record) => await WithRecipeAsync(output, record, bytes, cancellationToken),
         // A picture is kept signed; a text is signed as it leaves. What was brought from outside is passed on as it came.
-        _ => output.Text is null || record.Document.Model is null ? bytes : await SignAsync(output, record, bytes, gathered: [], parent: null, cancellationToken),
+        _ => output.Text is null || IsBrought(record) ? bytes : await SignAsync(output, record, bytes, gathered: [], ParentOf(output, record, bytes), cancellationToken),
     };
+
+    private static bool IsBrought(ProvenanceRecord record) => record.Document is { Model: null, Edit: null };
+
+    /// <summary>The work as it was signed when it was made; null for a text from before there were credentials.</summary>
+    private static Ingredient? ParentOf(Output output, ProvenanceRecord record, byte[] bytes) =>
+        output.Text is null ? new(Ingredient.ParentOf) { Title = "The work as it was made", File = bytes }
+        : record.Credentials is null ? null
+        : Origins.Copied(output, record);
 
     private Task<byte[]> WithRecipeAsync(Output output, ProvenanceRecord record, byte[] bytes, CancellationToken cancellationToken)
     {
         var recipe = record.Document;
+        var original = ParentOf(output, record, bytes);
         var settings = recipe.Settings;
         var map = new CborMap
         {
             ["prompt"] = recipe.Prompt,
             ["negativePrompt"] = recipe.NegativePrompt,
             ["given"] = recipe.ExpandedPrompt,
-            ["model"] = $"{recipe.Model!.Id} {recipe.Model.Version}",
+            ["model"] = ModelOf(recipe) is { } model ? $"{model.Id} {model.Version}" : null,
+            ["words"] = recipe.Edit?.Words,
+            ["humanWords"] = recipe.Edit?.HumanWords,
             ["seed"] = recipe.Seed.ToString(CultureInfo.InvariantCulture),
             ["mode"] = recipe.Mode,
             ["settings"] = System.Text.Json.JsonSerializer.Serialize(settings, JsonText.Options),
         };
-        if (output.Text is null && output.MediaType == Png.MediaType)
-            return SignAsync(output, record, GenerationParameters.Write(Bare(bytes), Parameters(recipe)), [Assertion.Cbor(Recipe, map)], parent: bytes, cancellationToken);
-        return SignAsync(output, record, bytes, [Assertion.Cbor(Recipe, map)], parent: output.Text is null ? bytes : null, cancellationToken);
+        if (output.Text is null && output.MediaType == Png.MediaType) bytes = GenerationParameters.Write(Bare(bytes), Parameters(recipe));
+        return SignAsync(output, record, bytes, [Assertion.Cbor(Recipe, map)], original, cancellationToken);
     }
 
-    /// <param name="parent">The file as it was signed when it was made; its credentials are kept as those of an ingredient.</param>
+    private static ModelRecord? ModelOf(ProvenanceView record) => record.Model ?? record.Edit?.Model;
+
     private async Task<byte[]> SignAsync(
-        Output output, ProvenanceRecord record, byte[] bytes, IReadOnlyList<Assertion> gathered, byte[]? parent, CancellationToken cancellationToken)
+        Output output, ProvenanceRecord record, byte[] bytes, IReadOnlyList<Assertion> gathered, Ingredient? original, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var original = parent is null ? null : new Ingredient(Ingredient.ParentOf) { Title = "The work as it was made", File = parent };
-        var model = record.Document.Model!;
+        var model = ModelOf(record.Document);
         var signed = await signatory.SignAsync(bytes, new ManifestDefinition
         {
             Generator = CredentialWriter.Generator,
             Actions = original is null
-                ? [new CredentialAction("c2pa.created") { When = record.Document.FinishedAt, SoftwareAgent = new Software(model.Name, model.Version), DigitalSourceType = DigitalSourceTypes.TrainedAlgorithmicMedia }]
+                ? [new CredentialAction("c2pa.created") { When = record.Document.FinishedAt, SoftwareAgent = model is null ? null : new Software(model.Name, model.Version), DigitalSourceType = DigitalSourceTypes.TrainedAlgorithmicMedia }]
                 : [new CredentialAction("c2pa.opened", original) { When = now }, new CredentialAction("c2pa.published") { When = now }],
             Ingredients = original is null ? [] : [original],
             IngredientTrust = identities.Trust(),
-            Created = [new AiDisclosure("c2pa.types.model.onnx", model.Name, $"{model.Id} {model.Version}").ToAssertion(), TrainingMining.Everywhere(TrainingUse.NotAllowed).ToAssertion()],
+            Created = [.. CredentialWriter.Disclose(model), TrainingMining.Everywhere(TrainingUse.NotAllowed).ToAssertion()],
             Gathered = gathered,
         }, output.WorkspaceId, cancellationToken);
         return signed.Bytes;

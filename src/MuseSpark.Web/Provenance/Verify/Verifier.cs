@@ -24,16 +24,17 @@ public sealed class Verifier(MuseSparkDb db, SigningIdentities identities, Pictu
         var report = CredentialReader.Read(file, identities.Trust(), time.GetUtcNow());
         var credentials = CredentialFacts.Of(report);
         var known = await ByManifestsAsync(report, cancellationToken);
+        var exact = await ByHashAsync(file, cancellationToken);
         if (report.State == CredentialState.Trusted)
-            return View(Verdicts.MadeHere, "This was made here, and it has not been changed since it was signed.", VerifyMethods.Credentials, credentials, known);
+            return View(Verdicts.MadeHere, "This was made here, and it has not been changed since it was signed.", VerifyMethods.Credentials, credentials, known ?? exact);
+        // Also with a signature by a certificate that an owner brought, whose authority is not on the list of trust.
+        if (exact is not null)
+            return View(Verdicts.MadeHere, "This is, byte for byte, a file that was made here.", VerifyMethods.Hash, credentials, exact);
         if (report.State is CredentialState.Valid or CredentialState.WellFormed)
         {
             var origin = known is null ? "" : " It was made from something that was made here.";
             return View(Verdicts.Elsewhere, $"This was signed by {credentials!.Signer ?? "somebody"}, who is not on this server's list of trust, and it has not been changed since.{origin}", VerifyMethods.Credentials, credentials, known);
         }
-
-        if (await ByHashAsync(Convert.ToHexStringLower(SHA256.HashData(file)), cancellationToken) is { } exact)
-            return View(Verdicts.MadeHere, "This is, byte for byte, a file that was made here.", VerifyMethods.Hash, credentials, exact);
 
         var picture = PictureTraces.Open(file);
         var found = picture is not null ? await PictureAsync(picture, cancellationToken)
@@ -100,9 +101,15 @@ public sealed class Verifier(MuseSparkDb db, SigningIdentities identities, Pictu
         return await RecordAsync(found.MinBy(r => labels.IndexOf(r.Manifest!)), cancellationToken);
     }
 
-    private async Task<VerifiedRecord?> ByHashAsync(string sha256, CancellationToken cancellationToken) =>
-        await db.Outputs.AsNoTracking().Where(o => o.Sha256 == sha256 && db.ProvenanceRecords.Any(r => r.WorkspaceId == o.WorkspaceId && r.OutputId == o.Id && r.Manifest != null)).OrderBy(o => o.Id).FirstOrDefaultAsync(cancellationToken) is { } output
-            ? await RecordAsync(output.WorkspaceId, output.Id, cancellationToken) : null;
+    /// <summary>By the file as it is kept, or the very copy that left. What was brought from outside was not made here, wherever it went.</summary>
+    private async Task<VerifiedRecord?> ByHashAsync(byte[] file, CancellationToken cancellationToken)
+    {
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(file));
+        if (await db.Outputs.AsNoTracking().Where(o => o.Sha256 == sha256 && db.ProvenanceRecords.Any(r => r.WorkspaceId == o.WorkspaceId && r.OutputId == o.Id && r.Manifest != null)).OrderBy(o => o.Id).FirstOrDefaultAsync(cancellationToken) is { } output)
+            return await RecordAsync(output.WorkspaceId, output.Id, cancellationToken);
+        return await db.Exports.AsNoTracking().Where(e => e.Sha256 == sha256 && db.ProvenanceRecords.Any(r => r.WorkspaceId == e.WorkspaceId && r.OutputId == e.OutputId && r.Manifest != null)).OrderBy(e => e.Id).FirstOrDefaultAsync(cancellationToken) is { } export
+            ? await RecordAsync(export.WorkspaceId, export.OutputId, cancellationToken) : null;
+    }
 
     private async Task<VerifiedRecord?> ByMarkAsync(long mark, CancellationToken cancellationToken) =>
         await RecordAsync(await db.ProvenanceRecords.AsNoTracking().SingleOrDefaultAsync(r => r.MarkId == mark, cancellationToken), cancellationToken);
@@ -112,10 +119,11 @@ public sealed class Verifier(MuseSparkDb db, SigningIdentities identities, Pictu
 
     private async Task<VerifiedRecord?> RecordAsync(ProvenanceRecord? row, CancellationToken cancellationToken)
     {
-        if (row?.Document.Model is not { } model) return null;
+        if (row is null || row.Document is { Model: null, Edit: null }) return null;
+        var model = row.Document.Model ?? row.Document.Edit?.Model;
         // What a review withholds was made here all the same; nothing of it is shown.
         var output = await db.AllOutputs.AsNoTracking().SingleAsync(o => o.WorkspaceId == row.WorkspaceId && o.Id == row.OutputId, cancellationToken);
-        return new VerifiedRecord(output.Kind, output.CreatedAt, $"{model.Name} {model.Version}", row.Manifest, output.Sha256, row.Document.GenerationId, row.OutputId);
+        return new VerifiedRecord(output.Kind, output.CreatedAt, model is null ? null : $"{model.Name} {model.Version}", row.Manifest, output.Sha256, row.Document.GenerationId, row.OutputId, Edited: row.Document.Edit is not null);
     }
 
     private static string? TryText(byte[] file)

@@ -768,6 +768,44 @@ namespace MuseSpark.Web.Data.Migrations.Postgres
                     b.ToTable("Outputs");
                 });
 
+            modelBuilder.Entity("MuseSpark.Web.Provenance.Exports.Export", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Level")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)");
+
+                    b.Property<Guid>("OutputId")
+                        .HasColumnType("uuid");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid");
+
+                    b.HasKey("WorkspaceId", "Id");
+
+                    b.HasIndex("Sha256");
+
+                    b.HasIndex("UserId");
+
+                    b.HasIndex("WorkspaceId", "OutputId");
+
+                    b.ToTable("Exports");
+                });
+
             modelBuilder.Entity("MuseSpark.Web.Provenance.ProvenanceRecord", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -1268,6 +1306,21 @@ namespace MuseSpark.Web.Data.Migrations.Postgres
                     b.HasOne("MuseSpark.Web.Generations.Generation", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId", "GenerationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MuseSpark.Web.Provenance.Exports.Export", b =>
+                {
+                    b.HasOne("MuseSpark.Web.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("MuseSpark.Web.Outputs.Output", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OutputId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });

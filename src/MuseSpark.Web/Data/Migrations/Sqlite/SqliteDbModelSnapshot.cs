@@ -761,6 +761,44 @@ namespace MuseSpark.Web.Data.Migrations.Sqlite
                     b.ToTable("Outputs");
                 });
 
+            modelBuilder.Entity("MuseSpark.Web.Provenance.Exports.Export", b =>
+                {
+                    b.Property<Guid>("WorkspaceId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Level")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("OutputId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("WorkspaceId", "Id");
+
+                    b.HasIndex("Sha256");
+
+                    b.HasIndex("UserId");
+
+                    b.HasIndex("WorkspaceId", "OutputId");
+
+                    b.ToTable("Exports");
+                });
+
             modelBuilder.Entity("MuseSpark.Web.Provenance.ProvenanceRecord", b =>
                 {
                     b.Property<Guid>("WorkspaceId")
@@ -1261,6 +1299,21 @@ namespace MuseSpark.Web.Data.Migrations.Sqlite
                     b.HasOne("MuseSpark.Web.Generations.Generation", null)
                         .WithMany()
                         .HasForeignKey("WorkspaceId", "GenerationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("MuseSpark.Web.Provenance.Exports.Export", b =>
+                {
+                    b.HasOne("MuseSpark.Web.Users.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("MuseSpark.Web.Outputs.Output", null)
+                        .WithMany()
+                        .HasForeignKey("WorkspaceId", "OutputId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
                 });
