@@ -55,6 +55,15 @@ namespace MuseSpark.Client;
 [JsonSerializable(typeof(LedgerCheck))]
 [JsonSerializable(typeof(Page<LedgerLine>))]
 [JsonSerializable(typeof(IReadOnlyList<PackView>))]
+[JsonSerializable(typeof(Page<CaseRow>))]
+[JsonSerializable(typeof(CaseView))]
+[JsonSerializable(typeof(DecisionRequest))]
+[JsonSerializable(typeof(BulkDecisionRequest))]
+[JsonSerializable(typeof(BulkAnswer))]
+[JsonSerializable(typeof(ReportRequest))]
+[JsonSerializable(typeof(AppealRequest))]
+[JsonSerializable(typeof(IReadOnlyList<NoticeView>))]
+[JsonSerializable(typeof(CountView))]
 [JsonSerializable(typeof(ProblemBody))]
 internal sealed partial class ContractJson : JsonSerializerContext;
 

@@ -5,6 +5,7 @@ using MudBlazor.Services;
 using MuseSpark.Client;
 using MuseSpark.Client.Generations;
 using MuseSpark.Client.Layout;
+using MuseSpark.Client.Moderation;
 using MuseSpark.Client.Users;
 
 var builder = WebAssemblyHostBuilder.CreateDefault(args);
@@ -21,6 +22,7 @@ builder.Services.AddSingleton<ThemeChoice>();
 builder.Services.AddSingleton<Connection>();
 builder.Services.AddSingleton<Shortcuts>();
 builder.Services.AddSingleton<DraftStore>();
+builder.Services.AddSingleton<Attention>();
 builder.Services.AddScoped<ShellActions>();
 
 builder.Services.AddMudServices(options =>

@@ -19,12 +19,18 @@ public sealed class Studio : IAsyncLifetime
         Person = await EnterAsync(Browser, App.Address);
 
         var page = await Person.NewPageAsync();
+        await SignInAsync(page);
+        await page.CloseAsync();
+    }
+
+    /// <summary>As the owner that the server was started with.</summary>
+    public static async Task SignInAsync(IPage page)
+    {
         await page.GotoAsync("/");
         await page.GetByLabel("E-mail").FillAsync(RunningApp.Email);
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(RunningApp.Password);
         await page.Keyboard.PressAsync("Enter");
         await page.GetByRole(AriaRole.Heading, new() { Name = "What shall we make?" }).WaitForAsync();
-        await page.CloseAsync();
     }
 
     public static Task<IBrowser> LaunchAsync(IPlaywright playwright) => playwright.Chromium.LaunchAsync(new()

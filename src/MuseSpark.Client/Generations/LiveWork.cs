@@ -3,11 +3,12 @@ using System.Text;
 namespace MuseSpark.Client.Generations;
 
 /// <summary>What a watcher knows of a work that is being made: the fold of its events.</summary>
-public sealed class LiveWork(string mode)
+/// <param name="state">Where it stands before the first event.</param>
+public sealed class LiveWork(string mode, GenerationState state = GenerationState.Queued)
 {
     private readonly StringBuilder _text = new();
 
-    public GenerationState State { get; private set; } = GenerationState.Queued;
+    public GenerationState State { get; private set; } = state;
     public int? Position { get; private set; }
     public StepEvent? Step { get; private set; }
     public string? Preview { get; private set; }
@@ -27,8 +28,8 @@ public sealed class LiveWork(string mode)
                 break;
             case StartedEvent:
                 State = GenerationState.Running;
-                _text.Clear();
-                (Position, Step, Preview, Picture, Words) = (null, null, null, null, null);
+                (Position, Reason) = (null, null);
+                Clear();
                 break;
             case TextEvent text:
                 State = GenerationState.Running;
@@ -45,14 +46,15 @@ public sealed class LiveWork(string mode)
             case OutputEvent words:
                 Words = words.Output;
                 break;
-            case HeldEvent:
+            case HeldEvent held:
                 State = GenerationState.Held;
+                Reason = held.Reason;
+                Clear();
                 break;
             case WithdrawnEvent withdrawn:
                 State = GenerationState.Withdrawn;
                 Reason = withdrawn.Reason;
-                _text.Clear();
-                (Preview, Picture, Words) = (null, null, null);
+                Clear();
                 break;
             case FailedEvent failed:
                 State = GenerationState.Failed;
@@ -65,6 +67,12 @@ public sealed class LiveWork(string mode)
                 State = GenerationState.Completed;
                 break;
         }
+    }
+
+    private void Clear()
+    {
+        _text.Clear();
+        (Step, Preview, Picture, Words) = (null, null, null, null);
     }
 
     /// <summary>One short sentence on how far it is.</summary>

@@ -20,10 +20,10 @@ public static class Mosaic
         if (picture is not null)
         {
             var rows = Math.Clamp(RowsPerColumn * picture.Height!.Value / picture.Width!.Value, 12, 48);
-            return Gap + (words is null ? rows : rows + 11);
+            return Gap + (words is null && work.Label is null ? rows : rows + 11);
         }
 
-        return Gap + words switch
+        return Gap + (work.Label is null ? words : null) switch
         {
             null => 18,
             { Length: < 160 } => 20,

@@ -44,13 +44,18 @@ public sealed record CaseRow(
     DateTime CreatedAt, DateTime DueAt, string? ClaimedBy, DateTime? ClaimedUntil, int Version);
 
 /// <param name="ScreenText">The text that the findings point into: the prompt of a prompt, else the text that was made.</param>
-/// <param name="Strikes">The author's, that have not expired.</param>
+/// <param name="Scores">What the classifier made of all that was looked at, the highest first; empty when nothing could look.</param>
 /// <param name="CanDecide">Why this person can't decide it; null when they can.</param>
 public sealed record CaseView(
-    CaseRow Row, string Door, ScreenAction Screened, string Prompt, string? ScreenText, IReadOnlyList<OutputView> Outputs, IReadOnlyList<Finding> Findings,
+    CaseRow Row, string Door, ScreenAction Screened, string Prompt, string? ScreenText, IReadOnlyList<OutputView> Outputs, IReadOnlyList<Finding> Findings, IReadOnlyList<CaseScore> Scores,
     AuthorHistory Author, IReadOnlyList<CaseDecided> Similar, IReadOnlyList<DecisionView> Decisions, IReadOnlyList<ReportView> Reports, AppealView? Appeal, string? CanDecide);
 
+/// <param name="Score">0 to 1.</param>
+/// <param name="Thresholds">The strictest of the policies that apply now.</param>
+public sealed record CaseScore(string Category, double Score, Thresholds Thresholds);
+
 /// <param name="Works">How many the author made in this workspace.</param>
+/// <param name="Strikes">Those that have not expired.</param>
 public sealed record AuthorHistory(string Name, DateTime Since, int Works, int Cases, int Restricted, int Strikes, DateTime? SuspendedUntil);
 
 public sealed record CaseDecided(Guid Id, string Prompt, string Category, double Confidence, CaseDecision Decision, DateTime At);
@@ -96,19 +101,26 @@ public sealed record ReportRequest
     public const int MaxWords = 1_000;
 
     [Required(ErrorMessage = "Choose what is wrong.")]
-    public string Category { get; init; } = "";
+    public string Category { get; set; } = "";
 
     [StringLength(MaxWords, ErrorMessage = "Keep it under 1,000 characters.")]
-    public string Words { get; init; } = "";
+    public string Words { get; set; } = "";
 }
 
 public sealed record AppealRequest
 {
     [Required(ErrorMessage = "Say in a sentence why it should be looked at again."), StringLength(2_000, MinimumLength = 3, ErrorMessage = "Say why in 3 to 2,000 characters.")]
-    public string Words { get; init; } = "";
+    public string Words { get; set; } = "";
 }
 
 /// <summary>What a member is told about their work.</summary>
 /// <param name="CanAppeal">Until when; null when not, or not any more.</param>
+/// <param name="Appeal">What they asked to have looked at again, and what became of it.</param>
 public sealed record NoticeView(
-    Guid Id, Guid? CaseId, Guid? GenerationId, string Title, string Text, Statement? Statement, DateTime? CanAppeal, DateTime At, bool Read);
+    Guid Id, Guid? CaseId, Guid? GenerationId, string Title, string Text, Statement? Statement, DateTime? CanAppeal, AppealView? Appeal, DateTime At, bool Read);
+
+/// <param name="Count">At most <see cref="Most"/>, which stands for that many or more.</param>
+public sealed record CountView(int Count)
+{
+    public const int Most = 100;
+}

@@ -7,6 +7,8 @@ public partial class Icon
         // Places
         ["create"] = """<path d="M4 20l1-4L16.5 4.5a2.1 2.1 0 0 1 3 3L8 19l-4 1Z"/><path d="M14 7l3 3"/>""",
         ["library"] = """<rect x="4" y="4" width="7" height="9" rx="1.5"/><rect x="13" y="4" width="7" height="5" rx="1.5"/><rect x="4" y="15" width="7" height="5" rx="1.5"/><rect x="13" y="11" width="7" height="9" rx="1.5"/>""",
+        ["review"] = """<path d="M4 5h16M4 10h7M4 15h5"/><circle cx="15.5" cy="14" r="3.5"/><path d="M18 16.5l2.5 3"/>""",
+        ["bell"] = """<path d="M6 16.5V11a6 6 0 0 1 12 0v5.5l1.5 1.5h-15L6 16.5Z"/><path d="M10 20.5h4"/>""",
         ["models"] = """<path d="M12 3l8 4.5v9L12 21l-8-4.5v-9L12 3Z"/><path d="M4 7.5l8 4.5 8-4.5M12 12v9"/>""",
         ["settings"] = """<path d="M4 7h9M19 7h1M4 17h1M11 17h9"/><circle cx="16" cy="7" r="2.5"/><circle cx="8" cy="17" r="2.5"/>""",
         ["more"] = """<circle cx="5" cy="12" r="1"/><circle cx="12" cy="12" r="1"/><circle cx="19" cy="12" r="1"/>""",
@@ -36,6 +38,9 @@ public partial class Icon
         ["link"] = """<path d="M10 14a4 4 0 0 0 5.7 0l3-3A4 4 0 0 0 13 5.3L12 6.3"/><path d="M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1-1"/>""",
         ["down"] = """<path d="M7 10l5 5 5-5"/>""",
         ["up"] = """<path d="M7 14l5-5 5 5"/>""",
+        ["flag"] = """<path d="M6 21V4.5c4-2 7 2 12 0v9c-5 2-8-2-12 0"/>""",
+        ["eye"] = """<path d="M2.5 12C5 7.5 8 5.5 12 5.5s7 2 9.5 6.5c-2.5 4.5-5.5 6.5-9.5 6.5S5 16.5 2.5 12Z"/><circle cx="12" cy="12" r="2.75"/>""",
+        ["eye-off"] = """<path d="M4 4l16 16M9.5 5.8A9 9 0 0 1 12 5.5c4 0 7 2 9.5 6.5a15 15 0 0 1-2.6 3.5M6.2 7.7A14 14 0 0 0 2.5 12c2.5 4.5 5.5 6.5 9.5 6.5 1.5 0 2.9-.3 4.2-.9"/>""",
         ["lock"] = """<rect x="5.5" y="11" width="13" height="9" rx="2"/><path d="M8.5 11V8a3.5 3.5 0 0 1 7 0v3"/>""",
         ["unlock"] = """<rect x="5.5" y="11" width="13" height="9" rx="2"/><path d="M8.5 11V8a3.5 3.5 0 0 1 6.7-1.4"/>""",
         ["sign-out"] = """<path d="M14 4.5H6.5A1.5 1.5 0 0 0 5 6v12a1.5 1.5 0 0 0 1.5 1.5H14M10 12h10M16.5 8.5L20 12l-3.5 3.5"/>""",

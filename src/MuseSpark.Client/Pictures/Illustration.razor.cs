@@ -54,6 +54,12 @@ public partial class Illustration
             <path d="M56 70L40 56l44-14 16 14M144 70l16-14-44-14-16 14"/>
             {SparkAt("100 34")}
             """,
+        // A cup of tea on an empty desk, its steam a spark
+        ["cup"] = $"""
+            <path d="M24 112h152"/><path class="paper" d="M72 74h50v20a18 18 0 0 1-18 18H90a18 18 0 0 1-18-18Z"/>
+            <path d="M122 80h6a9 9 0 0 1 0 18h-7"/><path class="faint" d="M86 64c-4-5 4-8 0-14M106 64c-4-5 4-8 0-14M140 112v-6h22v6"/>
+            {SparkAt("98 34")}
+            """,
         // A letter half out of its envelope
         ["letter"] = $"""
             <path class="paper" d="M64 66V30h72v36"/><path class="faint" d="M76 44h48M76 54h32"/>

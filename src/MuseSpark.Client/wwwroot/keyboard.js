@@ -1,11 +1,12 @@
 // Turns key strokes into the shortcuts of Layout/Shortcuts.cs. Letters are left alone while someone types.
-const pages = { c: "GoCreate", l: "GoLibrary", m: "GoModels", s: "GoSettings" };
+const pages = { c: "GoCreate", l: "GoLibrary", r: "GoReview", n: "GoNotices", m: "GoModels", s: "GoSettings" };
 const waitForLetter = 1200;
 
 let dotnet = null;
 let goPressedAt = -Infinity;
+let own = new Set();   // keys of the page that is open
 
-const isTyping = target => target.closest?.("input, textarea, select, [contenteditable=true]") !== null;
+const isTyping = target => target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]") !== null;
 const somethingIsOpen = () => document.querySelector(".mud-dialog, .mud-popover-open, dialog[open], :popover-open") !== null;
 
 function shortcutFor(event) {
@@ -16,7 +17,10 @@ function shortcutFor(event) {
   if (event.key === "/") return "Search";
   if (event.key === "?") return "Help";
   if (event.key === "g") { goPressedAt = event.timeStamp; return null; }
-  return event.timeStamp - goPressedAt < waitForLetter ? pages[event.key] ?? null : null;
+  if (event.timeStamp - goPressedAt < waitForLetter) return pages[event.key] ?? null;
+  if (!own.has(event.key)) return null;
+  // Enter on what can be pressed presses that.
+  return event.key === "Enter" && event.target.closest?.("a, button, summary, input") ? null : event.key;
 }
 
 function pressed(event) {
@@ -26,6 +30,10 @@ function pressed(event) {
   goPressedAt = -Infinity;
   if (shortcut !== "Stop") event.preventDefault();
   dotnet.invokeMethodAsync("Pressed", shortcut);
+}
+
+export function take(keys) {
+  own = new Set(keys);
 }
 
 export function listen(receiver) {

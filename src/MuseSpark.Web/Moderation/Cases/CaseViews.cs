@@ -1,13 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using MuseSpark.Client.Moderation;
 using MuseSpark.Web.Data;
+using MuseSpark.Web.Moderation.Policy;
 using MuseSpark.Web.Moderation.Screening;
 using MuseSpark.Web.Outputs;
 
 namespace MuseSpark.Web.Moderation.Cases;
 
 /// <summary>Brings together what a reviewer needs to see.</summary>
-public sealed class CaseViews(MuseSparkDb db, TimeProvider time)
+public sealed class CaseViews(MuseSparkDb db, PolicyBook policies, TimeProvider time)
 {
     private const int SimilarCases = 5;
 
@@ -33,11 +34,26 @@ public sealed class CaseViews(MuseSparkDb db, TimeProvider time)
         return new CaseView(
             RowOf(entry, work?.Kind ?? "", names), entry.Door.ToString(), entry.Screened, work?.Prompt ?? "This work was deleted.",
             entry.Door == Door.Prompt ? work?.Prompt : outputs.FirstOrDefault(o => o.Text is not null)?.Text,
-            [.. outputs.Select(o => OutputViews.Of(o))], entry.Findings.Findings, await AuthorAsync(entry, cancellationToken), await SimilarAsync(entry, cancellationToken),
+            [.. outputs.Select(o => OutputViews.Of(o))], entry.Findings.Findings, await ScoresAsync(entry, cancellationToken), await AuthorAsync(entry, cancellationToken), await SimilarAsync(entry, cancellationToken),
             [.. decisions.Select(d => new DecisionView(d.Action, names.GetValueOrDefault(d.ReviewerId, "Somebody who left"), d.Proposed, d.OnAppeal, d.Clause, d.Statement, d.CreatedAt))],
             [.. reports.Select(r => new ReportView(r.Category, r.Words, r.CreatedAt))],
             appeal is null ? null : new AppealView(appeal.Words, appeal.CreatedAt, appeal.Overturned, appeal.DecidedAt),
             !entry.IsOpen ? "This has been decided." : reviewers.Refusal(entry, person));
+    }
+
+    private async Task<IReadOnlyList<CaseScore>> ScoresAsync(ReviewCase entry, CancellationToken cancellationToken)
+    {
+        var screened = await db.Screenings.AsNoTracking().Where(s => s.WorkspaceId == entry.WorkspaceId && s.GenerationId == entry.GenerationId)
+            .OrderByDescending(s => s.CreatedAt).Take(20).Select(s => s.Scores).ToListAsync(cancellationToken);
+        var applied = (await policies.ForAsync(entry.WorkspaceId, cancellationToken)).Select(p => p.Document).ToList();
+        Thresholds Strictest(string category)
+        {
+            var all = applied.Select(p => p.For(category, entry.Surface)).ToList();
+            return new Thresholds(all.Min(t => t.Label), all.Min(t => t.Hold), all.Min(t => t.Block));
+        }
+
+        return [.. screened.SelectMany(s => s.ByCategory).GroupBy(s => s.Key, s => s.Value)
+            .Select(s => new CaseScore(s.Key, s.Max(), Strictest(s.Key))).OrderByDescending(s => s.Score)];
     }
 
     private async Task<AuthorHistory> AuthorAsync(ReviewCase entry, CancellationToken cancellationToken)

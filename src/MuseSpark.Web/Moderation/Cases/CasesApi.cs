@@ -19,6 +19,7 @@ public static class CasesApi
     {
         var cases = app.MapGroup("/api/cases").RequireAuthorization(Policies.SignedIn).WithTags("Review");
         cases.MapGet("", List);
+        cases.MapGet("waiting", Waiting);
         cases.MapPost("next", Next);
         cases.MapPost("bulk", Bulk);
         cases.MapGet("{id:guid}", Get).WithName("GetCase");
@@ -51,6 +52,15 @@ public static class CasesApi
         var rows = await found.Take(take + 1).ToListAsync(cancellationToken);
         var page = await views.RowsAsync([.. rows.Take(take)], cancellationToken);
         return TypedResults.Ok(new Page<CaseRow>(page, rows.Count > take ? $"{page[^1].DueAt.Ticks}_{page[^1].Id:N}" : null));
+    }
+
+    private static async Task<Results<Ok<CountView>, ProblemHttpResult>> Waiting(
+        ClaimsPrincipal person, WorkspaceAccess access, ReviewDesk desk, CancellationToken cancellationToken, Guid? workspaceId = null)
+    {
+        var workspace = workspaceId ?? await access.CurrentAsync(person, cancellationToken);
+        var right = workspace is { } asked ? await access.CheckAsync(person, asked, Verb.Review, cancellationToken) : Access.NotMember;
+        if (right != Access.Granted) return right.Refuse("workspace");
+        return TypedResults.Ok(new CountView(await desk.Waiting(workspace!.Value).Take(CountView.Most).CountAsync(cancellationToken)));
     }
 
     /// <summary>Claims the most urgent case for the caller: 204 when nothing waits.</summary>

@@ -30,7 +30,7 @@ public sealed class Enforcement(MuseSparkDb db, IGrainFactory grains, TimeProvid
         if (decision.OnAppeal) await CloseAppealAsync(entry, decision.Action, previous, now, cancellationToken);
         if (await db.Users.AnyAsync(u => u.Id == entry.AuthorId, cancellationToken))
         {
-            if (!decision.OnAppeal) await MarkAuthorAsync(entry, decision, days ?? 7, now, cancellationToken);
+            if (!decision.OnAppeal) await MarkAuthorAsync(entry, decision, days ?? StatementText.SuspensionDays, now, cancellationToken);
             db.Notices.Add(NoticeOf(entry, decision, now));
         }
     }

@@ -86,7 +86,7 @@ public sealed class ReviewDesk(MuseSparkDb db, Enforcement enforcement, TimeProv
                 Proposed = proposed,
                 OnAppeal = onAppeal,
                 Clause = request.Action == CaseDecision.Allow ? null : request.Clause,
-                Statement = StatementWriter.Write(entry, request, onAppeal),
+                Statement = StatementText.Of(entry.Screened != ScreenAction.Allow, entry.Reports, request, onAppeal),
                 CreatedAt = now,
             };
             db.Decisions.Add(decision);
@@ -117,5 +117,5 @@ public sealed class ReviewDesk(MuseSparkDb db, Enforcement enforcement, TimeProv
 
     /// <summary>What hits hard or can't be undone for those who saw it.</summary>
     public static bool IsGrave(ReviewCase entry, CaseDecision action) =>
-        action == CaseDecision.Suspend || (action == CaseDecision.Remove && entry.Severity >= 3);
+        DecisionChoice.IsGrave(action, entry.Severity);
 }

@@ -4,7 +4,7 @@ namespace MuseSpark.Web.Moderation.Members;
 public sealed class Strike
 {
     /// <summary>How long one counts.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(90);
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(Client.Moderation.StatementText.StrikeDays);
 
     /// <summary>With so many that count at once, a member is suspended.</summary>
     public const int TooMany = 3;

@@ -16,7 +16,8 @@ public static class NoticesApi
     {
         var notices = app.MapGroup("/api/notices").RequireAuthorization(Policies.InPerson).WithTags("Review");
         notices.MapGet("", List);
-        notices.MapPost("{id:guid}/read", Read);
+        notices.MapGet("unread", Unread);
+        notices.MapPost("read", Read);
     }
 
     private static async Task<Ok<NoticeView[]>> List(ClaimsPrincipal person, MuseSparkDb db, TimeProvider time, CancellationToken cancellationToken)
@@ -24,15 +25,25 @@ public static class NoticesApi
         var (user, now) = (person.UserId(), time.GetUtcNow().UtcDateTime);
         var rows = await db.Notices.AsNoTracking().Where(n => n.UserId == user).OrderByDescending(n => n.CreatedAt).Take(Most).ToListAsync(cancellationToken);
         var cases = rows.Select(n => n.CaseId).OfType<Guid>().ToList();
-        var appealed = (await db.Appeals.Where(a => cases.Contains(a.CaseId)).Select(a => a.CaseId).ToListAsync(cancellationToken)).ToHashSet();
+        var appeals = await db.Appeals.AsNoTracking().Where(a => cases.Contains(a.CaseId) && a.AuthorId == user)
+            .ToDictionaryAsync(a => a.CaseId, a => new AppealView(a.Words, a.CreatedAt, a.Overturned, a.DecidedAt), cancellationToken);
         return TypedResults.Ok(rows.Select(n => new NoticeView(
-            n.Id, n.CaseId, n.GenerationId, n.Title, n.Text, n.Statement, n.AppealUntil > now && n.CaseId is { } id && !appealed.Contains(id) ? n.AppealUntil : null, n.CreatedAt, n.ReadAt is not null)).ToArray());
+            n.Id, n.CaseId, n.GenerationId, n.Title, n.Text, n.Statement,
+            n.AppealUntil > now && n.CaseId is { } id && !appeals.ContainsKey(id) ? n.AppealUntil : null,
+            n.AppealUntil is not null && n.CaseId is { } asked ? appeals.GetValueOrDefault(asked) : null, n.CreatedAt, n.ReadAt is not null)).ToArray());
     }
 
-    private static async Task<NoContent> Read(Guid id, ClaimsPrincipal person, MuseSparkDb db, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Ok<CountView>> Unread(ClaimsPrincipal person, MuseSparkDb db, CancellationToken cancellationToken)
+    {
+        var user = person.UserId();
+        return TypedResults.Ok(new CountView(await db.Notices.Where(n => n.UserId == user && n.ReadAt == null).Take(CountView.Most).CountAsync(cancellationToken)));
+    }
+
+    /// <summary>All that the person has been told so far.</summary>
+    private static async Task<NoContent> Read(ClaimsPrincipal person, MuseSparkDb db, TimeProvider time, CancellationToken cancellationToken)
     {
         var (user, now) = (person.UserId(), time.GetUtcNow().UtcDateTime);
-        await db.Notices.Where(n => n.Id == id && n.UserId == user && n.ReadAt == null).ExecuteUpdateAsync(set => set.SetProperty(n => n.ReadAt, now), cancellationToken);
+        await db.Notices.Where(n => n.UserId == user && n.ReadAt == null).ExecuteUpdateAsync(set => set.SetProperty(n => n.ReadAt, now), cancellationToken);
         return TypedResults.NoContent();
     }
 }

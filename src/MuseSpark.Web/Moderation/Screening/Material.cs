@@ -36,7 +36,7 @@ public sealed record Verdict(ScreenAction Action, IReadOnlyList<Finding> Finding
             "No picture classifier is installed here, so a person looks at this picture first. Whoever runs this server can install one on the page of the models.",
         ({ Category: Categories.Unscreened }, _) => "This could not be screened, so a person looks at it first.",
         ({ } worst, ScreenAction.Block) => $"This was stopped because it looks like {Categories.WordsOf(worst.Category)}, which this workspace does not make. Change the words, or ask for a review if that is wrong.",
-        ({ } worst, ScreenAction.Hold) => $"A person looks at this first, because it may be {Categories.WordsOf(worst.Category)}. It goes on by itself once that is done.",
+        ({ } worst, ScreenAction.Hold) => $"A person looks at this first, because it may contain {Categories.WordsOf(worst.Category)}. It goes on by itself once that is done.",
         ({ } worst, _) => $"This may contain {Categories.WordsOf(worst.Category)}.",
     };
 }

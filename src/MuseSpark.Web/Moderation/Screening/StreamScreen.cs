@@ -30,7 +30,7 @@ public sealed class StreamScreen(Screener screener, Material material, bool clea
         _looked = _text.Length;
         var verdict = await screener.TextAsync(material, _text.ToString(from, _text.Length - from), cancellationToken);
         if (cleared) verdict = verdict.AtMostLabel;
-        if (verdict.Action > Verdict.Action) Verdict = verdict;
+        if (verdict.Action > Verdict.Action) Verdict = verdict with { Findings = [.. verdict.Findings.Select(f => f with { Words = [.. f.Words.Select(w => w with { Start = w.Start + from })] })] };
     }
 
     /// <summary>Nothing more is shown, but the text goes on, for a person to look at.</summary>

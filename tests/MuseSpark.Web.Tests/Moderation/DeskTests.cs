@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.Http.Json;
+using MuseSpark.Client.Generations;
+using MuseSpark.Client.Moderation;
+using MuseSpark.Web.Data;
+using MuseSpark.Web.Tests.Generations;
+
+namespace MuseSpark.Web.Tests.Moderation;
+
+public sealed class DeskTestsOnSqlite(SqliteJobsApp app) : DeskTests(app), IClassFixture<SqliteJobsApp>;
+
+public sealed class DeskTestsOnPostgres(PostgresJobsApp app) : DeskTests(app), IClassFixture<PostgresJobsApp>;
+
+/// <summary>What the desk shows beside the case itself.</summary>
+public abstract class DeskTests(JobsApp app)
+{
+    [Fact]
+    public async Task It_counts_what_waits_and_shows_every_score_against_its_thresholds()
+    {
+        var team = await Team.OfAsync(app);
+        Assert.Equal(0, await WaitingAsync(team.First));
+        var work = await team.AskAsync("a fox [hate 0.8] in the snow");
+        await team.AskAsync("a duck [violence 0.8]");
+        Assert.Equal(2, await WaitingAsync(team.First));
+        using (var author = await team.Author.GetAsync("/api/cases/waiting")) Assert.Equal(HttpStatusCode.Forbidden, author.StatusCode);
+
+        var view = await team.ClaimAsync(team.First, work.Id);
+        var score = view.Scores[0];
+        // Nobody wrote a policy: the workspace is for teens, who are held from 0.5 and stopped from 0.95 (UsualThresholds).
+        Assert.Equal(("hate", new Thresholds(null, 0.5, 0.95)), (score.Category, score.Thresholds));
+        Assert.Equal(view.Row.Confidence, score.Score, 6);
+        Assert.Equal(view.Scores.OrderByDescending(s => s.Score), view.Scores);
+
+        await Team.DecideAsync(team.First, view, CaseDecision.Allow);
+        Assert.Equal(1, await WaitingAsync(team.First));
+    }
+
+    [Fact]
+    public async Task The_author_reads_what_the_reviewer_saw_before_deciding()
+    {
+        var team = await Team.OfAsync(app);
+        var view = await team.ClaimAsync(team.First, (await team.AskAsync("a fox [hate 0.8]")).Id);
+        var request = new DecisionRequest { Action = CaseDecision.Label, Clause = "hate", Facts = "Read twice.", Version = view.Row.Version };
+        var shown = StatementText.Of(view.Screened != ScreenAction.Allow, view.Row.Reports, request, onAppeal: false);
+        using var answer = await team.First.PostAsJsonAsync($"/api/cases/{view.Row.Id}/decision", request, JsonText.Options);
+        Assert.Equal(shown, Assert.Single((await answer.Content.ReadFromJsonAsync<CaseView>(JsonText.Options))!.Decisions).Statement);
+        Assert.Contains("A machine found it", shown.Automated);
+    }
+
+    [Fact]
+    public async Task What_people_reported_was_found_by_no_machine()
+    {
+        var team = await Team.OfAsync(app);
+        var work = await team.AskAsync("a fox in the snow");
+        await team.UntilAsync(work.Id, GenerationState.Completed);
+        using (await team.Second.PostAsJsonAsync($"/api/generations/{work.Id}/reports", new { category = "harassment", words = "It is about me." })) { }
+        var decided = await Team.DecideAsync(team.First, await team.ClaimAsync(team.First, work.Id), CaseDecision.Label);
+        Assert.StartsWith("No machine", Assert.Single(decided.Decisions).Statement.Automated);
+    }
+
+    private static async Task<int> WaitingAsync(HttpClient reviewer) => (await reviewer.GetFromJsonAsync<CountView>("/api/cases/waiting", JsonText.Options))!.Count;
+}
