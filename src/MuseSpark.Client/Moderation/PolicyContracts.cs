@@ -52,15 +52,16 @@ public static class UsualThresholds
         Categories.PersonalData => surface == Surface.Public ? new(null, 0.5, null) : new(0.5, null, null),
         // Whoever writes of their own pain is not silenced, but somebody looks before others read it.
         Categories.SelfHarm => surface == Surface.Private && audience != Audience.Children ? new(0.5, 0.9, null) : new(null, 0.5, null),
+        // What one person makes for themselves is theirs unless it is clear.
+        _ when surface == Surface.Private && audience != Audience.Children => audience == Audience.Teens ? new(null, 0.8, 0.97) : new(0.7, null, null),
         Categories.Sexual or Categories.Violence => (audience, surface) switch
         {
             (Audience.Adults, Surface.Public) => new(0.5, 0.9, null),
             (Audience.Adults, _) => new(0.5, null, null),
-            (Audience.Teens, Surface.Private) => new(0.5, 0.7, 0.97),
             (Audience.Teens, _) => new(null, 0.5, 0.95),
             _ => new(null, 0.4, 0.9),
         },
-        _ => surface == Surface.Private && audience == Audience.Adults ? new(0.5, 0.8, 0.97) : new(null, 0.5, 0.95),
+        _ => new(null, 0.5, 0.95),
     };
 }
 

@@ -30,7 +30,7 @@ public sealed partial class ScriptedClassifier : IClassifier
         return new ClassifierScores(Manifest.Id, Manifest.Version, [.. Categories.All.Select(category =>
         {
             var own = found.Where(m => m.Groups[1].Value == category).ToList();
-            return new CategoryScore(category, own.Select(m => double.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture)).DefaultIfEmpty(0.01).Max(), 0.5, CategoryScore.Model,
+            return new CategoryScore(category, own.Select(m => double.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture)).DefaultIfEmpty(0.01).Max(), 0.5, "rule:scripted",
                 [.. own.Select(m => new TextSpan(m.Index, m.Length, 1))]);
         })]);
     }
