@@ -72,13 +72,10 @@ public sealed record PolicyRequest
 
     [Required(ErrorMessage = "Say why, for those who read the record later."), StringLength(1_000, MinimumLength = 3, ErrorMessage = "Give the reason in 3 to 1,000 characters.")]
     public string Reason { get; init; } = "";
-
-    /// <summary>Only says what it would have done, and changes nothing.</summary>
-    public bool Trial { get; init; }
 }
 
 /// <param name="Number">Counts up with each version, from 1; 0 is what applies before any was written.</param>
-public sealed record PolicyView(int Number, PolicyDocument Document, bool Trial, string? Author, string? Reason, DateTime? At);
+public sealed record PolicyView(int Number, PolicyDocument Document, string? Author, string? Reason, DateTime? At);
 
 /// <summary>What a policy would have done with what was screened in the last days.</summary>
 /// <param name="Changed">Those whose verdict would have been another one, the newest first, at most 50.</param>

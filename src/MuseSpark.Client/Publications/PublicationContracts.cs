@@ -50,7 +50,7 @@ public sealed record PublishedWork
     public double? HumanShare { get; init; }
     public required IReadOnlyList<PublishedModel> Models { get; init; }
 
-    /// <summary>What to expect, in words, where a reviewer said so.</summary>
+    /// <summary>What to expect, as a category, where the screen or a reviewer said so; the page asks before it shows such a work.</summary>
     public string? Label { get; init; }
 }
 

@@ -84,7 +84,7 @@ public static class GenerationsApi
         Guid id, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, ModelCatalog catalog, CancellationToken cancellationToken)
     {
         var (row, right) = await FindAsync(id, Verb.View, person, access, db, cancellationToken);
-        return row is null ? right.Refuse("work") : TypedResults.Ok(await ViewAsync(row, await access.SightAsync(person, row.WorkspaceId, cancellationToken), db, catalog, cancellationToken));
+        return row is null ? right.Refuse("work") : TypedResults.Ok(await ViewAsync(row, await SightAsync(row, person, access, cancellationToken), db, catalog, cancellationToken));
     }
 
     private static async Task<Results<Ok<GenerationView>, ProblemHttpResult>> Cancel(
@@ -109,8 +109,8 @@ public static class GenerationsApi
         }
 
         db.ChangeTracker.Clear();
-        var sight = await access.SightAsync(person, row.WorkspaceId, cancellationToken);
-        return TypedResults.Ok(await ViewAsync(await db.Generations.AsNoTracking().SingleAsync(g => g.Id == id, cancellationToken), sight, db, catalog, cancellationToken));
+        row = await db.Generations.AsNoTracking().SingleAsync(g => g.Id == id, cancellationToken);
+        return TypedResults.Ok(await ViewAsync(row, await SightAsync(row, person, access, cancellationToken), db, catalog, cancellationToken));
     }
 
     private static async Task<Results<AcceptedAtRoute<GenerationView>, ValidationProblem, ProblemHttpResult>> Retry(
@@ -129,7 +129,7 @@ public static class GenerationsApi
     {
         var (row, right) = await FindAsync(id, Verb.Make, person, access, db, cancellationToken);
         if (row is null) return right.Refuse("work");
-        if (!row.IsFinal) return NotFinal();
+        if (!row.IsFinal && row.State != GenerationState.Held) return NotFinal();
 
         var blobs = await db.InTransactionAsync(System.Data.IsolationLevel.ReadCommitted, async token =>
         {
@@ -154,9 +154,13 @@ public static class GenerationsApi
     {
         var row = await db.Generations.AsNoTracking().SingleOrDefaultAsync(g => g.Id == id, cancellationToken);
         var right = row is null ? Access.NotMember : await access.CheckAsync(person, row.WorkspaceId, verb, cancellationToken);
-        if (right == Access.Granted && !(await access.SightAsync(person, row!.WorkspaceId, cancellationToken)).Sees(row)) right = Access.NotMember;
+        if (right == Access.Granted && !(await SightAsync(row!, person, access, cancellationToken)).Sees(row!)) right = Access.NotMember;
         return (right == Access.Granted ? row : null, right);
     }
+
+    /// <summary>What the person sees of this work. Nearly every work is open to all members, and then nobody is asked for.</summary>
+    private static async Task<WorkSight> SightAsync(Generation row, ClaimsPrincipal person, WorkspaceAccess access, CancellationToken cancellationToken) =>
+        WorkSight.IsKept(row) ? await access.SightAsync(person, row.WorkspaceId, cancellationToken) : WorkSight.Usual;
 
     private static async Task<Results<AcceptedAtRoute<GenerationView>, ValidationProblem, ProblemHttpResult>> AcceptAsync(
         Generation job, bool askReview, JobIntake intake, ModelCatalog catalog, CancellationToken cancellationToken) =>

@@ -22,6 +22,7 @@ public static class ModerationSetup
         builder.Services.AddScoped<LedgerReader>();
         builder.Services.AddScoped<TransparencyReport>();
         builder.Services.AddHostedService<LedgerHeads>();
+        builder.Services.AddHostedService<ScreeningSweep>();
     }
 
     public static void MapModeration(this IEndpointRouteBuilder app)

@@ -10,6 +10,9 @@ namespace MuseSpark.Web.Moderation;
 /// <summary>What one member sees of works that wait for review or were restricted: their own waiting ones, and everything if they review.</summary>
 public sealed record WorkSight(Guid Person, bool Reviews)
 {
+    /// <summary>Of a member like any other.</summary>
+    public static WorkSight Usual { get; } = new(Guid.Empty, Reviews: false);
+
     public bool Sees(Generation work) => Reviews || work.UserId == Person || !IsKept(work);
 
     public IQueryable<Generation> Filter(IQueryable<Generation> works) => Reviews ? works : works.Where(g => g.UserId == Person
@@ -24,6 +27,7 @@ public sealed record WorkSight(Guid Person, bool Reviews)
 
     public bool Sees(Output output, Guid author) => output.Withheld == Withheld.No || Reviews || (output.Withheld == Withheld.FromOthers && author == Person);
 
-    private static bool IsKept(Generation work) =>
+    /// <summary>Whether some members don't see it: only then is it worth asking who looks.</summary>
+    public static bool IsKept(Generation work) =>
         work.State is GenerationState.Held or GenerationState.Withdrawn || work.Restriction == CaseDecision.Hide;
 }

@@ -9,21 +9,33 @@ using MuseSpark.Web.Outputs;
 
 namespace MuseSpark.Web.Publications;
 
-/// <summary>Looks at everything that a public page would show, by what everybody may see.</summary>
+/// <summary>What a publisher has the page say beside the work.</summary>
+public sealed record PublicWords(string? Title, string? AltText, bool ShowsPrompt);
+
+/// <summary>
+/// Looks at everything that a public page would show, by what everybody may see. What reviewers have let become public, the work and the words
+/// beside it, is not asked about twice; other words are.
+/// </summary>
 public sealed class PublicationScreen(MuseSparkDb db, Screener screener, PictureScreen pictures, BlobStore blobs, TimeProvider time)
 {
-    public async Task<ScreeningLog> LookAsync(Generation work, Guid publisher, Publication page, CancellationToken cancellationToken)
+    public async Task<ScreeningLog> LookAsync(Generation work, Guid publisher, PublicWords page, CancellationToken cancellationToken)
     {
         var log = new ScreeningLog(time);
         var material = new Material(work.WorkspaceId, publisher, Door.Publication, Surface.Public, work.Id);
-        foreach (var output in await db.Outputs.AsNoTracking().Where(o => o.WorkspaceId == work.WorkspaceId && o.GenerationId == work.Id).ToListAsync(cancellationToken))
+        var isCleared = await IsClearedAsync(work, cancellationToken);
+        var shown = await db.Publications.AsNoTracking().Where(p => p.WorkspaceId == work.WorkspaceId && p.GenerationId == work.Id && !p.Waits)
+            .Select(p => new PublicWords(p.Title, p.AltText, p.ShowsPrompt)).SingleOrDefaultAsync(cancellationToken);
+        if (!isCleared)
         {
-            if (output.Text is { } text) log.Add(material with { OutputId = output.Id }, await screener.TextAsync(material, text, cancellationToken));
-            else if (!BuiltInModels.Includes(work.PictureModel ?? "")) log.Add(material with { OutputId = output.Id }, await PictureAsync(material, output, cancellationToken));
+            foreach (var output in await db.Outputs.AsNoTracking().Where(o => o.WorkspaceId == work.WorkspaceId && o.GenerationId == work.Id).ToListAsync(cancellationToken))
+            {
+                if (output.Text is { } text) log.Add(material with { OutputId = output.Id }, await screener.TextAsync(material, text, cancellationToken));
+                else if (!BuiltInModels.Includes(work.PictureModel ?? "")) log.Add(material with { OutputId = output.Id }, await PictureAsync(material, output, cancellationToken));
+            }
         }
 
-        var beside = string.Join('\n', new[] { page.Title, page.AltText, page.ShowsPrompt ? work.Prompt : null }.OfType<string>());
-        log.Add(material, await screener.TextAsync(material, beside, cancellationToken));
+        if (isCleared && page == shown) return log;
+        log.Add(material, await screener.TextAsync(material, string.Join('\n', new[] { page.Title, page.AltText, page.ShowsPrompt ? work.Prompt : null }.OfType<string>()), cancellationToken));
         return log;
     }
 
@@ -34,7 +46,7 @@ public sealed class PublicationScreen(MuseSparkDb db, Screener screener, Picture
     }
 
     /// <summary>Whether reviewers have said already that this work may be public.</summary>
-    public Task<bool> IsClearedAsync(Generation work, CancellationToken cancellationToken) => db.Cases.AnyAsync(
+    private Task<bool> IsClearedAsync(Generation work, CancellationToken cancellationToken) => db.Cases.AnyAsync(
         c => c.WorkspaceId == work.WorkspaceId && c.GenerationId == work.Id && c.Door == Door.Publication
             && (c.Decision == CaseDecision.Allow || c.Decision == CaseDecision.Label || c.Decision == CaseDecision.Warn) && (c.State == CaseState.Decided || c.State == CaseState.Closed), cancellationToken);
 }

@@ -7,6 +7,7 @@ using MuseSpark.Client.Moderation;
 using MuseSpark.Client.Publications;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Generations;
+using MuseSpark.Web.Moderation.Cases;
 using MuseSpark.Web.Moderation.Screening;
 using MuseSpark.Web.Users;
 using MuseSpark.Web.Workspaces;
@@ -42,10 +43,14 @@ public static class PublicationsApi
         if (work.State != GenerationState.Completed) return Conflict("This work is not finished. Only a finished one can be published.");
 
         if (work.Restriction is CaseDecision.Limit or CaseDecision.Hide) return Conflict("A reviewer decided that this work is not to be public. Your messages say why.");
-        var cleared = await screen.IsClearedAsync(work, cancellationToken);
-        string? stopped = null;
 
-        var published = await db.InTransactionAsync(IsolationLevel.Serializable, async token =>
+        var page = new PublicWords(Tidy(request.Title), Tidy(request.AltText), request.ShowsPrompt);
+        var screened = await screen.LookAsync(work, person.UserId()!.Value, page, cancellationToken);
+        var waits = screened.Verdict.Action >= ScreenAction.Hold;
+        if (waits && screened.Verdict.Worst?.Category == Categories.SexualMinors)
+            return TypedResults.Problem(screened.Verdict.Sentence, statusCode: StatusCodes.Status422UnprocessableEntity);
+
+        return TypedResults.Ok(await db.InTransactionAsync(IsolationLevel.Serializable, async token =>
         {
             var row = await db.Publications.SingleOrDefaultAsync(p => p.WorkspaceId == work.WorkspaceId && p.GenerationId == id, token);
             // Whose name is shown is settled by who published first: nobody else's consent counts for it.
@@ -58,25 +63,16 @@ public static class PublicationsApi
                 PublishedBy = person.UserId()!.Value,
                 PublishedAt = time.GetUtcNow().UtcDateTime,
             }).Entity;
-            row.Title = Tidy(request.Title);
-            row.AltText = Tidy(request.AltText);
-            row.ShowsPrompt = request.ShowsPrompt;
+            (row.Title, row.AltText, row.ShowsPrompt) = page;
             row.ShowsName = request.ShowsName && (isTheirs || row.ShowsName);
-            var screened = await screen.LookAsync(work, person.UserId()!.Value, row, token);
-            if (!cleared && screened.Verdict.Action >= ScreenAction.Hold)
-            {
-                row.Waits = true;
-                screened.HoldInstead();
-                stopped = screened.Verdict.Worst?.Category == Categories.SexualMinors ? screened.Verdict.Sentence : null;
-                if (stopped is not null) return null;
-            }
-
-            // What was let through before, or asks only for a label, needs no second case.
-            if (row.Waits && !await db.Cases.AnyAsync(c => c.WorkspaceId == work.WorkspaceId && c.GenerationId == id && c.Door == Door.Publication && c.State == CaseState.Open, token)) screened.Store(db);
+            row.Waits = waits;
+            if (waits) screened.HoldInstead();
+            // One open case is enough, whatever is changed while it waits.
+            var isAsked = await db.Cases.AnyAsync(c => c.WorkspaceId == work.WorkspaceId && c.GenerationId == id && c.Door == Door.Publication && ReviewCase.OpenStates.Contains(c.State), token);
+            screened.Store(db, asks: !isAsked);
             await db.SaveChangesAsync(token);
             return row.AsView();
-        }, cancellationToken);
-        return published is null ? TypedResults.Problem(stopped, statusCode: StatusCodes.Status422UnprocessableEntity) : TypedResults.Ok(published);
+        }, cancellationToken));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> TakeBack(

@@ -1,5 +1,4 @@
 using MuseSpark.Client.Generations;
-using MuseSpark.Client.Moderation;
 using MuseSpark.Client.Publications;
 using MuseSpark.Inference.Models;
 using MuseSpark.Provenance.Assertions;
@@ -35,7 +34,7 @@ public static class PublishedViews
             DigitalSourceType = share > 0 || (share is null && picture is { DigitalSourceType: DigitalSourceTypes.CompositeWithTrainedAlgorithmicMedia })
                 ? DigitalSourceTypes.CompositeWithTrainedAlgorithmicMedia : DigitalSourceTypes.TrainedAlgorithmicMedia,
             HumanShare = share,
-            Label = made.Label is { } label ? Categories.WordsOf(label) : null,
+            Label = made.Label,
             Models = [.. work.Models.Select(model => new PublishedModel(model.Part, model.Model.Name, model.Model.Version, model.Model.Licence, CardOf(work, model.Model.Id, catalog)))],
         };
     }

@@ -15,6 +15,7 @@ public sealed partial class DoorTests
     [
         ("Generations/JobIntake.cs", [Door.Prompt], "screen.LookAsync("),
         ("Generations/Work/TextMaker.cs", [Door.Stream, Door.Output], "screener.TextAsync("),
+        ("Generations/Work/CaptionMaker.cs", [Door.Output], "screener.TextAsync("),
         ("Generations/Work/PictureMaker.cs", [Door.Output], "screen.PaintedAsync("),
         ("Provenance/Edits/EditsApi.cs", [Door.Edit], "screener.TextAsync("),
         ("Publications/PublicationsApi.cs", [Door.Publication], "screen.LookAsync("),
@@ -45,6 +46,6 @@ public sealed partial class DoorTests
         Assert.Equal(Enum.GetValues<Door>().Order(), doors.Order());
     }
 
-    [GeneratedRegex(@"new (Output|Generation|Publication)\s*[\r\n{(]|Generation \w+\([^)]*\) => new\(\)")]
+    [GeneratedRegex(@"new (Output|Generation|Publication)\s*[\r\n{(]|Generation \w+\([^)]*\) => new\(\)|TextMaker\.OutputOf\(")]
     private static partial Regex Making();
 }

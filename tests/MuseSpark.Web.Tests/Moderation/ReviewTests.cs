@@ -169,6 +169,36 @@ public abstract class ReviewTests(JobsApp app)
     }
 
     [Fact]
+    public async Task What_was_let_become_public_is_not_asked_about_twice_but_other_words_are()
+    {
+        var team = await Team.OfAsync(app);
+        var work = await team.AskAsync("a fox in the snow");
+        await team.UntilAsync(work.Id, GenerationState.Completed);
+        Assert.True(await WaitsAsync("A title [hate 0.8]"));
+        Assert.True(await WaitsAsync("Another [hate 0.8]"));
+        await Team.DecideAsync(team.First, await team.ClaimAsync(team.First, work.Id), CaseDecision.Allow);
+        Assert.False(await WaitsAsync("Another [hate 0.8]"));
+        Assert.True(await WaitsAsync("A third [hate 0.8]"));
+        Assert.False(await WaitsAsync("Snow"));
+
+        async Task<bool> WaitsAsync(string title)
+        {
+            using var answer = await team.Author.PostAsJsonAsync($"/api/generations/{work.Id}/publication", new { title, altText = (string?)null, showsPrompt = false, showsName = false });
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+            return (await answer.Content.ReadFromJsonAsync<Client.Publications.PublicationView>(JsonText.Options))!.Waits;
+        }
+    }
+
+    [Fact]
+    public async Task A_held_work_can_be_taken_back_and_its_case_is_over()
+    {
+        var team = await Team.OfAsync(app);
+        var work = await team.AskAsync("a fox [hate 0.8]");
+        using (var gone = await team.Author.DeleteAsync($"/api/generations/{work.Id}")) Assert.Equal(HttpStatusCode.NoContent, gone.StatusCode);
+        Assert.Empty((await team.First.GetFromJsonAsync<Page<CaseRow>>("/api/cases", JsonText.Options))!.Items);
+    }
+
+    [Fact]
     public async Task Without_a_classifier_a_person_looks()
     {
         var team = await Team.OfAsync(app);

@@ -78,7 +78,7 @@ public sealed class JobRunner(
             }
 
             if (job.Kind == Kinds.Caption)
-                made.Add(await captions.MakeAsync(job, recorder, parents, cancellationToken));
+                made.Add(await captions.MakeAsync(job, material, recorder, parents, screened, cancellationToken));
             else if (job.PictureModel is not null)
                 made.Add(await pictures.MakeAsync(job, material, prompt, made.FirstOrDefault(), recorder, parents, screened, n => steps = n, cancellationToken));
             return Screened(GenerationState.Completed);

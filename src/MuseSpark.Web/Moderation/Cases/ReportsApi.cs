@@ -37,7 +37,7 @@ public static class ReportsApi
             if (await db.Reports.AnyAsync(r => r.WorkspaceId == work.WorkspaceId && r.GenerationId == id && r.ReporterId == reporter, token)) return null;
             db.Reports.Add(new Report { WorkspaceId = work.WorkspaceId, GenerationId = id, ReporterId = reporter, Category = request.Category, Words = request.Words.Trim(), CreatedAt = now });
             var open = await db.Cases.FirstOrDefaultAsync(c => c.WorkspaceId == work.WorkspaceId && c.GenerationId == id
-                && (c.State == CaseState.Open || c.State == CaseState.Second || c.State == CaseState.Appealed), token);
+                && ReviewCase.OpenStates.Contains(c.State), token);
             if (open is null) db.Cases.Add(open = CaseOf(work, request.Category, surface, now, time));
             open.Reports++;
             open.Severity = Math.Max(open.Severity, Categories.SeverityOf(request.Category));

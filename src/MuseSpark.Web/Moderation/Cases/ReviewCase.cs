@@ -44,7 +44,10 @@ public sealed class ReviewCase
     public DateTime? DecidedAt { get; set; }
     public DateTime CreatedAt { get; init; }
 
-    public bool IsOpen => State is CaseState.Open or CaseState.Second or CaseState.Appealed;
+    /// <summary>Those in which a person is waited for.</summary>
+    public static IReadOnlyList<CaseState> OpenStates { get; } = [CaseState.Open, CaseState.Second, CaseState.Appealed];
+
+    public bool IsOpen => OpenStates.Contains(State);
 
     public void SetDue() => DueAt = CreatedAt + (Patience / (Severity * ReachOf(Surface) * Math.Clamp(Confidence, 0.1, 1) * (1 + Reports)));
 

@@ -19,11 +19,9 @@ public sealed class ReviewDesk(MuseSparkDb db, Enforcement enforcement, TimeProv
     /// <summary>How long a claim lasts; whoever looks longer claims again, whoever left holds nobody up.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(10);
 
-    private static readonly CaseState[] OpenStates = [CaseState.Open, CaseState.Second, CaseState.Appealed];
-
     /// <summary>The cases that wait, the most urgent first.</summary>
     public IQueryable<ReviewCase> Waiting(Guid workspaceId) =>
-        db.Cases.AsNoTracking().Where(c => c.WorkspaceId == workspaceId && OpenStates.Contains(c.State)).OrderBy(c => c.DueAt).ThenBy(c => c.Id);
+        db.Cases.AsNoTracking().Where(c => c.WorkspaceId == workspaceId && ReviewCase.OpenStates.Contains(c.State)).OrderBy(c => c.DueAt).ThenBy(c => c.Id);
 
     /// <summary>Claims the most urgent case that this person may decide and nobody else is looking at; null when there is none.</summary>
     public async Task<ReviewCase?> NextAsync(Guid workspaceId, Guid person, CancellationToken cancellationToken)
@@ -44,7 +42,7 @@ public sealed class ReviewDesk(MuseSparkDb db, Enforcement enforcement, TimeProv
     public async Task<bool> ClaimAsync(ReviewCase entry, Guid person, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        var claimed = await db.Cases.Where(c => c.WorkspaceId == entry.WorkspaceId && c.Id == entry.Id && c.Version == entry.Version && OpenStates.Contains(c.State)
+        var claimed = await db.Cases.Where(c => c.WorkspaceId == entry.WorkspaceId && c.Id == entry.Id && c.Version == entry.Version && ReviewCase.OpenStates.Contains(c.State)
                 && (c.ClaimedBy == null || c.ClaimedUntil < now || c.ClaimedBy == person))
             .ExecuteUpdateAsync(set => set
                 .SetProperty(c => c.ClaimedBy, person)

@@ -65,9 +65,9 @@ public static class PolicyApi
         {
             var now = time.GetUtcNow().UtcDateTime;
             var last = await db.Policies.Where(p => p.WorkspaceId == workspaceId).MaxAsync(p => (int?)p.Number, token) ?? 0;
-            var added = new PolicyVersion { WorkspaceId = workspaceId, Number = last + 1, Document = request.Document, Trial = request.Trial, AuthorId = author, Reason = request.Reason.Trim(), CreatedAt = now };
+            var added = new PolicyVersion { WorkspaceId = workspaceId, Number = last + 1, Document = request.Document, AuthorId = author, Reason = request.Reason.Trim(), CreatedAt = now };
             db.Policies.Add(added);
-            await LedgerWriter.AppendAsync(db, workspaceId, author, request.Trial ? "policy-trial" : "policy", workspaceId,
+            await LedgerWriter.AppendAsync(db, workspaceId, author, "policy", workspaceId,
                 new { number = added.Number, reason = added.Reason, audience = request.Document.Audience, rules = request.Document.Rules, blocked = request.Document.BlockedWords.Count, allowed = request.Document.AllowedWords.Count }, now, token);
             await db.SaveChangesAsync(token);
             return added;
@@ -81,7 +81,7 @@ public static class PolicyApi
         var rows = await db.Policies.AsNoTracking().Where(p => p.WorkspaceId == workspaceId).OrderByDescending(p => p.Number).Take(MostVersions).ToListAsync(cancellationToken);
         var authors = rows.Select(p => p.AuthorId).Distinct().ToList();
         var names = await db.Users.Where(u => authors.Contains(u.Id)).ToDictionaryAsync(u => u.Id, u => u.DisplayName, cancellationToken);
-        var before = new PolicyView(0, PolicyBook.Usual(workspaceId), false, null, null, null);
-        return [.. rows.Select(p => new PolicyView(p.Number, p.Document, p.Trial, names.GetValueOrDefault(p.AuthorId, "Somebody who left"), p.Reason, p.CreatedAt)), before];
+        var before = new PolicyView(0, PolicyBook.Usual(workspaceId), null, null, null);
+        return [.. rows.Select(p => new PolicyView(p.Number, p.Document, names.GetValueOrDefault(p.AuthorId, "Somebody who left"), p.Reason, p.CreatedAt)), before];
     }
 }

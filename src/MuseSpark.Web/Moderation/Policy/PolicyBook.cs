@@ -6,7 +6,11 @@ using MuseSpark.Web.Data;
 namespace MuseSpark.Web.Moderation.Policy;
 
 /// <summary>One of the policies that apply, and its name for people: "server 0", "workspace 3".</summary>
-public sealed record AppliedPolicy(string Name, PolicyDocument Document);
+public sealed record AppliedPolicy(string Name, PolicyDocument Document)
+{
+    public WordList Blocked { get; } = new(Document.BlockedWords);
+    public WordList Allowed { get; } = new(Document.AllowedWords);
+}
 
 /// <summary>The policies in force, kept for a few seconds so that a stream asks the database once and not for every sentence.</summary>
 public sealed class PolicyBook(IServiceScopeFactory scopes, TimeProvider time)
@@ -31,7 +35,7 @@ public sealed class PolicyBook(IServiceScopeFactory scopes, TimeProvider time)
 
     private static async Task<AppliedPolicy> NewestAsync(MuseSparkDb db, Guid workspaceId, string name, CancellationToken cancellationToken)
     {
-        var newest = await db.Policies.AsNoTracking().Where(p => p.WorkspaceId == workspaceId && !p.Trial).OrderByDescending(p => p.Number).FirstOrDefaultAsync(cancellationToken);
+        var newest = await db.Policies.AsNoTracking().Where(p => p.WorkspaceId == workspaceId).OrderByDescending(p => p.Number).FirstOrDefaultAsync(cancellationToken);
         return new AppliedPolicy($"{name} {newest?.Number ?? 0}", newest?.Document ?? Usual(workspaceId));
     }
 

@@ -17,12 +17,13 @@ public sealed class PolicyRehearsal(MuseSparkDb db, PolicyBook book, TimeProvide
             .OrderByDescending(s => s.CreatedAt).Take(MostRows).ToListAsync(cancellationToken);
         var texts = document.BlockedWords.Count == 0 ? [] : await TextsAsync(workspaceId, rows, cancellationToken);
         var server = (await book.ForAsync(workspaceId, cancellationToken))[0].Document;
+        var blocked = new WordList(document.BlockedWords);
         var (now, then) = (new int[4], new int[4]);
         var changed = new List<TrialChange>();
         foreach (var row in rows)
         {
             var action = Judge.ActionFor(row.Scores.ByCategory, row.Surface, [server, document]);
-            if (action < ScreenAction.Hold && texts.GetValueOrDefault(row.OutputId ?? row.GenerationId ?? Guid.Empty) is { } text && ListedWords.Find(text, document.BlockedWords).Count > 0) action = ScreenAction.Hold;
+            if (action < ScreenAction.Hold && texts.GetValueOrDefault(row.OutputId ?? row.GenerationId ?? Guid.Empty) is { } text && blocked.Find(text).Count > 0) action = ScreenAction.Hold;
             // What could not be screened stays as it was: no policy reads it.
             if (row.Category == Categories.Unscreened) action = row.Action;
             now[(int)row.Action]++;

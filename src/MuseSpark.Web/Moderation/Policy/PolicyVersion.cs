@@ -14,8 +14,6 @@ public sealed class PolicyVersion
     public int Number { get; init; }
     public required PolicyDocument Document { get; init; }
 
-    /// <summary>Says what it would do, and does nothing.</summary>
-    public bool Trial { get; init; }
     public Guid AuthorId { get; init; }
     public required string Reason { get; init; }
     public DateTime CreatedAt { get; init; }

@@ -18,7 +18,7 @@ public sealed class Screener(ModelCatalog catalog, PolicyBook policies, ILogger<
         if (string.IsNullOrWhiteSpace(text)) return Verdict.Allowed;
         if (material.Door is Door.Output or Door.Stream && IsTooShort(text)) return listed;
         if (await OpenAsync(material, cancellationToken) is not { } classifier) return Unscreened(material.Surface).With(listed);
-        var shown = applied.Aggregate(text, (rest, policy) => ListedWords.Blank(rest, policy.Document.AllowedWords));
+        var shown = applied.Aggregate(text, (rest, policy) => policy.Allowed.Blank(rest));
         try
         {
             var scores = classifier.Classify(shown, cancellationToken);
@@ -66,10 +66,10 @@ public sealed class Screener(ModelCatalog catalog, PolicyBook policies, ILogger<
 
     private static Verdict Listed(string text, IReadOnlyList<AppliedPolicy> applied)
     {
-        foreach (var (name, policy) in applied)
+        foreach (var policy in applied)
         {
-            if (ListedWords.Find(text, policy.BlockedWords) is { Count: > 0 } found)
-                return new Verdict(ScreenAction.Hold, [new Finding(Categories.ListedWord, 1, ScreenAction.Hold, "list", $"{name}: list of words", found)], new Dictionary<string, double>(), "list");
+            if (policy.Blocked.Find(text) is { Count: > 0 } found)
+                return new Verdict(ScreenAction.Hold, [new Finding(Categories.ListedWord, 1, ScreenAction.Hold, "list", $"{policy.Name}: list of words", found)], new Dictionary<string, double>(), "list");
         }
 
         return Verdict.Allowed;

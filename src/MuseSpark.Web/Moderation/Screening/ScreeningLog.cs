@@ -30,13 +30,14 @@ public sealed class ScreeningLog(TimeProvider time)
     }
 
     /// <summary>Adds the rows to <paramref name="db"/>, and a case if a person has to look; the caller saves.</summary>
+    /// <param name="asks">False where somebody has been asked to look at it already.</param>
     /// <returns>The case, or null.</returns>
-    public ReviewCase? Store(MuseSparkDb db)
+    public ReviewCase? Store(MuseSparkDb db, bool asks = true)
     {
         var now = time.GetUtcNow();
         foreach (var (material, verdict) in _screened) db.Screenings.Add(RowOf(material, verdict, now));
 
-        if (Verdict is not { Action: >= ScreenAction.Hold, Worst: { } worst }) return null;
+        if (!asks || Verdict is not { Action: >= ScreenAction.Hold, Worst: { } worst }) return null;
         var (last, _) = _screened.MaxBy(s => s.Verdict.Action);
         var opened = new ReviewCase
         {

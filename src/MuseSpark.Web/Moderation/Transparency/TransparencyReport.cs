@@ -24,7 +24,7 @@ public sealed class TransparencyReport(MuseSparkDb db, TimeProvider time)
         var settled = Appeals(true) + Appeals(false);
         return new TransparencyView(
             screened, byDecision, await cases.CountAsync(c => c.Screened == ScreenAction.Block && c.Decision == null, cancellationToken),
-            await cases.CountAsync(c => c.State == CaseState.Open || c.State == CaseState.Second || c.State == CaseState.Appealed, cancellationToken),
+            await cases.CountAsync(c => ReviewCase.OpenStates.Contains(c.State), cancellationToken),
             spans.Count == 0 ? null : Median(spans.Select(s => (s.DecidedAt!.Value - s.CreatedAt).TotalHours)),
             appeals.Sum(a => a.Count), settled == 0 ? null : Appeals(true) / (double)settled, await AgreementAsync(workspaceId, cancellationToken),
             [.. rules.OrderByDescending(r => r.All).Select(r => new RulePrecision(r.Key, r.All, r.Right, r.Right / (double)r.All))],

@@ -637,9 +637,6 @@ namespace MuseSpark.Web.Data.Migrations.Postgres
                         .HasMaxLength(1000)
                         .HasColumnType("character varying(1000)");
 
-                    b.Property<bool>("Trial")
-                        .HasColumnType("boolean");
-
                     b.HasKey("WorkspaceId", "Number");
 
                     b.ToTable("Policies");

@@ -630,9 +630,6 @@ namespace MuseSpark.Web.Data.Migrations.Sqlite
                         .HasMaxLength(1000)
                         .HasColumnType("TEXT");
 
-                    b.Property<bool>("Trial")
-                        .HasColumnType("INTEGER");
-
                     b.HasKey("WorkspaceId", "Number");
 
                     b.ToTable("Policies");
