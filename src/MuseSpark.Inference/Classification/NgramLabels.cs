@@ -5,7 +5,7 @@ namespace MuseSpark.Inference.Classification;
 
 /// <summary>labels.json of a classifier: what its columns mean and how it reads.</summary>
 /// <param name="Features">The <see cref="TextFeatures.Version"/> that its weights belong to.</param>
-/// <param name="Rows">Rows of its table, a power of two.</param>
+/// <param name="Rows">Rows of its table that hashes select from, a power of two.</param>
 /// <param name="Categories">One for each column of its scores.</param>
 /// <param name="Thresholds">From where a score is worth a look, by category, for the rules' categories too.</param>
 public sealed record NgramLabels(int Features, int Rows, string[] Categories, Dictionary<string, double> Thresholds)

@@ -16,10 +16,12 @@ public sealed class NgramModel : IDisposable
     public const string Features = "features", Bags = "bags", Scores = "scores";
 
     private readonly OnnxSession _session;
+    private readonly Dictionary<uint, int> _meanings;
 
-    private NgramModel(OnnxSession session, NgramLabels labels)
+    private NgramModel(OnnxSession session, NgramLabels labels, Dictionary<uint, int> meanings)
     {
         _session = session;
+        _meanings = meanings;
         Labels = labels;
         session.RequireInput(Features, 1, TensorElementType.Int32);
         session.RequireInput(Bags, 2, TensorElementType.Float);
@@ -33,11 +35,15 @@ public sealed class NgramModel : IDisposable
     public static NgramModel Open(string folder, OnnxOptions options)
     {
         var labels = NgramLabels.Read(folder);
+        var meanings = MeaningsFile.Read(folder);
         // The graph is so small that sharing it among threads costs more than it saves.
         var session = OnnxSession.Open(Path.Combine(folder, "onnx", "model.onnx"), options with { Threads = 1 });
         try
         {
-            return new NgramModel(session, labels);
+            var model = new NgramModel(session, labels, meanings);
+            // The last row there is: a table that is too short says so here and not in the middle of a text.
+            model.Run([labels.Rows + meanings.Count - 1], [1], 1, CancellationToken.None);
+            return model;
         }
         catch
         {
@@ -45,6 +51,9 @@ public sealed class NgramModel : IDisposable
             throw;
         }
     }
+
+    /// <summary>A text as this model reads it.</summary>
+    public TextFeatures Read(IReadOnlyList<Word> words) => TextFeatures.Of(words, Labels.Rows, _meanings);
 
     /// <summary>Chances of each category in each window: [window][category].</summary>
     public float[][] Score(TextFeatures text, IReadOnlyList<(int First, int End)> windows, CancellationToken cancellationToken)
@@ -83,13 +92,20 @@ public sealed class NgramModel : IDisposable
             // The length of the window as it is, so that a word that is left out changes nothing else.
             Scale(bag, text.Values[start..stop]);
         }
-        using var featuresValue = OrtValue.CreateTensorValueFromMemory(features, [count]);
-        using var bagsValue = OrtValue.CreateTensorValueFromMemory(counts, [bags.Length, count]);
+        return Run(features, counts, bags.Length, cancellationToken);
+    }
+
+    /// <param name="features">(n).</param>
+    /// <param name="counts">(bags, n).</param>
+    private float[][] Run(int[] features, float[] counts, int bags, CancellationToken cancellationToken)
+    {
+        using var featuresValue = OrtValue.CreateTensorValueFromMemory(features, [features.Length]);
+        using var bagsValue = OrtValue.CreateTensorValueFromMemory(counts, [bags, features.Length]);
         using var outputs = _session.Run([Features, Bags], [featuresValue, bagsValue], [Scores], cancellationToken);
         var scores = outputs[0].GetTensorDataAsSpan<float>();
         var width = Labels.Categories.Length;
-        var result = new float[bags.Length][];
-        for (var b = 0; b < bags.Length; b++) result[b] = scores.Slice(b * width, width).ToArray();
+        var result = new float[bags][];
+        for (var b = 0; b < bags; b++) result[b] = scores.Slice(b * width, width).ToArray();
         return result;
     }
 

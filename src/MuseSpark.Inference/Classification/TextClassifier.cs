@@ -12,9 +12,12 @@ public sealed class TextClassifier : IClassifier, IDisposable
     /// <summary>The architecture that model.json must name.</summary>
     public const string Architecture = "hashed-ngrams";
 
+    /// <summary>The kind of work under which the catalog finds it.</summary>
+    public const string Kind = "text-screening";
+
     // Below this part of the threshold nobody asks for reasons; of many windows the worst are reason enough.
     private const double WorthExplaining = 0.5;
-    private const int MostWindows = 6;
+    private const int MostWindows = 4;
 
     // Of a window's words, those that count at least this part of what the heaviest counts.
     private const double WorthShowing = 0.4;
@@ -56,7 +59,7 @@ public sealed class TextClassifier : IClassifier, IDisposable
     private CategoryScore[] Judge(string text, CancellationToken cancellationToken)
     {
         var words = WordReader.Read(text);
-        var features = TextFeatures.Of(words, _model.Labels.Rows);
+        var features = _model.Read(words);
         (int First, int End)[] windows = [.. Windows.Of(features.Places)];
         var chances = _model.Score(features, windows, cancellationToken);
         var minors = MinorsRule.Judge(words, windows, chances.Select(c => (double)c[Column(Categories.Sexual)]).ToArray());

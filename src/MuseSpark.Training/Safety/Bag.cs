@@ -3,13 +3,13 @@ using MuseSpark.Inference.Classification.Reading;
 
 namespace MuseSpark.Training.Safety;
 
-/// <summary>A window of a text, as the model is given it: rows of its table and what each counts.</summary>
+/// <summary>A window of a text, as the model is given it: rows of its table and what each counts; rows beyond the hashed ones are meanings.</summary>
 internal sealed record Bag(int[] Rows, float[] Values)
 {
     /// <summary>The windows of a text.</summary>
-    public static List<Bag> Of(string text, int rows)
+    public static List<Bag> Of(string text, int rows, WordVectors vectors)
     {
-        var features = TextFeatures.Of(WordReader.Read(text), rows);
+        var features = TextFeatures.Of(WordReader.Read(text), rows, vectors.Numbers);
         var bags = new List<Bag>();
         foreach (var (first, end) in Windows.Of(features.Places))
         {

@@ -4,8 +4,9 @@ using MuseSpark.Inference;
 namespace MuseSpark.Training.Safety;
 
 /// <summary>
-/// The model in training: a table (rows, width) whose rows are summed over a bag. Without a hidden layer the sums are the log-odds
-/// themselves (logistic regression); with one, width is its size and relu(sum + bias) goes through a matrix (width, categories).
+/// The model in training: a table (rows, width) whose rows are summed over a bag, meanings of words added. Without a hidden layer the
+/// sums are the log-odds themselves (logistic regression); with one, width is its size and relu(sum + bias) goes through a matrix
+/// (width, categories).
 /// </summary>
 internal sealed class NgramNet
 {
@@ -13,8 +14,15 @@ internal sealed class NgramNet
     private readonly float[] _tableSquares, _biasSquares, _outSquares, _outBiasSquares;
     private readonly float[] _sum, _logits, _outGradient, _gradient;
 
-    public NgramNet(int rows, int hidden, int categories, ulong seed)
+    private readonly List<(int Word, float Value)> _words = [];
+    private readonly WordVectors _vectors;
+    private readonly MeaningLayer _meanings;
+
+    public NgramNet(SafetySettings settings, WordVectors vectors, int categories)
     {
+        var (rows, hidden) = (settings.Rows, settings.Hidden);
+        _vectors = vectors;
+        Rows = rows;
         Hidden = hidden;
         Width = hidden > 0 ? hidden : categories;
         _categories = categories;
@@ -22,11 +30,11 @@ internal sealed class NgramNet
         Bias = new float[Width];
         Out = new float[hidden * categories];
         OutBias = new float[hidden > 0 ? categories : 0];
-        var random = new SeededRandom(seed);
+        var random = new SeededRandom(settings.Seed);
+        _meanings = new MeaningLayer(Width, settings.Detectors, random);
         if (hidden > 0)
         {
-            // Every word begins as a small random direction; the layer after it as a random reading of those.
-            for (var i = 0; i < Table.Length; i++) Table[i] = (float)(random.NextDouble() - 0.5) * 0.2f;
+            // The table begins empty, so that what training never shows counts nothing; the layer after it as a random reading.
             for (var i = 0; i < Out.Length; i++) Out[i] = (float)(random.NextDouble() - 0.5) * 2 / MathF.Sqrt(hidden);
             Bias.AsSpan().Fill(0.1f);
         }
@@ -40,6 +48,9 @@ internal sealed class NgramNet
             return ones;
         }
     }
+
+    /// <summary>Rows of the table; a feature beyond them is the meaning of a word.</summary>
+    public int Rows { get; }
 
     public int Hidden { get; }
     public int Width { get; }
@@ -61,7 +72,8 @@ internal sealed class NgramNet
     {
         Bias.CopyTo(_sum, 0);
         for (var i = 0; i < rows.Length; i++)
-            TensorPrimitives.MultiplyAdd(Table.AsSpan(rows[i] * Width, Width), values[i], _sum, _sum);
+            if (rows[i] < Rows) TensorPrimitives.MultiplyAdd(Table.AsSpan(rows[i] * Width, Width), values[i], _sum, _sum);
+            else _meanings.Add(_vectors[rows[i] - Rows], values[i], _sum);
         if (Hidden == 0) return _sum;
         OutBias.CopyTo(_logits, 0);
         for (var h = 0; h < Hidden; h++)
@@ -95,12 +107,27 @@ internal sealed class NgramNet
             for (var c = 0; c < _categories; c++) Step(OutBias, _outBiasSquares, c, _outGradient[c], rate);
         }
         for (var w = 0; w < Width; w++) Step(Bias, _biasSquares, w, _gradient[w], rate);
+        _words.Clear();
         for (var i = 0; i < rows.Length; i++)
         {
+            if (rows[i] >= Rows)
+            {
+                _words.Add((rows[i] - Rows, values[i]));
+                continue;
+            }
             var at = rows[i] * Width;
             for (var w = 0; w < Width; w++) Step(Table, _tableSquares, at + w, _gradient[w] * values[i] + decay * Table[at + w], rate);
         }
+        _meanings.Learn(_words, _vectors, _gradient, rate, decay);
         return loss;
+    }
+
+    /// <summary>A word's row of the table of meanings, (width).</summary>
+    public float[] Meaning(int word)
+    {
+        var row = new float[Width];
+        _meanings.Add(_vectors[word], 1, row);
+        return row;
     }
 
     private static void Step(float[] weights, float[] squares, int at, float gradient, float rate)

@@ -15,6 +15,9 @@ internal sealed record SafetyExample(string Source, string Text, sbyte[] Labels,
 
     public bool IsViolation => Labels.Contains((sbyte)1);
 
-    /// <summary>Harmless, but with words that violations have too.</summary>
-    public bool IsDark => Source.StartsWith("fiction-", StringComparison.Ordinal) || Source.StartsWith("everyday-", StringComparison.Ordinal);
+    /// <summary>Dark but allowed fiction, or a request for it.</summary>
+    public bool IsStory => Source.StartsWith("fiction-", StringComparison.Ordinal);
+
+    /// <summary>A harmless line with words that violations have too.</summary>
+    public bool IsEveryday => Source.StartsWith("everyday-", StringComparison.Ordinal);
 }

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using MuseSpark.Inference.Classification;
 using MuseSpark.Inference.Onnx.Writing;
 
@@ -5,22 +6,25 @@ namespace MuseSpark.Training.Safety;
 
 /// <summary>
 /// Writes the classifier as ONNX. scores = sigmoid(slope * logits + shift), logits from bags (b, n) x table[features] (n, w). The
-/// table is kept in int8, with one scale a column: a row that training hardly touched becomes zeros.
+/// table holds the hashed rows and then those of meanings, in int8 with a scale for each row in float16.
 /// </summary>
 internal static class SafetyGraph
 {
-    public static void Write(SafetyModel model, string path)
+    /// <param name="words">Numbers of the words whose meaning is kept, in the order of their rows.</param>
+    public static void Write(SafetyModel model, IReadOnlyList<int> words, string path)
     {
         var net = model.Net;
         var categories = Categories.Judged.Count;
-        var (table, scales) = Quantise(net.Table, net.Width);
+        float[] rows = [.. net.Table, .. words.SelectMany(net.Meaning)];
+        var (table, scales) = Quantise(rows, net.Width);
         var graph = new GraphBuilder("spark-safety");
         var features = graph.Input(NgramModel.Features, OnnxType.Int32, "n");
         var bags = graph.Input(NgramModel.Bags, OnnxType.Float, "b", "n");
 
-        var rows = graph.Node("Gather", [graph.Weight("table", table, model.Rows, net.Width), features], ("axis", 0));
-        var sums = graph.Node("MatMul", [bags, graph.Node("Cast", [rows], ("to", (long)OnnxType.Float))]);
-        sums = graph.Node("Mul", [sums, graph.Weight("table_scale", scales, net.Width)]);
+        var count = rows.Length / net.Width;
+        var picked = graph.Node("Cast", [graph.Node("Gather", [graph.Weight("table", table, count, net.Width), features], ("axis", 0))], ("to", (long)OnnxType.Float));
+        var scale = graph.Node("Cast", [graph.Node("Gather", [graph.Weight("table_scale", scales, count, 1), features], ("axis", 0))], ("to", (long)OnnxType.Float));
+        var sums = graph.Node("MatMul", [bags, graph.Node("Mul", [picked, scale])]);
         var logits = graph.Node("Add", [sums, graph.Weight("bias", net.Bias, net.Width)]);
         if (net.Hidden > 0)
         {
@@ -33,12 +37,18 @@ internal static class SafetyGraph
         graph.Save(path);
     }
 
-    private static (sbyte[] Table, float[] Scales) Quantise(float[] table, int width)
+    private static (sbyte[] Table, Half[] Scales) Quantise(float[] table, int width)
     {
-        var scales = new float[width];
-        for (var i = 0; i < table.Length; i++) scales[i % width] = Math.Max(scales[i % width], Math.Abs(table[i]) / 127);
+        var scales = new Half[table.Length / width];
         var small = new sbyte[table.Length];
-        for (var i = 0; i < table.Length; i++) small[i] = scales[i % width] == 0 ? (sbyte)0 : (sbyte)MathF.Round(table[i] / scales[i % width]);
+        for (var row = 0; row < scales.Length; row++)
+        {
+            var values = table.AsSpan(row * width, width);
+            var scale = scales[row] = (Half)(Math.Abs(TensorPrimitives.MaxMagnitude<float>(values)) / 127);
+            // What float16 can't tell from zero was hardly touched by training.
+            if (scale == (Half)0) continue;
+            for (var w = 0; w < width; w++) small[row * width + w] = (sbyte)Math.Clamp(MathF.Round(values[w] / (float)scale), -127, 127);
+        }
         return (small, scales);
     }
 }

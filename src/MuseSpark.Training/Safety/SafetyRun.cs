@@ -5,21 +5,26 @@ namespace MuseSpark.Training.Safety;
 
 /// <summary>How a classifier is trained.</summary>
 /// <param name="Hidden">Size of the hidden layer; 0 for none.</param>
+/// <param name="Detectors">Groups of meanings that may count by themselves.</param>
+/// <param name="Blind">Part of the samples in which only meanings are seen, so that the model learns to go by them.</param>
+/// <param name="Dropped">Part of the other features that each other sample is shown without.</param>
 /// <param name="Disguised">Part of the violations that is shown once more in disguise.</param>
 /// <param name="Embedded">Part of the violations that is shown once more inside a harmless text.</param>
-internal sealed record SafetySettings(int Rows, int Hidden, int Epochs, float Rate, float Decay, ulong Seed, double Disguised = 0.35, double Embedded = 0.35);
+internal sealed record SafetySettings(
+    int Rows, int Hidden, int Epochs, float Rate, float Decay, ulong Seed, int Detectors, double Blind, double Dropped,
+    double Disguised = 0.35, double Embedded = 0.35);
 
 /// <summary>Trains a net on examples; the same settings and examples give the same weights.</summary>
 internal static class SafetyRun
 {
     private sealed record Sample(Bag Bag, sbyte[] Labels, float Weight);
 
-    public static NgramNet Train(IReadOnlyList<SafetyExample> examples, SafetySettings settings, CancellationToken cancellationToken)
+    public static NgramNet Train(IReadOnlyList<SafetyExample> examples, SafetySettings settings, WordVectors vectors, CancellationToken cancellationToken)
     {
-        var net = new NgramNet(settings.Rows, settings.Hidden, Categories.Judged.Count, settings.Seed);
+        var net = new NgramNet(settings, vectors, Categories.Judged.Count);
         var random = new SeededRandom(settings.Seed);
         var harmless = examples.Where(e => e.Labels.All(label => label == 0)).ToArray();
-        var samples = examples.SelectMany(example => Samples(example, harmless, settings, random)).ToArray();
+        var samples = examples.SelectMany(example => Samples(example, harmless, settings, vectors, random)).ToArray();
         for (var epoch = 0; epoch < settings.Epochs; epoch++)
         {
             for (var i = samples.Length - 1; i > 0; i--)
@@ -32,16 +37,26 @@ internal static class SafetyRun
             foreach (var sample in samples)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                loss += net.Learn(sample.Bag.Rows, sample.Bag.Values, sample.Labels, sample.Weight, rate, settings.Decay);
+                var bag = Drop(sample.Bag, settings, random);
+                loss += net.Learn(bag.Rows, bag.Values, sample.Labels, sample.Weight, rate, settings.Decay);
             }
             Console.WriteLine($"epoch {epoch + 1} of {settings.Epochs}: loss {loss / samples.Length:f4} over {samples.Length} samples");
         }
         return net;
     }
 
-    private static IEnumerable<Sample> Samples(SafetyExample example, SafetyExample[] harmless, SafetySettings settings, SeededRandom random)
+    /// <summary>The bag without what is left out this time; meanings always stay.</summary>
+    private static Bag Drop(Bag bag, SafetySettings settings, SeededRandom random)
     {
-        var bags = Bag.Of(example.Text, settings.Rows);
+        var dropped = random.NextDouble() < settings.Blind ? 1 : settings.Dropped;
+        if (dropped == 0) return bag;
+        int[] kept = [.. Enumerable.Range(0, bag.Rows.Length).Where(i => bag.Rows[i] >= settings.Rows || random.NextDouble() >= dropped)];
+        return new Bag([.. kept.Select(i => bag.Rows[i])], [.. kept.Select(i => bag.Values[i])]);
+    }
+
+    private static IEnumerable<Sample> Samples(SafetyExample example, SafetyExample[] harmless, SafetySettings settings, WordVectors vectors, SeededRandom random)
+    {
+        var bags = Bag.Of(example.Text, settings.Rows, vectors);
         if (!example.IsViolation)
         {
             // No part of a harmless text is harmful; of a harmful one only the whole is known to be.
@@ -59,6 +74,6 @@ internal static class SafetyRun
         }
 
         // A letter of two code units may be cut by a disguise, so that no word is left.
-        Sample Of(string text, SafetyExample like) => new(Bag.Of(text, settings.Rows).FirstOrDefault() ?? bags[0], like.Labels, like.Weight * 0.7f);
+        Sample Of(string text, SafetyExample like) => new(Bag.Of(text, settings.Rows, vectors).FirstOrDefault() ?? bags[0], like.Labels, like.Weight * 0.7f);
     }
 }

@@ -22,10 +22,10 @@ internal sealed partial class PhoneNumber : IPersonalPattern
         return digits.Length >= 7 && digits[^7..^2] == "55501" || digits.Contains("1632960", StringComparison.Ordinal) || digits.Contains("7700900", StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"(?<![0-9A-Za-z+])(?:\+|00)[1-9][0-9]{0,2}(?:[ .()/-]{0,2}[0-9]){6,13}(?![0-9])")]
+    [GeneratedRegex(@"(?<![0-9A-Za-z+]|[0-9] )(?:\+|00)[1-9][0-9]{0,2}(?:[ .()/-]{0,2}[0-9]){6,13}(?![0-9])")]
     private static partial Regex International();
 
     // (212) 555 2368, 212-555-2368, 030 1234 5678, 06 12 34 56 78
-    [GeneratedRegex(@"(?<![0-9A-Za-z+.,/-])(?:\([0-9]{3}\) ?[0-9]{3}[ .-][0-9]{4}|[2-9][0-9]{2}[.-][0-9]{3}[.-][0-9]{4}|0[0-9]{1,4}[ /-][0-9]{2,4}(?:[ -][0-9]{2,4}){1,4}|0[1-9](?:[ .][0-9]{2}){4})(?![0-9])")]
+    [GeneratedRegex(@"(?<![0-9A-Za-z+.,/-]|[0-9] )(?:\([0-9]{3}\) ?[0-9]{3}[ .-][0-9]{4}|[2-9][0-9]{2}[.-][0-9]{3}[.-][0-9]{4}|0[0-9]{1,4}[ /-][0-9]{2,4}(?:[ -][0-9]{2,4}){1,4}|0[1-9](?:[ .][0-9]{2}){4})(?![0-9])")]
     private static partial Regex National();
 }

@@ -4,15 +4,15 @@ namespace MuseSpark.Inference.Classification.Reading;
 
 /// <summary>
 /// A text as the model sees it: each word, each pair of words (neighbours, and with one between) and the groups of three to five
-/// letters inside words, as rows of a table. Which row is a hash, so there is no vocabulary to keep.
+/// letters inside words, as rows of a table that a hash selects; and the meaning of each word that the model knows, a row of its own.
 /// </summary>
 /// <remarks>The model's weights belong to this reading: whoever changes a number here raises <see cref="Version"/> and trains anew.</remarks>
 public sealed class TextFeatures
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const int ShortestGroup = 3, LongestGroup = 5;
-    private const float WordValue = 1, PairValue = 1, GapValue = 0.5f, GroupsValue = 1;
+    private const float WordValue = 1, PairValue = 1, GapValue = 0.5f, GroupsValue = 1, MeaningValue = 1;
     private const uint WordSeed = 0x811C9DC5, PairSeed = 0x2C1B3C6D, GapSeed = 0x297A2D39, GroupSeed = 0x1B873593;
 
     private readonly List<int> _rows = [];
@@ -38,8 +38,9 @@ public sealed class TextFeatures
     public (int Start, int End) SpanOf(int place) => _places[place];
 
     /// <param name="words">In order, as <see cref="WordReader"/> gives them.</param>
-    /// <param name="rows">Rows of the table, a power of two.</param>
-    public static TextFeatures Of(IReadOnlyList<Word> words, int rows)
+    /// <param name="rows">Rows that hashes select from, a power of two.</param>
+    /// <param name="meanings">Numbers of the words whose meaning is known, by <see cref="HashOf"/>; their rows come after the others.</param>
+    public static TextFeatures Of(IReadOnlyList<Word> words, int rows, IReadOnlyDictionary<uint, int> meanings)
     {
         var features = new TextFeatures();
         var mask = (uint)rows - 1;
@@ -58,7 +59,8 @@ public sealed class TextFeatures
                 var (start, end) = features._places[^1];
                 features._places[^1] = (Math.Min(start, word.Start), Math.Max(end, word.Start + word.Length));
             }
-            current = HashWord(word.Text);
+            current = HashOf(word.Text);
+            if (meanings.TryGetValue(current, out var meaning)) features.Add((uint)(rows + meaning), uint.MaxValue, MeaningValue);
             features.Add(Mix(current), mask, WordValue);
             if (previous != 0) features.Add(Mix(PairSeed ^ (previous * 31 + current)), mask, PairValue);
             if (before != 0) features.Add(Mix(GapSeed ^ (before * 37 + current)), mask, GapValue);
@@ -66,9 +68,6 @@ public sealed class TextFeatures
         }
         return features;
     }
-
-    /// <summary>The row of a word by itself.</summary>
-    public static int RowOf(string word, int rows) => (int)(Mix(HashWord(word)) & ((uint)rows - 1));
 
     private void AddGroups(string word, uint mask)
     {
@@ -100,7 +99,8 @@ public sealed class TextFeatures
     /// <summary>One digit is like another: amounts and years say little.</summary>
     private static uint Letter(char c) => char.IsAsciiDigit(c) ? '0' : c;
 
-    private static uint HashWord(string word)
+    /// <summary>FNV-1a of a word in lower case; all digits count as one.</summary>
+    public static uint HashOf(string word)
     {
         var hash = WordSeed;
         foreach (var c in word) hash = (hash ^ Letter(c)) * 16777619;

@@ -1,0 +1,49 @@
+using MuseSpark.Inference.Classification.Reading;
+
+namespace MuseSpark.Inference.Tests.Classification.Reading;
+
+public class TextFeaturesTests
+{
+    private const int Rows = 1 << 18;
+
+    private static TextFeatures Of(string text, params (string Word, int Number)[] meanings) =>
+        TextFeatures.Of(WordReader.Read(text), Rows, meanings.ToDictionary(m => TextFeatures.HashOf(m.Word), m => m.Number));
+
+    [Fact]
+    public void A_disguised_word_has_all_the_features_of_the_plain_one() =>
+        Assert.Subset(Of("k1ll").Rows.ToArray().ToHashSet(), Of("kill").Rows.ToArray().ToHashSet());
+
+    [Fact]
+    public void Words_pairs_and_groups_of_letters_are_counted()
+    {
+        // "ab": ^ab$ has two groups of three letters and one of four.
+        Assert.Equal(4, Of("ab").Rows.Length);
+        // Twice that, the pair, and with a third word another pair and the one with a word between.
+        Assert.Equal(9, Of("ab cd").Rows.Length);
+        Assert.Equal(15, Of("ab cd ef").Rows.Length);
+        Assert.Equal(1, Of("ab").Values[0]);
+        Assert.Equal(1, Of("ab").Values[1..].ToArray().Sum(v => v * v), 5);
+    }
+
+    [Fact]
+    public void Rows_are_the_ones_that_weights_were_trained_for() =>
+        // By a second program (FNV-1a and the finaliser of MurmurHash3 from their descriptions): fox, ^fo, ^fox, ^fox$, fox, fox$, ox$.
+        Assert.Equal([31524, 9287, 256223, 107827, 63340, 252784, 162614], Of("fox").Rows.ToArray());
+
+    [Fact]
+    public void A_word_whose_meaning_is_known_has_a_row_for_it_behind_the_others()
+    {
+        var known = Of("fox", ("fox", 5)).Rows.ToArray();
+        Assert.Equal(Rows + 5, known[0]);
+        Assert.Equal(Of("fox").Rows.ToArray(), known[1..]);
+        Assert.Contains(Rows + 5, Of("f0x", ("fox", 5)).Rows.ToArray());
+    }
+
+    [Fact]
+    public void Windows_cover_every_word_and_overlap_by_half()
+    {
+        Assert.Equal([(0, 30)], Windows.Of(30));
+        Assert.Equal([(0, 48), (24, 72), (48, 96), (72, 100)], Windows.Of(100));
+        Assert.Empty(Windows.Of(0));
+    }
+}
