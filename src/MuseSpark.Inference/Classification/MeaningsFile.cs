@@ -21,7 +21,7 @@ public static class MeaningsFile
         }
     }
 
-    /// <summary>The number of each word, by its hash.</summary>
+    /// <summary>The number of each word, from 1, by its hash.</summary>
     /// <exception cref="ModelException">The file is missing or damaged.</exception>
     internal static Dictionary<uint, int> Read(string folder)
     {
@@ -31,7 +31,7 @@ public static class MeaningsFile
         var bytes = File.ReadAllBytes(file.FullName);
         var words = new Dictionary<uint, int>(bytes.Length / sizeof(uint));
         for (var i = 0; i < bytes.Length; i += sizeof(uint))
-            if (!words.TryAdd(BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(i)), words.Count)) throw Damaged();
+            if (!words.TryAdd(BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(i)), words.Count + 1)) throw Damaged();
         return words;
     }
 

@@ -8,12 +8,13 @@ namespace MuseSpark.Inference.Classification;
 
 /// <summary>
 /// The learned part: <c>features</c> (n) name rows of a table, each line of <c>bags</c> (b, n) says how much each counts in one
-/// bag, <c>scores</c> (b, c) are calibrated chances.
+/// window, <c>words</c> (b, l) are the numbers of its words' meanings with a zero before and behind, <c>scores</c> (b, c) are
+/// calibrated chances.
 /// </summary>
 /// <remarks>Safe for concurrent calls.</remarks>
 public sealed class NgramModel : IDisposable
 {
-    public const string Features = "features", Bags = "bags", Scores = "scores";
+    public const string Features = "features", Bags = "bags", Words = "words", Scores = "scores";
 
     private readonly OnnxSession _session;
     private readonly Dictionary<uint, int> _meanings;
@@ -25,6 +26,7 @@ public sealed class NgramModel : IDisposable
         Labels = labels;
         session.RequireInput(Features, 1, TensorElementType.Int32);
         session.RequireInput(Bags, 2, TensorElementType.Float);
+        session.RequireInput(Words, 2, TensorElementType.Int32);
         if (session.RequireOutput(Scores, 2, TensorElementType.Float).Shape[1] != labels.Categories.Length)
             throw new ModelException("The classifier has not as many scores as labels.json has categories.");
     }
@@ -42,7 +44,7 @@ public sealed class NgramModel : IDisposable
         {
             var model = new NgramModel(session, labels, meanings);
             // The last row there is: a table that is too short says so here and not in the middle of a text.
-            model.Run([labels.Rows + meanings.Count - 1], [1], 1, CancellationToken.None);
+            model.Run([labels.Rows - 1], [1], [0, meanings.Count, 0], 1, CancellationToken.None);
             return model;
         }
         catch
@@ -61,10 +63,13 @@ public sealed class NgramModel : IDisposable
         // Windows that share words are run together; a run spans few words, so the bags have few zeros.
         const int together = 4;
         var scores = new List<float[]>(windows.Count);
-        for (var w = 0; w < windows.Count; w += together)
+        while (scores.Count < windows.Count)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var bags = windows.Skip(w).Take(together).Select(window => (window.First, window.End, Without: -1)).ToArray();
+            // Only the last of a text is shorter; it goes alone.
+            var length = windows[scores.Count].End - windows[scores.Count].First;
+            var bags = windows.Skip(scores.Count).Take(together).TakeWhile(window => window.End - window.First == length)
+                .Select(window => (window.First, window.End, Without: -1)).ToArray();
             scores.AddRange(Run(text, bags, cancellationToken));
         }
         return [.. scores];
@@ -82,6 +87,8 @@ public sealed class NgramModel : IDisposable
         var count = text.FirstOf(bags.Max(bag => bag.End)) - from;
         var features = text.Rows.Slice(from, count).ToArray();
         var counts = new float[bags.Length * count];
+        var length = bags[0].End - bags[0].First + 2;
+        var words = new int[bags.Length * length];
         for (var b = 0; b < bags.Length; b++)
         {
             var (first, end, without) = bags[b];
@@ -89,19 +96,23 @@ public sealed class NgramModel : IDisposable
             var (start, stop) = (text.FirstOf(first), text.FirstOf(end));
             text.Values[start..stop].CopyTo(bag[(start - from)..]);
             if (without >= 0) bag[(text.FirstOf(without) - from)..(text.FirstOf(without + 1) - from)].Clear();
+            text.Meanings[first..end].CopyTo(words.AsSpan(b * length + 1));
+            if (without >= 0) words[b * length + 1 + without - first] = 0;
             // The length of the window as it is, so that a word that is left out changes nothing else.
             Scale(bag, text.Values[start..stop]);
         }
-        return Run(features, counts, bags.Length, cancellationToken);
+        return Run(features, counts, words, bags.Length, cancellationToken);
     }
 
     /// <param name="features">(n).</param>
     /// <param name="counts">(bags, n).</param>
-    private float[][] Run(int[] features, float[] counts, int bags, CancellationToken cancellationToken)
+    /// <param name="words">(bags, l).</param>
+    private float[][] Run(int[] features, float[] counts, int[] words, int bags, CancellationToken cancellationToken)
     {
+        using var wordsValue = OrtValue.CreateTensorValueFromMemory(words, [bags, words.Length / bags]);
         using var featuresValue = OrtValue.CreateTensorValueFromMemory(features, [features.Length]);
         using var bagsValue = OrtValue.CreateTensorValueFromMemory(counts, [bags, features.Length]);
-        using var outputs = _session.Run([Features, Bags], [featuresValue, bagsValue], [Scores], cancellationToken);
+        using var outputs = _session.Run([Features, Bags, Words], [featuresValue, bagsValue, wordsValue], [Scores], cancellationToken);
         var scores = outputs[0].GetTensorDataAsSpan<float>();
         var width = Labels.Categories.Length;
         var result = new float[bags][];

