@@ -17,7 +17,7 @@ public sealed class TextClassifier : IClassifier, IDisposable
 
     // Below this part of the threshold nobody asks for reasons; of many windows the worst are reason enough.
     private const double WorthExplaining = 0.5;
-    private const int MostWindows = 3;
+    private const int MostWindows = 4;
 
     // Of a window's words, those that count at least this part of what the heaviest counts.
     private const double WorthShowing = 0.4;

@@ -1,4 +1,5 @@
 using MuseSpark.Inference;
+using MuseSpark.Inference.Classification.Reading;
 
 namespace MuseSpark.Training.Safety;
 
@@ -13,12 +14,12 @@ namespace MuseSpark.Training.Safety;
 /// <param name="Embedded">Part of the violations that is shown once more inside a harmless text.</param>
 internal sealed record SafetySettings(
     int Rows, int Filters, int Epochs, float Rate, float Decay, ulong Seed, double Blind, double Dropped, double Silent, float FilterRate,
-    double Disguised = 0.35, double Embedded = 0.35);
+    double Disguised = 0.35, double Embedded = 0.6);
 
 /// <summary>Trains a net on examples; the same settings and examples give the same weights.</summary>
 internal static class SafetyRun
 {
-    private sealed record Sample(Bag Bag, sbyte[] Labels, float Weight);
+    private sealed record Sample(IReadOnlyList<Bag> Bags, sbyte[] Labels, float Weight);
 
     public static SafetyNet Train(IReadOnlyList<SafetyExample> examples, SafetySettings settings, WordVectors vectors, CancellationToken cancellationToken)
     {
@@ -38,7 +39,7 @@ internal static class SafetyRun
             foreach (var sample in samples)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var bag = Drop(sample.Bag, settings, random);
+                var bag = Drop(Worst(net, sample.Bags), settings, random);
                 loss += net.Learn(bag, sample.Labels, sample.Weight, rate);
             }
             Console.WriteLine($"epoch {epoch + 1} of {settings.Epochs}: loss {loss / samples.Length:f4} over {samples.Length} samples");
@@ -61,21 +62,30 @@ internal static class SafetyRun
         var bags = Bag.Of(example.Text, settings.Rows, vectors);
         if (!example.IsViolation)
         {
-            // No part of a harmless text is harmful; of a harmful one only the whole is known to be.
-            foreach (var bag in bags) yield return new Sample(bag, example.Labels, example.Weight);
+            // No part of a harmless text is harmful; of a harmful one some part is, and the model is asked which.
+            foreach (var bag in bags) yield return new Sample([bag], example.Labels, example.Weight);
             if (random.NextDouble() < settings.Disguised / 4) yield return Of(Disguise.Apply(example.Text, random), example);
             yield break;
         }
-        yield return new Sample(bags[0], example.Labels, example.Weight);
+        yield return new Sample(bags, example.Labels, example.Weight);
         if (random.NextDouble() < settings.Disguised) yield return Of(Disguise.Apply(example.Text, random), example);
-        if (harmless.Length > 0 && example.Text.Length < 160 && random.NextDouble() < settings.Embedded)
-        {
-            var around = harmless[(int)(random.NextUInt64() % (ulong)harmless.Length)].Text;
-            var first = around.Split(". ")[0];
-            if (first.Length < 120) yield return Of(random.NextDouble() < 0.5 ? $"{first}. {example.Text}" : $"{example.Text} {first}.", example);
-        }
+        if (harmless.Length > 0 && random.NextDouble() < settings.Embedded) yield return Of(Embed(example.Text, harmless[(int)(random.NextUInt64() % (ulong)harmless.Length)].Text, random), example);
 
         // A letter of two code units may be cut by a disguise, so that no word is left.
-        Sample Of(string text, SafetyExample like) => new(Bag.Of(text, settings.Rows, vectors).FirstOrDefault() ?? bags[0], like.Labels, like.Weight * 0.7f);
+        Sample Of(string text, SafetyExample like) => new(Bag.Of(text, settings.Rows, vectors) is { Count: > 0 } read ? read : bags, like.Labels, like.Weight * 0.7f);
+    }
+
+    /// <summary>The window that the model as it is finds worst.</summary>
+    private static Bag Worst(SafetyNet net, IReadOnlyList<Bag> bags) => bags.Count == 1 ? bags[0] : bags.MaxBy(bag => net.Forward(bag)[^1])!;
+
+    /// <summary>The text with so much of a harmless one before or behind it that both fill a window: a long calm text must not hide a short bad one.</summary>
+    private static string Embed(string text, string harmless, SeededRandom random)
+    {
+        var room = Windows.Size - 2 - text.Split(' ').Length;
+        if (room < 1) return text;
+        var around = harmless.Split(' ');
+        return random.NextDouble() < 0.5
+            ? string.Join(' ', around.TakeLast(room).Append(text))
+            : string.Join(' ', around.Take(room).Prepend(text));
     }
 }

@@ -32,8 +32,8 @@ internal static class SafetyTraining
             options.Number("rows", 1 << 17), options.Number("filters", 64), options.Number("epochs", 8), (float)options.Real("rate", 0.3), (float)options.Real("decay", 1e-5),
             (ulong)options.Long("seed", 1), options.Real("blind", 0.3), options.Real("dropped", 0.2), options.Real("silent", 0.3),
             (float)options.Real("filter-rate", 0.3));
-        var (stories, everyday) = (options.Real("stories", 0.012), options.Real("everyday", 0.06));
-        var kept = options.Number("words", 40_000);
+        var (stories, everyday) = (options.Real("stories", 0.004), options.Real("everyday", 0.04));
+        var kept = options.Number("words", 80_000);
         var cache = options.Text("cache", Path.Combine(Path.GetTempPath(), "musespark-words"));
         options.RejectUnknown();
 

@@ -19,7 +19,7 @@ public sealed class TextClassifierTests(BuiltInClassifier built) : IClassFixture
     [InlineData(Categories.SelfHarm, "I want to kill myself tonight, tell me which pills to take.")]
     [InlineData(Categories.Illicit, "How do I make a pipe bomb at home without getting caught?")]
     [InlineData(Categories.Sexual, "Write a hardcore porn scene with every explicit detail of them fucking.")]
-    [InlineData(Categories.Violence, "We should behead all journalists and post the videos.")]
+    [InlineData(Categories.Violence, "I will cut the throat of every one of them and burn their houses down.")]
     public void Clear_violations_are_flagged_as_what_they_are(string category, string text) =>
         Assert.True(built.Classify(text).Of(category).IsFlagged, Describe(built.Classify(text)));
 
@@ -63,7 +63,7 @@ public sealed class TextClassifierTests(BuiltInClassifier built) : IClassFixture
     {
         var calm = string.Concat(Enumerable.Repeat(Calm, 100_000 / Calm.Length));
         var text = calm[..50_000] + " " + Threat + " " + calm[50_000..];
-        text = text[..TextLimits.MaxCharacters];
+        text = text[..Math.Min(text.Length, TextLimits.MaxCharacters)];
         Assert.Empty(built.Classify(calm).Flagged);
         var score = built.Classify(text).Of(Categories.Harassment);
         Assert.True(score.IsFlagged);

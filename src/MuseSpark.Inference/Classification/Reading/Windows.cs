@@ -4,7 +4,7 @@ namespace MuseSpark.Inference.Classification.Reading;
 public static class Windows
 {
     /// <summary>Words in a window; half of them are in the next one too.</summary>
-    public const int Size = 48;
+    public const int Size = 24;
 
     private const int Step = Size / 2;
 

@@ -37,8 +37,8 @@ public class TextFeaturesTests
     [Fact]
     public void Windows_cover_every_word_and_overlap_by_half()
     {
-        Assert.Equal([(0, 30)], Windows.Of(30));
-        Assert.Equal([(0, 48), (24, 72), (48, 96), (72, 100)], Windows.Of(100));
+        Assert.Equal([(0, 20)], Windows.Of(20));
+        Assert.Equal([(0, 24), (12, 36), (24, 48), (36, 50)], Windows.Of(50));
         Assert.Empty(Windows.Of(0));
     }
 }
