@@ -82,7 +82,7 @@ public sealed class JobIntake(
             screened.HoldInstead();
         }
 
-        if (verdict.Action >= ScreenAction.Hold) (job.State, job.Error) = (GenerationState.Held, verdict.Sentence);
+        if (verdict.Action >= ScreenAction.Hold) (job.State, job.Error) = (GenerationState.Held, screened.Verdict.Sentence);
         if (verdict.Action == ScreenAction.Label) job.Label = verdict.Worst?.Category;
         db.Generations.Add(job);
         screened.Store(db);

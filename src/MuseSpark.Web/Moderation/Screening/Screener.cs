@@ -21,10 +21,8 @@ public sealed class Screener(ModelCatalog catalog, PolicyBook policies, ILogger<
         var shown = applied.Aggregate(text, (rest, policy) => policy.Allowed.Blank(rest));
         try
         {
-            var scores = classifier.Classify(shown, cancellationToken);
-            var isShort = ShortText.Is(shown);
-            if (isShort) scores = ShortText.Join(scores, classifier.Classify(ShortText.WithoutNumbers(shown), cancellationToken));
-            return VerdictOf(scores, isShort, material.Surface, applied).With(listed);
+            var doubt = Doubt.About(shown);
+            return VerdictOf(doubt.Ask(classifier, shown, cancellationToken), doubt, material.Surface, applied).With(listed);
         }
         catch (ModelException e)
         {
@@ -50,10 +48,10 @@ public sealed class Screener(ModelCatalog catalog, PolicyBook policies, ILogger<
         }
     }
 
-    private static Verdict VerdictOf(ClassifierScores answer, bool isShort, Surface surface, IReadOnlyList<AppliedPolicy> applied)
+    private static Verdict VerdictOf(ClassifierScores answer, Doubt doubt, Surface surface, IReadOnlyList<AppliedPolicy> applied)
     {
         var model = $"{answer.Model} {answer.Version}";
-        var scores = answer.Scores.ToDictionary(s => s.Category, s => isShort && s.Source == CategoryScore.Model ? ShortText.Weigh(Weigh(s)) : Weigh(s));
+        var scores = answer.Scores.ToDictionary(s => s.Category, s => s.Source == CategoryScore.Model ? doubt.Weigh(Weigh(s)) : Weigh(s));
         var words = answer.Scores.ToDictionary(s => s.Category, s => (IReadOnlyList<FoundWords>)[.. s.Spans.OrderByDescending(w => w.Weight).Take(20).Select(w => new FoundWords(w.Start, w.Length))]);
         var findings = Judge.Findings(scores, surface, applied, model, words).OrderByDescending(f => f.Action).ThenByDescending(f => f.Score).ToList();
         return new Verdict(findings.Select(f => f.Action).DefaultIfEmpty().Max(), findings, scores, model);

@@ -1,0 +1,45 @@
+using System.Collections.Frozen;
+using System.Text.RegularExpressions;
+using MuseSpark.Inference.Classification;
+
+namespace MuseSpark.Web.Moderation.Screening;
+
+/// <summary>
+/// Where the classifier is not to be believed at once. It weighs words against each other, so two or three of them are too little ("18" and
+/// "list" alone look indecent to it), and it has read English: a harmless sentence in German looks odd, and odd looks bad. There only a score
+/// that leaves no doubt counts. What is found by its form, as somebody's data is, needs no doubt.
+/// </summary>
+/// <param name="Clear">From which score on, counted as elsewhere from 0.5, it is believed.</param>
+public sealed partial record Doubt(double Clear)
+{
+    private const int FewWords = 4;
+    private static readonly Doubt None = new(0), AboutFewWords = new(0.7), AboutLanguage = new(0.95);
+
+    /// <summary>Hardly an English sentence of five words has none of them.</summary>
+    private static readonly FrozenSet<string> Common = """
+        a about after all an and any are as at be because been before but by can could did do does for from get go had has have he her here him his
+        how i if in into is it its just like make me more my no not now of on one or our out over she should so some than that the their them then
+        there these they this those to too up us want was we were what when where which who why will with would you your
+        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    public static Doubt About(string text)
+    {
+        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return words.Length <= FewWords ? AboutFewWords : words.Any(w => Common.Contains(w.Trim('.', ',', '!', '?', '"', '\'', ':', ';'))) ? None : AboutLanguage;
+    }
+
+    /// <summary>Below <see cref="Clear"/> nothing is found; above it the score counts as it is.</summary>
+    public double Weigh(double score) => score < Clear ? score * 0.49 / Clear : score;
+
+    /// <summary>What the classifier says of it; of a few words, without the numbers in them.</summary>
+    public ClassifierScores Ask(IClassifier classifier, string text, CancellationToken cancellationToken)
+    {
+        var whole = classifier.Classify(text, cancellationToken);
+        if (this != AboutFewWords || !Numbers().IsMatch(text)) return whole;
+        var calm = classifier.Classify(Numbers().Replace(text, m => new string(' ', m.Length)), cancellationToken);
+        return calm with { Scores = [.. calm.Scores.Select((score, i) => whole.Scores[i].Source == CategoryScore.Model ? score : whole.Scores[i])] };
+    }
+
+    [GeneratedRegex(@"\d+")]
+    private static partial Regex Numbers();
+}
