@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace MuseSpark.Inference.Tokenizers;
 
 /// <summary>
@@ -9,10 +11,29 @@ internal static class ByteAlphabet
     private static readonly char[] Chars = BuildChars();
     private static readonly short[] Bytes = BuildBytes();
 
-    public static char ToChar(byte value) => Chars[value];
+    /// <summary>The UTF-8 bytes of a text, one character each.</summary>
+    public static string Write(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        return string.Create(bytes.Length, bytes, static (chars, bytes) =>
+        {
+            for (var i = 0; i < bytes.Length; i++) chars[i] = Chars[bytes[i]];
+        });
+    }
 
-    /// <returns>The byte, or -1 for a character outside the alphabet.</returns>
-    public static int ToByte(char value) => value < Bytes.Length ? Bytes[value] : -1;
+    /// <summary>The bytes that a vocabulary entry is written for; an entry with other characters stands for its own text.</summary>
+    public static byte[] Read(string text)
+    {
+        var bytes = new byte[text.Length];
+        for (var i = 0; i < text.Length; i++)
+        {
+            // A space stands behind the last token of CLIP's words.
+            var b = text[i] == ' ' ? ' ' : text[i] < Bytes.Length ? Bytes[text[i]] : -1;
+            if (b < 0) return Encoding.UTF8.GetBytes(text);
+            bytes[i] = (byte)b;
+        }
+        return bytes;
+    }
 
     private static char[] BuildChars()
     {

@@ -43,9 +43,11 @@ internal static class ClipVocabulary
                     ],
                 },
                 AddedTokens = [.. new[] { Start, End }.Select(token => new TokenizerJson.Added { Id = ids[token], Content = token, Special = true })],
+                PostProcessor = JsonSerializer.SerializeToElement(new { type = "RobertaProcessing", cls = new[] { Start }, sep = new[] { End } }),
                 Model = new()
                 {
-                    Vocab = ids,
+                    Type = "BPE",
+                    Vocab = JsonSerializer.SerializeToElement(ids),
                     // The first line is the format's version.
                     Merges = [.. File.ReadLines(merges).Skip(1).Where(line => line.Length > 0).Select(line => JsonSerializer.SerializeToElement(line))],
                     UnknownToken = ids.ContainsKey("<unk>") ? "<unk>" : End,

@@ -9,12 +9,14 @@ public sealed class TextDecoder(Tokenizer tokenizer)
     // The framework's decoder carries over incomplete sequences and replaces invalid ones by U+FFFD.
     private readonly Decoder _utf8 = Encoding.UTF8.GetDecoder();
     private char[] _chars = new char[64];
+    private bool _started;
 
     /// <summary>The characters completed by the token, valid until the next call; none for a special token.</summary>
     public ReadOnlySpan<char> Add(int id)
     {
         if (tokenizer.IsSpecial(id)) return [];
-        var bytes = tokenizer.BytesOf(id);
+        var bytes = _started ? tokenizer.BytesOf(id) : tokenizer.FirstBytesOf(id);
+        _started = true;
         var most = Encoding.UTF8.GetMaxCharCount(bytes.Length);
         if (_chars.Length < most) _chars = new char[most];
         return _chars.AsSpan(0, _utf8.GetChars(bytes, _chars, flush: false));

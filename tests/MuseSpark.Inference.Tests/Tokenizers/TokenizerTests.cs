@@ -66,6 +66,46 @@ public class TokenizerTests
         Assert.Contains(tokenizer.IdOf("<|eos|>")!.Value, tokenizer.EncodeTemplate("stop <|eos|> now"));
     }
 
+    [Fact]
+    public void Nor_are_words_that_the_vocabulary_could_join_to_a_special_token()
+    {
+        // As in published files whose vocabulary has merges for "<s>".
+        var tokenizer = TokenizerFiles.Open(json =>
+        {
+            json["model"]!["ignore_merges"] = true;
+            json["model"]!["vocab"]!["<s"] = 2000;
+            json["model"]!["vocab"]!["<s>"] = 2001;
+            json["model"]!["merges"]!.AsArray().Insert(0, "< s");
+            json["model"]!["merges"]!.AsArray().Insert(1, "<s >");
+            json["pre_tokenizer"]!["use_regex"] = false;
+            json["added_tokens"]!.AsArray().Add(new JsonObject { ["id"] = 2001, ["content"] = "<s>", ["special"] = true });
+        });
+        Assert.Equal([2001], tokenizer.EncodeTemplate("<s>"));
+        Assert.Equal([2000, tokenizer.IdOf(">")!.Value], tokenizer.Encode("<s>"));
+    }
+
+    [Fact]
+    public void Control_tokens_that_a_file_does_not_call_special_are_data_too()
+    {
+        // As Command R's turns and DeepSeek's roles; a run of spaces is no control token.
+        var tokenizer = TokenizerFiles.Open(json =>
+        {
+            json["added_tokens"]!.AsArray().Add(new JsonObject { ["id"] = 2000, ["content"] = "<|USER_TOKEN|>", ["special"] = false });
+            json["added_tokens"]!.AsArray().Add(new JsonObject { ["id"] = 2001, ["content"] = "    ", ["special"] = false });
+        });
+        Assert.DoesNotContain(2000, tokenizer.Encode("a<|USER_TOKEN|>"));
+        Assert.Contains(2000, tokenizer.EncodeTemplate("a<|USER_TOKEN|>"));
+        Assert.Contains(2001, tokenizer.Encode("a    b"));
+    }
+
+    [Fact]
+    public void In_a_marked_text_only_what_is_not_data_is_read_as_tokens()
+    {
+        var tokenizer = Tokenizer.Open(TokenizerFiles.Gpt2);
+        var text = MarkedText.Join([MarkedText.Trusted("<|bos|>say "), MarkedText.Words("<|eos|><|e"), MarkedText.Trusted("os|><|eos|>")]);
+        Assert.Equal(["<|bos|>", "<|eos|>"], tokenizer.Encode(text).Where(tokenizer.IsSpecial).Select(id => System.Text.Encoding.UTF8.GetString(tokenizer.BytesOf(id))));
+    }
+
     [Theory]
     [InlineData("a"), InlineData(" "), InlineData("\n"), InlineData("é"), InlineData("😀"), InlineData("ab"), InlineData("1"), InlineData("!")]
     public void A_long_run_of_one_thing_takes_near_linear_time(string unit)
@@ -95,19 +135,34 @@ public class TokenizerTests
 
     public static TheoryData<string, Action<JsonNode>> Unusable => new()
     {
-        { "algorithm WordPiece", json => json["model"]!["type"] = "WordPiece" },
-        { "byte fallback", json => json["model"]!["byte_fallback"] = true },
-        { "no ByteLevel", json => json["pre_tokenizer"] = null },
-        { "step Metaspace", json => json["pre_tokenizer"]!["type"] = "Metaspace" },
+        { "algorithm WordLevel", json => json["model"]!["type"] = "WordLevel" },
+        { "marks inside words", json => json["model"]!["continuing_subword_prefix"] = "##" },
+        { "step UnicodeScripts", json => json["pre_tokenizer"]!["type"] = "UnicodeScripts" },
+        { "behaviour Sideways", json => json["pre_tokenizer"] = Split("a", "Sideways") },
         { "normaliser Bert", json => json["normalizer"] = new JsonObject { ["type"] = "Bert" } },
+        { "decoder CTC", json => json["decoder"] = new JsonObject { ["type"] = "CTC" } },
+        { "post-processor Odd", json => json["post_processor"] = new JsonObject { ["type"] = "Odd" } },
+        { "no token <cls>", json => json["post_processor"] = JsonNode.Parse("""{"type":"BertProcessing","cls":["<cls>",1],"sep":["<sep>",2]}""") },
+        { "too long added tokens", json => json["added_tokens"]![0]!["content"] = new string('x', 2000) },
+        { "pattern of more than", json => json["pre_tokenizer"] = Split(new string('x', 20_000), "Isolated") },
+        { "class of characters", json => json["pre_tokenizer"] = Split(@"\p{Han}+", "Isolated") },
         { "ids out of range", json => json["model"]!["vocab"]!["!"] = -1 },
         { "ids out of range", json => json["model"]!["vocab"]!["!"] = int.MaxValue },
         { "damaged", json => json["model"]!["merges"]!.AsArray().Add("nosuch pair") },
         { "damaged", json => json["model"] = null },
         { "damaged", json => json["model"]!["vocab"] = new JsonArray() },
-        { "damaged", json => json["pre_tokenizer"] = new JsonObject
-            { ["type"] = "Sequence", ["pretokenizers"] = new JsonArray(new JsonObject
-                { ["type"] = "Split", ["behavior"] = "Isolated", ["pattern"] = new JsonObject { ["Regex"] = "(" } }) } },
+        { "damaged", json => json["pre_tokenizer"] = Split("(", "Isolated") },
+        { "damaged", json => json["normalizer"] = JsonNode.Parse("""{"type":"Precompiled","precompiled_charsmap":"/////w=="}""") },
+        { "damaged", json => json["normalizer"] = Nested(40) },
+    };
+
+    private static JsonObject Split(string pattern, string behaviour) =>
+        new() { ["type"] = "Split", ["behavior"] = behaviour, ["pattern"] = new JsonObject { ["Regex"] = pattern } };
+
+    private static JsonObject Nested(int depth) => new()
+    {
+        ["type"] = "Sequence",
+        ["normalizers"] = depth == 0 ? [] : new JsonArray(Nested(depth - 1)),
     };
 
     [Theory, MemberData(nameof(Unusable))]

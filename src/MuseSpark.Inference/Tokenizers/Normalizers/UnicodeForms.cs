@@ -1,23 +1,24 @@
 using System.Globalization;
 using System.Text;
 
-namespace MuseSpark.Inference.Tokenizers;
+namespace MuseSpark.Inference.Tokenizers.Normalizers;
 
 /// <summary>
-/// Unicode normalisation form C (Unicode Standard Annex 15). The app runs without ICU (invariant globalisation), where
+/// Unicode normalisation forms C, D, KC and KD (Unicode Standard Annex 15). The app runs without ICU (invariant globalisation), where
 /// <see cref="string.Normalize()"/> leaves text as it is, and token ids must not hang on what a machine has installed.
 /// </summary>
-internal static class CanonicalComposition
+internal static class UnicodeForms
 {
     private const int HangulFirst = 0xAC00, LFirst = 0x1100, VFirst = 0x1161, TBefore = 0x11A7, LCount = 19, VCount = 21, TCount = 28;
 
-    private static readonly Dictionary<int, (int First, int Second)> Decompositions = [];
+    private static readonly Dictionary<int, int[]> Canonical = [];
+    private static readonly Dictionary<int, int[]> Compatible = [];
     private static readonly Dictionary<(int First, int Second), int> Compositions = [];
     private static readonly Dictionary<int, int> Classes = [];
 
-    static CanonicalComposition()
+    static UnicodeForms()
     {
-        using var stream = typeof(CanonicalComposition).Assembly.GetManifestResourceStream("canonical-composition.txt")!;
+        using var stream = typeof(UnicodeForms).Assembly.GetManifestResourceStream("unicode-forms.txt")!;
         using var reader = new StreamReader(stream);
         while (reader.ReadLine() is { } line)
         {
@@ -29,20 +30,31 @@ internal static class CanonicalComposition
                 for (var c = Hex(1); c <= Hex(2); c++) Classes[c] = int.Parse(fields[3], CultureInfo.InvariantCulture);
                 continue;
             }
-            var pair = (Hex(2), fields.Length > 3 ? Hex(3) : 0);
-            Decompositions[Hex(1)] = pair;
-            if (line[0] == '=') Compositions[pair] = Hex(1);
+            (line[0] == '~' ? Compatible : Canonical)[Hex(1)] = [.. Enumerable.Range(2, fields.Length - 2).Select(Hex)];
+            if (line[0] == '=') Compositions[(Hex(2), fields.Length > 3 ? Hex(3) : 0)] = Hex(1);
         }
     }
 
-    public static string Normalize(string text)
+    /// <summary>NFC.</summary>
+    public static string C(string text) => Normalize(text, compatible: false, compose: true);
+
+    /// <summary>NFD.</summary>
+    public static string D(string text) => Normalize(text, compatible: false, compose: false);
+
+    /// <summary>NFKC.</summary>
+    public static string KC(string text) => Normalize(text, compatible: true, compose: true);
+
+    /// <summary>NFKD.</summary>
+    public static string KD(string text) => Normalize(text, compatible: true, compose: false);
+
+    private static string Normalize(string text, bool compatible, bool compose)
     {
-        // Nothing below U+0300 combines or decomposes to anything but itself.
-        if (!text.AsSpan().ContainsAnyInRange('\u0300', '\uFFFF')) return text;
+        // Below these nothing combines with, or decomposes to, anything but itself.
+        if (!text.AsSpan().ContainsAnyInRange(compose && !compatible ? '\u0300' : '\u00A0', '\uFFFF')) return text;
         var points = new List<int>(text.Length);
-        foreach (var rune in text.EnumerateRunes()) Decompose(rune.Value, points);
+        foreach (var rune in text.EnumerateRunes()) Decompose(rune.Value, compatible, points);
         Order(points);
-        Compose(points);
+        if (compose) Compose(points);
         var result = new StringBuilder(text.Length);
         Span<char> units = stackalloc char[2];
         foreach (var point in points) result.Append(units[..new Rune(point).EncodeToUtf16(units)]);
@@ -51,7 +63,7 @@ internal static class CanonicalComposition
 
     private static int ClassOf(int point) => Classes.GetValueOrDefault(point);
 
-    private static void Decompose(int point, List<int> output)
+    private static void Decompose(int point, bool compatible, List<int> output)
     {
         var hangul = point - HangulFirst;
         if (hangul is >= 0 and < LCount * VCount * TCount)
@@ -60,10 +72,9 @@ internal static class CanonicalComposition
             output.Add(VFirst + hangul % (VCount * TCount) / TCount);
             if (hangul % TCount != 0) output.Add(TBefore + hangul % TCount);
         }
-        else if (Decompositions.TryGetValue(point, out var pair))
+        else if (Canonical.TryGetValue(point, out var parts) || (compatible && Compatible.TryGetValue(point, out parts)))
         {
-            Decompose(pair.First, output);
-            if (pair.Second != 0) Decompose(pair.Second, output);
+            foreach (var part in parts) Decompose(part, compatible, output);
         }
         else
         {

@@ -1,8 +1,8 @@
-using MuseSpark.Inference.Tokenizers;
+using MuseSpark.Inference.Tokenizers.Normalizers;
 
 namespace MuseSpark.Inference.Tests.Tokenizers;
 
-public class CanonicalCompositionTests
+public class UnicodeFormsTests
 {
     // From the examples of Unicode Standard Annex 15 and lines of NormalizationTest.txt.
     [Theory]
@@ -26,7 +26,7 @@ public class CanonicalCompositionTests
     [InlineData("😀", "😀")]
     public void Text_is_composed_as_the_standard_says(string text, string composed)
     {
-        Assert.Equal(composed, CanonicalComposition.Normalize(text));
-        Assert.Equal(composed, CanonicalComposition.Normalize(composed));
+        Assert.Equal(composed, UnicodeForms.C(text));
+        Assert.Equal(composed, UnicodeForms.C(composed));
     }
 }

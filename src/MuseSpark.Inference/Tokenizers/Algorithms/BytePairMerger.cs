@@ -1,16 +1,16 @@
 using System.Runtime.InteropServices;
 
-namespace MuseSpark.Inference.Tokenizers;
+namespace MuseSpark.Inference.Tokenizers.Algorithms;
 
 /// <summary>
-/// Byte-pair encoding (Sennrich et al. 2016) of one word: joins the pair of neighbours with the lowest rank until none is left.
+/// The joining in byte-pair encoding: joins the pair of neighbours with the lowest rank until none is left.
 /// </summary>
 /// <param name="merges">(left id, right id) to (rank, id of the joined token).</param>
 /// <remarks>
 /// A heap of candidate pairs over a linked list of symbols makes a word of n symbols cost O(n log n), so that a million
 /// equal letters are no way to hold up the machine. Safe for concurrent calls.
 /// </remarks>
-internal sealed class BytePairEncoder(Dictionary<(int Left, int Right), (int Rank, int Id)> merges)
+internal sealed class BytePairMerger(Dictionary<(int Left, int Right), (int Rank, int Id)> merges)
 {
     private struct Symbol
     {
@@ -18,7 +18,7 @@ internal sealed class BytePairEncoder(Dictionary<(int Left, int Right), (int Ran
     }
 
     /// <summary>Appends the tokens of the word that starts as <paramref name="ids"/>, one id a byte or character.</summary>
-    public void Encode(ReadOnlySpan<int> ids, List<int> output)
+    public void Merge(ReadOnlySpan<int> ids, List<int> output)
     {
         if (ids.Length < 2)
         {

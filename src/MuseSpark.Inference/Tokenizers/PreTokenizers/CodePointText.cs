@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace MuseSpark.Inference.Tokenizers;
+namespace MuseSpark.Inference.Tokenizers.PreTokenizers;
 
 /// <summary>
 /// A text with one UTF-16 unit a code point, for .NET's regular expressions, which look at units and so take a letter
