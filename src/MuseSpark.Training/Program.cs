@@ -20,6 +20,7 @@ Command[] commands =
     new("text compare", "size, speed and loss of every graph in a model folder", TextComparison.Run),
     new("text sample", "write texts with an exported folder", TextSampling.Run),
     new("text score", "count how well stories keep to their prompts", StoryScore.Run),
+    new("evaluate asked", "count what is to be counted of the stories for two hundred new prompts", AskedScore.Run),
     new("evaluate stories", "tell the fifty stories anew and put the readers' marks beside them", StoriesPage.Run),
     new("evaluate", "write a page that shows the shipped models beside the last ones", ModelsPage.Run),
     new("picture score", "count how often the critic sees what prompts named, in pictures of a model folder", PictureScore.Run),
