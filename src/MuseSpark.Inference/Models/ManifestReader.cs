@@ -40,7 +40,7 @@ internal static partial class ManifestReader
         Require(manifest.Files.Count is >= 1 and <= MaxFiles, $"it must list 1 to {MaxFiles} files");
         foreach (var (path, hash) in manifest.Files)
         {
-            Require(IsInside(path), $"the file {path} isn't a plain path inside the folder");
+            Require(PlainPath.IsPlain(path), $"the file {path} isn't a plain path inside the folder");
             Require(Hash().IsMatch(hash ?? ""), $"the hash of {path} must be 64 hexadecimal digits");
         }
         foreach (var (kind, form) in manifest.Prompts)
@@ -56,10 +56,6 @@ internal static partial class ManifestReader
     {
         if (!condition) throw new ModelException($"The model.json breaks a rule: {rule}.");
     }
-
-    private static bool IsInside(string path) =>
-        path.Length is > 0 and <= 256 && !path.Contains('\\') && !path.Contains(':')
-        && path.Split('/').All(part => part is not ("" or "." or ".."));
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9._-]{0,63}\z")]
     private static partial Regex Id();

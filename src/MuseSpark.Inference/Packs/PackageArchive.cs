@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using MuseSpark.Inference.Downloads;
 using MuseSpark.Inference.Models;
 
 namespace MuseSpark.Inference.Packs;
@@ -30,7 +31,7 @@ internal static class PackageArchive
                 if (entry.EntryType == TarEntryType.GlobalExtendedAttributes) continue;
                 if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile or TarEntryType.Directory))
                     throw new ModelException($"The package holds a {entry.EntryType}, where only files belong, so nothing of it is used.");
-                if (!IsInside(entry.Name)) throw new ModelException("The package holds a path that leads outside of it, so nothing of it is used.");
+                if (!PlainPath.IsPlain(entry.Name.TrimEnd('/'))) throw new ModelException("The package holds a path that leads outside of it, so nothing of it is used.");
                 if (!wanted.Contains(entry.Name)) continue;
                 if (entry.Length > MaxFileBytes) throw new ModelException($"The file {entry.Name} of the package is larger than {MaxFileBytes >> 20} MB.");
                 var bytes = new byte[entry.Length];
@@ -44,7 +45,4 @@ internal static class PackageArchive
         }
         return wanted.FirstOrDefault(path => !found.ContainsKey(path)) is { } missing ? throw new ModelException($"The package has no file {missing}.") : found;
     }
-
-    private static bool IsInside(string path) =>
-        !path.Contains('\\') && !path.Contains(':') && path.TrimEnd('/').Split('/').All(part => part is not ("" or "." or ".."));
 }

@@ -1,7 +1,9 @@
 using MuseSpark.Inference.Classification;
-using MuseSpark.Inference.Classification.Reading;
 
 namespace MuseSpark.Inference.Tests.Classification;
+
+// In here, since the web framework of the tests has a namespace Windows.
+using MuseSpark.Inference.Classification.Reading;
 
 public class MinorsRuleTests
 {

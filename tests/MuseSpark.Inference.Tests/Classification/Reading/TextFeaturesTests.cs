@@ -1,6 +1,8 @@
-using MuseSpark.Inference.Classification.Reading;
 
 namespace MuseSpark.Inference.Tests.Classification.Reading;
+
+// In here, since the web framework of the tests has a namespace Windows.
+using MuseSpark.Inference.Classification.Reading;
 
 public class TextFeaturesTests
 {

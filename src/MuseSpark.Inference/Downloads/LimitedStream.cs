@@ -1,6 +1,6 @@
-namespace MuseSpark.Inference.Packs;
+namespace MuseSpark.Inference.Downloads;
 
-/// <summary>Reads another stream up to a number of bytes, so that a small archive can't become a huge one.</summary>
+/// <summary>Reads another stream up to a number of bytes, so that nothing small can become something huge.</summary>
 internal sealed class LimitedStream(Stream inner, long limit) : Stream
 {
     private long _left = limit;
@@ -35,5 +35,5 @@ internal sealed class LimitedStream(Stream inner, long limit) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    private int Count(int count) => (_left -= count) >= 0 ? count : throw new InvalidDataException("The archive unpacks to more than any package has.");
+    private int Count(int count) => (_left -= count) >= 0 ? count : throw new InvalidDataException("There is more than there should be.");
 }
