@@ -15,14 +15,14 @@ internal static class JsonFile
     };
 
     /// <exception cref="ModelException">The file is missing, too large, or isn't what it should be.</exception>
-    public static T Read<T>(string path)
+    public static T Read<T>(string path, long maxBytes = MaxBytes)
     {
         var name = Path.GetFileName(path);
         try
         {
             using var file = File.OpenRead(path);
-            if (file.Length > MaxBytes)
-                throw new ModelException($"{name} is larger than {MaxBytes >> 20} MB, so it can't be a configuration. Copy the whole model folder again.");
+            if (file.Length > maxBytes)
+                throw new ModelException($"{name} is larger than {maxBytes >> 20} MB, so it can't be a configuration. Copy the whole model folder again.");
             return JsonSerializer.Deserialize<T>(file, Options)
                 ?? throw new ModelException($"{name} is empty. Copy the whole model folder again.");
         }

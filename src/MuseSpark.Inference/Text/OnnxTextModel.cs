@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Onnx;
 using MuseSpark.Inference.Text.Architectures;
+using MuseSpark.Inference.Text.ChatTemplates;
 using MuseSpark.Inference.Text.Drafts;
 using MuseSpark.Inference.Tokenizers;
 
@@ -25,7 +26,7 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
     private readonly int _contextLength;
     private readonly int _sceneTokens;
 
-    private OnnxTextModel(ModelManifest manifest, TextConfig config, TextArchitecture architecture, Tokenizer tokenizer, OnnxSession session)
+    private OnnxTextModel(ModelManifest manifest, TextConfig config, TextArchitecture architecture, ChatTemplate? chat, Tokenizer tokenizer, OnnxSession session)
     {
         Manifest = manifest;
         _session = session;
@@ -40,12 +41,15 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
         _sceneTokens = Math.Min(MaxSceneTokens, _contextLength / 8);
         // A prompt leaves at least a quarter of the context, or 64 tokens, for the answer, and then the scene line.
         _prompts = new PromptWriter(
-            tokenizer, manifest, architecture, _contextLength - Math.Min(64, _contextLength / 4) - (_sceneId is null ? 0 : _sceneTokens + 1));
+            tokenizer, manifest, chat, _contextLength - Math.Min(64, _contextLength / 4) - (_sceneId is null ? 0 : _sceneTokens + 1));
     }
 
     public ModelManifest Manifest { get; }
 
-    /// <summary>Opens the model in a folder: config.json, tokenizer.json and the first onnx/*.onnx that the manifest lists.</summary>
+    /// <summary>
+    /// Opens the model in a folder: config.json, tokenizer.json, the chat template if there is one, and the first onnx/*.onnx that the manifest
+    /// lists.
+    /// </summary>
     /// <exception cref="ModelException">A file is missing, damaged, or not what a text model needs.</exception>
     public static OnnxTextModel Open(string folder, ModelManifest manifest, OnnxOptions? options = null)
     {
@@ -55,10 +59,11 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
             ?? throw new ModelException("The model.json lists no .onnx file.");
         var config = TextConfig.Read(folder);
         var tokenizer = Tokenizer.Open(Path.Combine(folder, "tokenizer.json"));
+        var chat = ChatTemplateFile.Read(folder) ?? (architecture.ChatTemplate is { } template ? ChatTemplate.Parse(template) : null);
         var session = OnnxSession.Open(Path.Combine(folder, graph), options);
         try
         {
-            return new OnnxTextModel(manifest, config, architecture, tokenizer, session);
+            return new OnnxTextModel(manifest, config, architecture, chat, tokenizer, session);
         }
         catch
         {

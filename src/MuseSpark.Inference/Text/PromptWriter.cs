@@ -1,17 +1,18 @@
 using MuseSpark.Inference.Models;
-using MuseSpark.Inference.Text.Architectures;
+using MuseSpark.Inference.Text.ChatTemplates;
 using MuseSpark.Inference.Tokenizers;
 
 namespace MuseSpark.Inference.Text;
 
 /// <summary>
-/// Writes a request down as the token ids that a model was trained to go on from. Special tokens of the form are parsed;
+/// Writes a request down as the token ids that a model was trained to go on from. Control tokens of the form or chat template are parsed;
 /// a person's words are put between them as data, so they can't end their own turn or open somebody else's.
 /// </summary>
+/// <param name="chat">How conversations are written, or null for a model that just goes on with a text.</param>
 /// <param name="limit">Most tokens a prompt may have.</param>
-internal sealed class PromptWriter(Tokenizer tokenizer, ModelManifest manifest, TextArchitecture architecture, int limit)
+internal sealed class PromptWriter(Tokenizer tokenizer, ModelManifest manifest, ChatTemplate? chat, int limit)
 {
-    private const string PromptPlace = "{prompt}", RolePlace = "{role}", TextPlace = "{text}";
+    private const string PromptPlace = "{prompt}";
 
     /// <exception cref="ModelException">
     /// The prompt is empty or longer than the model reads. A chat is never too long: its oldest part is left out instead.
@@ -19,7 +20,7 @@ internal sealed class PromptWriter(Tokenizer tokenizer, ModelManifest manifest, 
     public List<int> Write(TextRequest request)
     {
         var ids = manifest.Prompts.TryGetValue(request.Kind, out var form) ? WriteForm(form, request)
-            : architecture.Chat is { } chat ? WriteChat(chat, request)
+            : chat is not null ? WriteChat(chat, request)
             : WriteForm(PromptPlace, request);
         if (ids.Count == 0) throw new ModelException("The prompt is empty. Write a few words for the model to go on from.");
         if (ids.Count > limit)
@@ -37,35 +38,75 @@ internal sealed class PromptWriter(Tokenizer tokenizer, ModelManifest manifest, 
         return [.. before, .. words, .. after];
     }
 
-    private List<int> WriteChat(ChatFormat chat, TextRequest request)
+    private List<int> WriteChat(ChatTemplate chat, TextRequest request)
     {
-        var begin = tokenizer.EncodeTemplate(chat.Begin);
-        var answer = tokenizer.EncodeTemplate(chat.Answer);
-        var earlier = request.Kind == "chat" ? request.Earlier : [];
-        var systemText = earlier.FirstOrDefault(t => t.Role == TextRole.System)?.Text ?? chat.System;
-        var system = systemText is null ? [] : WriteTurn(chat, TextRole.System, tokenizer.Encode(systemText));
-        var words = tokenizer.Encode(Instructions.For(request.Kind, request.Prompt));
-        var frame = WriteTurn(chat, TextRole.User, []).Count + begin.Count + answer.Count + system.Count;
-        if (request.Kind == "chat") words = Newest(words, limit - frame);
-        var room = limit - frame - words.Count;
+        var prompt = Instructions.For(request.Kind, request.Prompt);
+        if (request.Kind != "chat") return Encode(chat, [new TextTurn(TextRole.User, prompt)]);
 
-        var turns = new List<List<int>>();
-        foreach (var turn in earlier.Where(t => t.Role != TextRole.System).Reverse())
+        TextTurn[] system = [.. request.Earlier.Where(t => t.Role == TextRole.System).Take(1)];
+        TextTurn[] turns = [.. request.Earlier.Where(t => t.Role != TextRole.System), new TextTurn(TextRole.User, prompt)];
+        // A conversation that is shortened still begins with a person.
+        int[] starts = [.. Enumerable.Range(0, turns.Length).Where(i => i == 0 || turns[i].Role == TextRole.User)];
+        List<int> From(int start) => Encode(chat, [.. system, .. turns[start..]]);
+        int low = 0, high = starts.Length - 1;
+        while (low < high)
         {
-            var ids = WriteTurn(chat, turn.Role, tokenizer.Encode(turn.Text));
-            room -= ids.Count;
-            if (room < 0) break;
-            turns.Insert(0, ids);
+            var middle = (low + high) / 2;
+            if (From(starts[middle]).Count <= limit) high = middle;
+            else low = middle + 1;
         }
-        return [.. begin, .. system, .. turns.SelectMany(ids => ids), .. WriteTurn(chat, TextRole.User, words), .. answer];
+        var ids = From(starts[low]);
+        return ids.Count <= limit ? ids : WriteNewest(chat, system, prompt, ids.Count);
     }
 
-    private List<int> WriteTurn(ChatFormat chat, TextRole role, List<int> words)
+    /// <summary>A single message that is too long loses its oldest part.</summary>
+    private List<int> WriteNewest(ChatTemplate chat, TextTurn[] system, string prompt, int count)
     {
-        var turn = chat.Turn.Replace(RolePlace, role.ToString().ToLowerInvariant(), StringComparison.Ordinal);
-        var place = turn.IndexOf(TextPlace, StringComparison.Ordinal);
-        return [.. tokenizer.EncodeTemplate(turn[..place]), .. words, .. tokenizer.EncodeTemplate(turn[(place + TextPlace.Length)..])];
+        var words = tokenizer.Encode(prompt);
+        List<int> ids;
+        do
+        {
+            words = Newest(words, words.Count - (count - limit));
+            // The cut may go through a character.
+            var text = tokenizer.Decode(words).TrimStart('\uFFFD');
+            ids = Encode(chat, [.. system, new TextTurn(TextRole.User, text)]);
+            count = ids.Count;
+        }
+        while (count > limit && words.Count > 0);
+        return ids;
     }
+
+    private List<int> Encode(ChatTemplate chat, IReadOnlyList<TextTurn> turns)
+    {
+        try
+        {
+            return tokenizer.Encode(chat.Render(Messages(turns), null, addGenerationPrompt: true));
+        }
+        catch (ModelException e) when (e.InnerException is TemplateFault { Refused: true } && Plain(turns) is { } plain && !plain.SequenceEqual(turns))
+        {
+            return tokenizer.Encode(chat.Render(Messages(plain), null, addGenerationPrompt: true));
+        }
+    }
+
+    /// <summary>The same conversation for models that know no system turn or want turns to alternate: what belongs together becomes one turn.</summary>
+    private static List<TextTurn> Plain(IReadOnlyList<TextTurn> turns)
+    {
+        var plain = new List<TextTurn>();
+        foreach (var turn in turns)
+        {
+            var role = turn.Role == TextRole.Assistant ? TextRole.Assistant : TextRole.User;
+            if (plain is [.., var last] && last.Role == role) plain[^1] = last with { Text = $"{last.Text}\n\n{turn.Text}" };
+            else plain.Add(turn with { Role = role });
+        }
+        return plain;
+    }
+
+    private static List<object?> Messages(IReadOnlyList<TextTurn> turns) => [.. turns.Select(turn => new TemplateMap
+    {
+        // One of three words, and part of a control token in some templates.
+        ["role"] = MarkedText.Trusted(turn.Role.ToString().ToLowerInvariant()),
+        ["content"] = MarkedText.Words(turn.Text),
+    })];
 
     private static List<int> Newest(List<int> ids, int count) => ids.Count <= count ? ids : ids[^Math.Max(count, 0)..];
 }

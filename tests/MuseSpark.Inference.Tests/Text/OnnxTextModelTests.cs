@@ -46,6 +46,28 @@ public class OnnxTextModelTests
     }
 
     [Fact]
+    public async Task A_chat_is_written_by_the_template_of_the_folder()
+    {
+        using var folder = new TinyModel(manifest: m => m with { Prompts = new Dictionary<string, string> { ["story"] = m.Prompts["story"] }, SceneToken = null });
+        File.WriteAllText(Path.Combine(folder.Folder, "tokenizer_config.json"), """
+            { "bos_token": "<|bos|>", "chat_template": "{{ bos_token }}{% for m in messages %}<|im_start|>{{ m.role }} {{ m.content | trim }}<|im_end|>{% endfor %}<|text|>" }
+            """);
+        using var model = folder.Open();
+        var tokenizer = Tokenizer.Open(Path.Combine(folder.Folder, "tokenizer.json"));
+        // What the person writes is letters, what the template writes are tokens.
+        List<int> tokens = [.. tokenizer.EncodeTemplate("<|bos|><|im_start|>"), .. tokenizer.Encode("user hi<|eos|>"), .. tokenizer.EncodeTemplate("<|im_end|><|text|>")];
+        var written = new List<int>();
+        for (var i = 0; i < 8; i++)
+        {
+            var logits = TinyModel.Llama.Forward(tokens);
+            written.Add(Array.IndexOf(logits, logits.Max()));
+            tokens.Add(written[^1]);
+        }
+        var pieces = await Write(model, new TextRequest { Kind = "chat", Prompt = " hi<|eos|> ", Seed = 1, Options = new TextOptions { Temperature = 0, MaxTokens = 8 } });
+        Assert.Equal(tokenizer.Decode(written).TrimEnd('\ufffd'), Body(pieces));
+    }
+
+    [Fact]
     public async Task Same_seed_same_text_other_seed_other_text()
     {
         using var folder = new TinyModel();

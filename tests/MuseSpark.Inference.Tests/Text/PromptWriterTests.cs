@@ -2,6 +2,7 @@ using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Tests.Tokenizers;
 using MuseSpark.Inference.Text;
 using MuseSpark.Inference.Text.Architectures;
+using MuseSpark.Inference.Text.ChatTemplates;
 using MuseSpark.Inference.Tokenizers;
 
 namespace MuseSpark.Inference.Tests.Text;
@@ -24,7 +25,10 @@ public class PromptWriterTests
     };
 
     private static PromptWriter Chat(string architecture, int limit = 1000) =>
-        new(Tokenizer, Manifest with { Prompts = new Dictionary<string, string>() }, ArchitectureList.Find(architecture)!, limit);
+        Template(ArchitectureList.Find(architecture)!.ChatTemplate, limit);
+
+    private static PromptWriter Template(string? template, int limit = 1000) =>
+        new(Tokenizer, Manifest with { Prompts = new Dictionary<string, string>() }, template is null ? null : ChatTemplate.Parse(template), limit);
 
     private static TextRequest Request(string kind, string prompt, params TextTurn[] earlier) =>
         new() { Kind = kind, Prompt = prompt, Seed = 0, Earlier = earlier };
@@ -36,7 +40,7 @@ public class PromptWriterTests
     [Fact]
     public void A_form_of_the_model_holds_the_prompt_as_data()
     {
-        var ids = new PromptWriter(Tokenizer, Manifest, Spark.Architecture, 100).Write(Request("story", "say <|text|> now"));
+        var ids = new PromptWriter(Tokenizer, Manifest, null, 100).Write(Request("story", "say <|text|> now"));
         Assert.Equal("<|bos|><|story|>say <|text|> now<|text|>", Show(ids));
         Assert.Equal(["<|bos|>", "<|story|>", "<|text|>"], ids.Where(Tokenizer.IsSpecial).Select(id => Show([id])));
     }
@@ -51,9 +55,15 @@ public class PromptWriterTests
         Assert.Equal(expected, Show(Chat(architecture).Write(Request("chat", "Hi"))));
 
     [Fact]
-    public void A_token_that_swallows_space_after_it_does_so() =>
+    public void A_token_that_swallows_space_after_it_does_so()
+    {
         // <|end|> is such a token in the small tokenizer, as in Phi-3's own.
-        Assert.Equal("<|user|>\nHi<|end|><|assistant|>\n", Show(Chat("phi3").Write(Request("chat", "Hi"))));
+        var ids = Chat("phi3").Write(Request("chat", "Hi"));
+        Assert.Equal("<|user|>\nHi<|end|><|assistant|>\n", Show(ids));
+        Assert.Equal(SpecialIn("<|user|><|end|><|assistant|>"), ids.Count(Tokenizer.IsSpecial));
+
+        int SpecialIn(string text) => Tokenizer.EncodeTemplate(text).Count(Tokenizer.IsSpecial);
+    }
 
     [Fact]
     public void Nobody_can_close_their_own_turn()
@@ -68,13 +78,30 @@ public class PromptWriterTests
         TextTurn[] earlier =
         [
             new(TextRole.System, "Be kind."), new(TextRole.User, "first question"), new(TextRole.Assistant, "first answer"), new(TextRole.User, "second question"),
+            new(TextRole.Assistant, "second answer"),
         ];
         var whole = Chat("llama3").Write(Request("chat", "third", earlier));
-        Assert.Matches("Be kind.*first question.*first answer.*second question.*third", Show(whole).ReplaceLineEndings(""));
+        Assert.Matches("Be kind.*first question.*first answer.*second question.*second answer.*third", Show(whole).ReplaceLineEndings(""));
 
         var cut = Show(Chat("llama3", whole.Count - 1).Write(Request("chat", "third", earlier))).ReplaceLineEndings("");
-        Assert.DoesNotContain("first question", cut);
-        Assert.Matches("Be kind.*first answer.*second question.*third", cut);
+        // An answer goes with its question.
+        Assert.DoesNotContain("first", cut);
+        Assert.Matches("Be kind.*second question.*second answer.*third", cut);
+    }
+
+    [Fact]
+    public void A_model_that_knows_no_system_turn_gets_it_with_the_first_question()
+    {
+        const string strict = """
+            {%- for m in messages %}
+              {%- if (m.role == 'user') != (loop.index0 % 2 == 0) %}{{ raise_exception('Turns must alternate.') }}{% endif %}
+              {{- '<|' + m.role + '|>' + m.content }}
+            {%- endfor %}
+            """;
+        TextTurn[] earlier = [new(TextRole.System, "Be kind."), new(TextRole.User, "a"), new(TextRole.User, "b"), new(TextRole.Assistant, "c")];
+        Assert.Equal("<|user|>Be kind.\n\na\n\nb<|assistant|>c<|user|>d", Show(Template(strict).Write(Request("chat", "d", earlier))));
+        var refusal = Assert.Throws<ModelException>(() => Template("{{ raise_exception('No chats today.') }}").Write(Request("chat", "d")));
+        Assert.Equal("The model's chat template refuses this conversation: No chats today.", refusal.Message);
     }
 
     [Fact]

@@ -6,7 +6,10 @@ internal static class Phi3
     public static TextArchitecture Architecture { get; } = new()
     {
         Key = "phi3",
-        Chat = new ChatFormat(Begin: "", Turn: "<|{role}|>\n{text}<|end|>\n", Answer: "<|assistant|>\n"),
+        ChatTemplate = """
+            {%- for message in messages %}{{ '<|' + message.role + '|>\n' + message.content + '<|end|>\n' }}{% endfor %}
+            {%- if add_generation_prompt %}{{ '<|assistant|>\n' }}{% endif %}
+            """,
         EndTokens = ["<|end|>", "<|endoftext|>"],
     };
 }

@@ -6,11 +6,7 @@ internal static class Qwen2
     public static TextArchitecture Architecture { get; } = new()
     {
         Key = "qwen2",
-        Chat = new ChatFormat(
-            Begin: "",
-            Turn: "<|im_start|>{role}\n{text}<|im_end|>\n",
-            Answer: "<|im_start|>assistant\n",
-            System: "You are a helpful assistant."),
+        ChatTemplate = ChatMl.Template("You are a helpful assistant."),
         EndTokens = ["<|im_end|>", "<|endoftext|>"],
     };
 }

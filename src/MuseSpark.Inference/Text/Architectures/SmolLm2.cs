@@ -6,11 +6,7 @@ internal static class SmolLm2
     public static TextArchitecture Architecture { get; } = new()
     {
         Key = "smollm2",
-        Chat = new ChatFormat(
-            Begin: "",
-            Turn: "<|im_start|>{role}\n{text}<|im_end|>\n",
-            Answer: "<|im_start|>assistant\n",
-            System: "You are a helpful AI assistant named SmolLM, trained by Hugging Face"),
+        ChatTemplate = ChatMl.Template("You are a helpful AI assistant named SmolLM, trained by Hugging Face"),
         EndTokens = ["<|im_end|>", "<|endoftext|>"],
     };
 }
