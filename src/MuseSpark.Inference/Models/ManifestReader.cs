@@ -19,9 +19,15 @@ internal static partial class ManifestReader
         var file = new FileInfo(Path.Combine(folder, FileName));
         if (!file.Exists) throw new ModelException("The folder has no model.json.");
         if (file.Length > MaxFileBytes) throw new ModelException("The model.json is larger than 1 MB.");
+        return Parse(File.ReadAllBytes(file.FullName));
+    }
+
+    /// <exception cref="ModelException">It is damaged, or breaks a rule.</exception>
+    public static ModelManifest Parse(byte[] text)
+    {
         try
         {
-            var manifest = JsonSerializer.Deserialize<ModelManifest>(File.ReadAllBytes(file.FullName), Json)
+            var manifest = JsonSerializer.Deserialize<ModelManifest>(text, Json)
                 ?? throw new JsonException("The file holds null.");
             Check(manifest);
             return manifest;

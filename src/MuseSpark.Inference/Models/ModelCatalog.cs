@@ -4,6 +4,8 @@ using MuseSpark.Inference.Classification;
 using MuseSpark.Inference.Classification.Pictures;
 using MuseSpark.Inference.Image;
 using MuseSpark.Inference.Image.Pipelines;
+using MuseSpark.Inference.Onnx;
+using MuseSpark.Inference.Onnx.Checking;
 using MuseSpark.Inference.Text;
 using MuseSpark.Inference.Text.Architectures;
 
@@ -123,13 +125,8 @@ public sealed class ModelCatalog : IDisposable
         {
             var manifest = ManifestReader.Read(entry.Folder);
             await _files.VerifyAsync(entry.Folder, manifest, CancellationToken.None);
-            IDisposable model = manifest.Kind switch
-            {
-                "text" => OnnxTextModel.Open(entry.Folder, manifest, _options.Onnx),
-                "classifier" => TextClassifier.Open(entry.Folder, manifest, _options.Onnx),
-                "picture-classifier" => PictureClassifier.Open(entry.Folder, manifest, _options.Onnx),
-                _ => PipelineList.Load(entry.Folder, manifest, _options.Onnx),
-            };
+            OnnxFiles.Check(entry.Folder, [.. manifest.Files.Keys]);
+            var model = Open(entry.Folder, manifest, _options.Onnx);
             Report(entry, problem: null);
             _logger.LogInformation("Opened model {Model}", manifest.Id);
             return model;
@@ -143,6 +140,15 @@ public sealed class ModelCatalog : IDisposable
             throw problem;
         }
     }
+
+    /// <summary>Opens the model in a folder whose files are checked.</summary>
+    internal static IDisposable Open(string folder, ModelManifest manifest, OnnxOptions options) => manifest.Kind switch
+    {
+        "text" => OnnxTextModel.Open(folder, manifest, options),
+        "classifier" => TextClassifier.Open(folder, manifest, options),
+        "picture-classifier" => PictureClassifier.Open(folder, manifest, options),
+        _ => PipelineList.Load(folder, manifest, options),
+    };
 
     private void Report(ModelEntry entry, string? problem)
     {

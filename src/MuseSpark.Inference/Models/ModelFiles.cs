@@ -15,10 +15,24 @@ internal sealed class ModelFiles
             ? $"The file {missing} of {manifest.Name} is missing. Copy the whole model folder again."
             : null;
 
+    /// <summary>A sentence on the first listed file that lies somewhere else, or null.</summary>
+    private static string? FindLink(string folder, ModelManifest manifest) =>
+        manifest.Files.Keys.FirstOrDefault(path => IsLinked(folder, path)) is { } linked
+            ? $"The file {linked} of {manifest.Name} is a link, and what it points to may change. Copy the whole model folder with what its links point to."
+            : null;
+
+    private static bool IsLinked(string folder, string path)
+    {
+        // The folder itself may be one: somebody put it there.
+        for (var end = path.IndexOf('/'); end >= 0; end = path.IndexOf('/', end + 1))
+            if (new DirectoryInfo(Path.Combine(folder, path[..end])).LinkTarget is not null) return true;
+        return new FileInfo(Path.Combine(folder, path)).LinkTarget is not null;
+    }
+
     /// <exception cref="ModelException">A file is missing or isn't the one that the manifest was written for.</exception>
     public async Task VerifyAsync(string folder, ModelManifest manifest, CancellationToken cancellationToken)
     {
-        if (FindMissing(folder, manifest) is { } problem) throw new ModelException(problem);
+        if ((FindMissing(folder, manifest) ?? FindLink(folder, manifest)) is { } problem) throw new ModelException(problem);
         foreach (var (path, expected) in manifest.Files)
         {
             var hash = await HashAsync(Path.Combine(folder, path), cancellationToken);

@@ -14,6 +14,10 @@ public sealed record ModelManifest
 
     public required string Version { get; init; }
     public required string Licence { get; init; }
+
+    /// <summary>Where it was fetched from; null for models that came with the app or in a folder.</summary>
+    public ModelSource? Source { get; init; }
+
     public string Description { get; init; } = "";
     public IReadOnlyList<string> CanDo { get; init; } = [];
     public IReadOnlyList<string> Limits { get; init; } = [];
@@ -47,6 +51,11 @@ public sealed record ModelManifest
     [System.Text.Json.Serialization.JsonIgnore]
     public bool HasCritic => Files.ContainsKey("critic/model.onnx");
 }
+
+/// <param name="Repository">Its id on the hub.</param>
+/// <param name="Revision">The commit.</param>
+/// <param name="Precision">Which of the repository's exports it is.</param>
+public sealed record ModelSource(string Repository, string Revision, string Precision);
 
 public sealed record ModelDefaults
 {

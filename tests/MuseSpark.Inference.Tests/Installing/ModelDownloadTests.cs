@@ -1,9 +1,11 @@
 using MuseSpark.Inference.Downloads;
 using MuseSpark.Inference.Hub;
+using MuseSpark.Inference.Installing;
 using MuseSpark.Inference.Models;
+using MuseSpark.Inference.Tests.Hub;
 using MuseSpark.Inference.Tests.Packs;
 
-namespace MuseSpark.Inference.Tests.Hub;
+namespace MuseSpark.Inference.Tests.Installing;
 
 public sealed class ModelDownloadTests : IAsyncLifetime
 {

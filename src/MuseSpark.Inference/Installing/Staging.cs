@@ -1,6 +1,7 @@
+using MuseSpark.Inference.Hub;
 using MuseSpark.Inference.Models;
 
-namespace MuseSpark.Inference.Hub;
+namespace MuseSpark.Inference.Installing;
 
 /// <summary>The folder where one model grows until it is whole. It outlives the process, and one process works in it at a time.</summary>
 internal sealed class Staging : IDisposable

@@ -1,4 +1,4 @@
-namespace MuseSpark.Inference.Hub;
+namespace MuseSpark.Inference.Installing;
 
 public enum PullStage { Downloading, Checking }
 

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using MuseSpark.Inference.Downloads;
+using MuseSpark.Inference.Hub;
 using MuseSpark.Inference.Models;
 
-namespace MuseSpark.Inference.Hub;
+namespace MuseSpark.Inference.Installing;
 
 /// <summary>Fetches files of a repository into a staging folder, one after the other; what is there already is not fetched again.</summary>
 internal sealed class ModelDownload(HubClient hub, TimeProvider time)
