@@ -34,14 +34,14 @@ internal sealed class AddedTokenFinder
                 search = start + 1;
                 continue;
             }
-            var before = text.AsSpan(position, start - position);
+            // A token may lie in the white space that the one before it swallowed.
+            var before = start > position ? text.AsSpan(position, start - position) : [];
             if (token.StripLeft) before = before.TrimEnd();
             if (!before.IsEmpty) onText(before.ToString());
             onToken(token);
-            position = start + token.Text.Length;
+            search = position = start + token.Text.Length;
             if (token.StripRight)
                 while (position < text.Length && char.IsWhiteSpace(text[position])) position++;
-            search = position;
         }
         if (position < text.Length) onText(position == 0 ? text : text[position..]);
     }

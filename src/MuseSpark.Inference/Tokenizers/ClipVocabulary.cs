@@ -49,7 +49,7 @@ internal static class ClipVocabulary
                     Type = "BPE",
                     Vocab = JsonSerializer.SerializeToElement(ids),
                     // The first line is the format's version.
-                    Merges = [.. File.ReadLines(merges).Skip(1).Where(line => line.Length > 0).Select(line => JsonSerializer.SerializeToElement(line))],
+                    Merges = JsonSerializer.SerializeToElement(File.ReadLines(merges).Skip(1).Where(line => line.Length > 0)),
                     UnknownToken = ids.ContainsKey("<unk>") ? "<unk>" : End,
                     EndOfWordSuffix = WordEnd,
                 },

@@ -18,7 +18,7 @@ public sealed class Tokenizer
     private readonly Dictionary<string, int> _ids;
     private readonly byte[]?[] _bytes;
     private readonly int _spacesInFront;
-    private readonly HashSet<int> _special;
+    private readonly HashSet<int> _special, _control;
     private readonly AddedTokenFinder _raw;
     private readonly AddedTokenFinder _normalized;
 
@@ -28,6 +28,7 @@ public sealed class Tokenizer
     {
         (_ids, _normalize, _steps, _encoder, _spacesInFront) = (ids, normalize, steps, encoder, decoder.SpacesInFront);
         _special = [.. added.Where(t => t.Special).Select(t => t.Id)];
+        _control = [.. added.Where(t => t.Control).Select(t => t.Id)];
         // Control tokens are looked for before anything moves a character, so that it is still known what is whose.
         var later = added.Where(t => t.Normalized && hasNormalizer && !t.Control).ToList();
         _raw = new AddedTokenFinder(added.Except(later));
@@ -60,6 +61,9 @@ public sealed class Tokenizer
 
     /// <summary>Whether the id is a special token, which decoding leaves out.</summary>
     public bool IsSpecial(int id) => _special.Contains(id);
+
+    /// <summary>Whether the token steers the model, so that it never comes of a person's words.</summary>
+    internal bool IsControl(int id) => _control.Contains(id);
 
     /// <summary>The UTF-8 bytes that the token stands for inside a text, often not whole characters; empty for an id without a token.</summary>
     public ReadOnlySpan<byte> BytesOf(int id) => (uint)id < (uint)_bytes.Length ? _bytes[id] : [];

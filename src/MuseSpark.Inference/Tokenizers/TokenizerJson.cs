@@ -72,8 +72,8 @@ internal sealed record TokenizerJson
         [JsonPropertyName("type")] public string? Type { get; init; }
         /// <summary>{text: id}; for Unigram [[text, log probability], ...].</summary>
         [JsonPropertyName("vocab")] public required JsonElement Vocab { get; init; }
-        /// <summary>Each "left right" or ["left", "right"].</summary>
-        [JsonPropertyName("merges")] public List<JsonElement>? Merges { get; init; }
+        /// <summary>A list, each "left right" or ["left", "right"]; undefined where the algorithm has none.</summary>
+        [JsonPropertyName("merges")] public JsonElement Merges { get; init; }
         [JsonPropertyName("unk_token")] public string? UnknownToken { get; init; }
         [JsonPropertyName("unk_id")] public int? UnknownId { get; init; }
         [JsonPropertyName("byte_fallback")] public bool ByteFallback { get; init; }

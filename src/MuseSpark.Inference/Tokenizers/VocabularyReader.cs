@@ -29,7 +29,7 @@ internal static class VocabularyReader
     /// <param name="control">Ids of control tokens, which no word may become.</param>
     public static IWordEncoder Encoder(TokenizerJson.VocabularyModel model, Dictionary<string, int> ids, HashSet<int> control)
     {
-        var type = model.Type ?? (model.Vocab.ValueKind == JsonValueKind.Array ? "Unigram" : model.Merges is null ? "WordPiece" : "BPE");
+        var type = model.Type ?? (model.Vocab.ValueKind == JsonValueKind.Array ? "Unigram" : model.Merges.ValueKind != JsonValueKind.Array ? "WordPiece" : "BPE");
         return type switch
         {
             "BPE" => BytePair(model, ids, control),
@@ -51,10 +51,10 @@ internal static class VocabularyReader
     private static BytePairModel BytePair(TokenizerJson.VocabularyModel model, Dictionary<string, int> ids, HashSet<int> control)
     {
         if (!string.IsNullOrEmpty(model.ContinuingSubwordPrefix)) throw new ModelException("The tokenizer has marks inside words, which this version doesn't know with BPE. Use another model.");
-        if (model.Merges is null) throw new JsonException("A BPE vocabulary has no merges.");
-        if (model.Merges.Count > MaxMerges) throw new ModelException($"The tokenizer has more than {MaxMerges} merges. Use another model.");
-        var merges = new Dictionary<(int, int), (int, int)>(model.Merges.Count);
-        foreach (var (rank, merge) in model.Merges.Index())
+        var count = model.Merges.GetArrayLength();
+        if (count > MaxMerges) throw new ModelException($"The tokenizer has more than {MaxMerges} merges. Use another model.");
+        var merges = new Dictionary<(int, int), (int, int)>(count);
+        foreach (var (rank, merge) in model.Merges.EnumerateArray().Index())
         {
             var parts = merge.ValueKind == JsonValueKind.Array
                 ? [.. merge.EnumerateArray().Select(part => part.GetString() ?? "")]

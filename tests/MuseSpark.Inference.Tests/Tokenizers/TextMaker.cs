@@ -33,7 +33,7 @@ internal sealed class TextMaker(ulong seed)
     [
         "<|endoftext|>", "<|im_start|>", "<|im_end|>", "<s>", "</s>", "<unk>", "<pad>", "[INST]", "[/INST]", "<|eot_id|>", "<|begin_of_text|>", "<|start_header_id|>",
         "<start_of_turn>", "<bos>", "<EOT>", "<META>", "<|START_OF_TURN_TOKEN|>", "<｜User｜>", "<|fim_prefix|>", "<tool_call>", "[gMASK]", "<0x0A>", "▁", "</w>", "##ing", "[MASK]",
-        "<|endofprompt|>", "<eos", "<|im_", "<EOS_TOKEN>", "[TOOL_CALLS]",
+        "<|endofprompt|>", "<eos", "<|im_", "<EOS_TOKEN>", "[TOOL_CALLS]", "<|startoftext|>", "[SEP]",
     ];
 
     // First and last code point of blocks that every version of Unicode at hand knows as a whole or nearly so.

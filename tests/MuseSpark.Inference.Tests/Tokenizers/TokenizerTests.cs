@@ -98,6 +98,18 @@ public class TokenizerTests
         Assert.Contains(2001, tokenizer.Encode("a    b"));
     }
 
+    [Theory]
+    [InlineData("a <t> b", new[] { "a", "<t>", "b" }, true, true, false)]
+    [InlineData("a <t> b", new[] { "a", " ", "<t>", " b" }, false, false, false)]
+    [InlineData("a<t>b", new[] { "a", "<", "t", ">", "b" }, false, false, true)]
+    [InlineData("a <t>.", new[] { "a", " ", "<t>", "." }, false, false, true)]
+    public void Added_tokens_take_spaces_and_stand_alone_as_their_file_says(string text, string[] pieces, bool left, bool right, bool singleWord)
+    {
+        var tokenizer = TokenizerFiles.Open(json => json["added_tokens"]!.AsArray().Add(new JsonObject
+        { ["id"] = 2000, ["content"] = "<t>", ["special"] = true, ["lstrip"] = left, ["rstrip"] = right, ["single_word"] = singleWord }));
+        Assert.Equal(pieces, tokenizer.EncodeTemplate(text).Select(id => System.Text.Encoding.UTF8.GetString(tokenizer.BytesOf(id))));
+    }
+
     [Fact]
     public void In_a_marked_text_only_what_is_not_data_is_read_as_tokens()
     {
