@@ -8,7 +8,7 @@ namespace MuseSpark.Inference.Recognition;
 /// <param name="Read">Bytes of a file of at most <see cref="MaxRead"/>.</param>
 public sealed record FolderContent(string Name, IReadOnlyDictionary<string, long> Bytes, Func<string, CancellationToken, Task<byte[]>> Read)
 {
-    public const int MaxRead = 4 << 20;
+    public const int MaxRead = 8 << 20;
 
     private const int MaxFiles = 20_000;
 

@@ -10,14 +10,14 @@ internal static class TextRecogniser
 {
     private static readonly string[] Optional = ["generation_config.json", "tokenizer_config.json", "special_tokens_map.json", "chat_template.jinja"];
 
-    // Which form a model was taught is seen by what only that form has, in its own template. Forms that look alike and are not known come first.
-    private static readonly (string[] Marks, TextArchitecture? Architecture)[] Forms =
+    // What is known of a family beyond its files, by what only its own template has. Others end where their files say.
+    private static readonly (string[] Marks, TextArchitecture Architecture)[] Families =
     [
         (["<|start_header_id|>"], Llama3.Architecture),
-        (["<|im_sep|>"], null),
+        (["<|im_sep|>"], Plain.Architecture),
         (["<|im_start|>", "SmolLM"], SmolLm2.Architecture),
         (["<|im_start|>"], Qwen2.Architecture),
-        (["<|end|>", "<|start|>"], null),
+        (["<|end|>", "<|start|>"], Plain.Architecture),
         (["<|end|>"], Phi3.Architecture),
     ];
 
@@ -31,18 +31,18 @@ internal static class TextRecogniser
         string[] others = ["config.json", "tokenizer.json", .. Optional.Where(content.Has), .. licences];
         var precisions = new[] { "onnx/model", "model" }.Select(graph => Precisions.Of(content, graph, others)).FirstOrDefault(found => found.Count > 0)
             ?? throw new ModelException($"{content.Name} has no onnx/model.onnx nor one of its precisions. Exports in several graphs (decoder_model_merged) are not known here; look for a newer one under onnx-community.");
-        var architecture = await ArchitectureAsync(content, type, cancellationToken);
+        var template = await TemplateAsync(content, cancellationToken);
         return new RecognisedModel(
             new ModelManifest
             {
                 Id = "",
                 Name = content.Name,
                 Kind = "text",
-                Architecture = architecture.Key,
+                Architecture = Family(type, template).Key,
                 Version = "1",
                 Licence = "",
                 Files = new Dictionary<string, string>(),
-                Kinds = architecture.Chat is null ? ["story"] : ["story", "poem", "ideas", "chat"],
+                Kinds = template is null ? ["story"] : ["story", "poem", "ideas", "chat"],
             },
             precisions);
     }
@@ -55,13 +55,8 @@ internal static class TextRecogniser
             && (name.GetString()!.EndsWith("ForCausalLM", StringComparison.Ordinal) || name.GetString()!.EndsWith("LMHeadModel", StringComparison.Ordinal)));
     }
 
-    private static async Task<TextArchitecture> ArchitectureAsync(FolderContent content, string type, CancellationToken cancellationToken)
-    {
-        var template = await TemplateAsync(content, cancellationToken);
-        if (template is null) return type == "gpt2" ? Gpt2.Architecture : Plain.Architecture;
-        return Forms.FirstOrDefault(form => form.Marks.All(template.Contains)).Architecture
-            ?? throw new ModelException($"{content.Name} was taught a form of conversation that isn't known here; known are those of Llama 3, Qwen, SmolLM and Phi.");
-    }
+    private static TextArchitecture Family(string type, string? template) => template is null && type == "gpt2" ? Gpt2.Architecture
+        : Families.FirstOrDefault(family => template is not null && family.Marks.All(template.Contains)).Architecture ?? Plain.Architecture;
 
     private static async Task<string?> TemplateAsync(FolderContent content, CancellationToken cancellationToken)
     {

@@ -115,7 +115,7 @@ public class GraphCheckTests
         Check(whole);
         var damage = from length in Gen.Int[0, whole.Length]
                      from changes in Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte).Array[1, 20]
-                     // Most of a model is weights: the structure is at its ends.
+                         // Most of a model is weights: the structure is at its ends.
                      from near in Gen.Bool
                      select (near ? whole.Length : length, changes.Select(c => (near ? c.Item1 % 2000 : c.Item1, c.Item2)));
         damage.Sample(d =>
