@@ -21,7 +21,7 @@ internal sealed class PromptWriter(Tokenizer tokenizer, ModelManifest manifest, 
     {
         var ids = manifest.Prompts.TryGetValue(request.Kind, out var form) ? WriteForm(form, request)
             : chat is not null ? WriteChat(chat, request)
-            : WriteForm(PromptPlace, request);
+            : WriteOn(request);
         if (ids.Count == 0) throw new ModelException("The prompt is empty. Write a few words for the model to go on from.");
         if (ids.Count > limit)
             throw new ModelException($"The prompt is {ids.Count} tokens long, but {manifest.Name} reads at most {limit}. Shorten it.");
@@ -36,6 +36,15 @@ internal sealed class PromptWriter(Tokenizer tokenizer, ModelManifest manifest, 
         var words = tokenizer.Encode(request.Prompt);
         if (request.Kind == "chat") words = Newest(words, limit - before.Count - after.Count);
         return [.. before, .. words, .. after];
+    }
+
+    /// <summary>A model that just goes on with a text gets what its tokenizer puts before one, such as a begin mark.</summary>
+    private List<int> WriteOn(TextRequest request)
+    {
+        var words = tokenizer.Encode(request.Prompt);
+        if (words.Count == 0) return [];
+        var before = tokenizer.Frame.Before;
+        return [.. before, .. request.Kind == "chat" ? Newest(words, limit - before.Count) : words];
     }
 
     private List<int> WriteChat(ChatTemplate chat, TextRequest request)

@@ -10,7 +10,7 @@ internal static class TokenPattern
     private const int MaxLength = 10_000;
 
     // The pattern may come from somebody else's file.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <exception cref="ModelException">The pattern is too long, or uses what .NET's engine doesn't know.</exception>
     public static Regex Compile(string pattern)
@@ -18,13 +18,16 @@ internal static class TokenPattern
         if (pattern.Length > MaxLength) throw new ModelException($"The tokenizer has a pattern of more than {MaxLength} characters. Use another model.");
         try
         {
-            return new Regex(WithoutPossession(pattern), RegexOptions.CultureInvariant, Patience);
+            return new Regex(WithoutPossession(Unnested(pattern)), RegexOptions.CultureInvariant, Patience);
         }
         catch (RegexParseException e) when (pattern.Contains(@"\p{", StringComparison.OrdinalIgnoreCase))
         {
             throw new ModelException("The tokenizer has a damaged pattern, or one with a class of characters that this version doesn't know. Use another model.", e);
         }
     }
+
+    /// <summary>BLOOM's pattern has a class within a class, [^(\s|[.,])], which .NET lacks: the same with one class.</summary>
+    private static string Unnested(string pattern) => Regex.Replace(pattern, @"\[\^\(\\s\|\[([^\]]+)\]\)\]", @"[^()|\s$1]");
 
     /// <summary>
     /// Drops the second sign of the possessive quantifiers ?+, *+ and ++, which .NET lacks. They forbid going back into what was

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Tokenizers.Decoders;
@@ -9,7 +10,7 @@ namespace MuseSpark.Inference.Tokenizers;
 /// <summary>Builds a <see cref="Tokenizer"/> from a tokenizer.json, and refuses what it could not follow to the letter.</summary>
 internal static class TokenizerReader
 {
-    private const long MaxFileBytes = 64 << 20;
+    private const long MaxFileBytes = 64 << 20, MaxConfigBytes = 8 << 20;
     private const int MaxAdded = 1 << 16, MaxAddedLength = 1024, MaxId = 1 << 20;
 
     private static readonly JsonSerializerOptions Options = new() { RespectNullableAnnotations = true, MaxDepth = 32 };
@@ -22,13 +23,38 @@ internal static class TokenizerReader
         try
         {
             using var stream = file.OpenRead();
-            return Build(JsonSerializer.Deserialize<TokenizerJson>(stream, Options) ?? throw new JsonException("The file holds null."));
+            var json = JsonSerializer.Deserialize<TokenizerJson>(stream, Options) ?? throw new JsonException("The file holds null.");
+            var known = json.AddedTokens.Select(t => t?.Id).ToHashSet();
+            return Build(json with { AddedTokens = [.. json.AddedTokens, .. AddedBeside(file.DirectoryName!).Where(t => !known.Contains(t.Id))] });
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException or KeyNotFoundException
-            or IndexOutOfRangeException or IOException or UnauthorizedAccessException)
+            or IndexOutOfRangeException or OverflowException or IOException or UnauthorizedAccessException)
         {
             throw new ModelException($"The tokenizer file {file.Name} is damaged or not a Hugging Face tokenizer. Copy the whole model folder again.", e);
         }
+    }
+
+    /// <summary>The added tokens of tokenizer_config.json, which some converted folders list only there.</summary>
+    private static IEnumerable<TokenizerJson.Added> AddedBeside(string folder)
+    {
+        var path = Path.Combine(folder, "tokenizer_config.json");
+        if (!File.Exists(path)) return [];
+        var config = JsonFile.Read<Dictionary<string, JsonElement>>(path, MaxConfigBytes);
+        if (config.GetValueOrDefault("added_tokens_decoder") is not { ValueKind: JsonValueKind.Object } tokens) return [];
+        return tokens.EnumerateObject().Select(entry =>
+        {
+            bool Flag(string name) => entry.Value.TryGetProperty(name, out var flag) && flag.ValueKind == JsonValueKind.True;
+            return new TokenizerJson.Added
+            {
+                Id = int.Parse(entry.Name, NumberStyles.None, CultureInfo.InvariantCulture),
+                Content = entry.Value.GetProperty("content").GetString() ?? "",
+                Special = Flag("special"),
+                StripLeft = Flag("lstrip"),
+                StripRight = Flag("rstrip"),
+                SingleWord = Flag("single_word"),
+                Normalized = Flag("normalized"),
+            };
+        }).ToList();
     }
 
     public static Tokenizer Build(TokenizerJson json)

@@ -90,6 +90,16 @@ public class PromptWriterTests
     }
 
     [Fact]
+    public void A_model_that_goes_on_with_a_text_gets_its_begin_mark()
+    {
+        var tokenizer = TokenizerFiles.Open(json => json["post_processor"] =
+            System.Text.Json.Nodes.JsonNode.Parse("""{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"<|bos|>","type_id":0}},{"Sequence":{"id":"A","type_id":0}}]}"""));
+        var writer = new PromptWriter(tokenizer, Manifest with { Prompts = new Dictionary<string, string>() }, null, 100);
+        Assert.Equal("<|bos|>Hi", Show(writer.Write(Request("story", "Hi"))));
+        Assert.Contains("is empty", Assert.Throws<ModelException>(() => writer.Write(Request("story", ""))).Message);
+    }
+
+    [Fact]
     public void A_model_that_knows_no_system_turn_gets_it_with_the_first_question()
     {
         const string strict = """

@@ -30,6 +30,7 @@ public class StepTests
     [InlineData("""{"type":"Metaspace","replacement":"▁","add_prefix_space":true}""", "Hello there", "▁Hello|▁there")]
     [InlineData("""{"type":"Metaspace","replacement":"▁","prepend_scheme":"never","split":false}""", "Hello there", "Hello▁there")]
     [InlineData("""{"type":"Sequence","pretokenizers":[{"type":"WhitespaceSplit"},{"type":"Punctuation"}]}""", "a, b", "a|,|b")]
+    [InlineData("""{"type":"Split","pattern":{"Regex":" ?[^(\\s|[.,!?…。，、।۔،])]+"},"behavior":"Isolated"}""", "one (two), three|", "one| (|two|),| three||")]
     [InlineData("""{"type":"Split","pattern":{"Regex":"a++[*+]|\\s*+b?+"},"behavior":"Isolated"}""", "aa+ bc", "aa+| b|c")]
     public void A_text_is_cut_into_words(string step, string text, string words)
     {

@@ -186,6 +186,43 @@ public class TokenizerTests
     }
 
     [Fact]
+    public void A_pattern_that_takes_for_ever_is_given_up_with_a_sentence()
+    {
+        var tokenizer = TokenizerFiles.Open(json => json["pre_tokenizer"] = Split("(?:a|aa)+(?<!a)", "Isolated"));
+        Assert.Contains("in reasonable time", Assert.Throws<ModelException>(() => tokenizer.Encode(new string('a', 60))).Message);
+    }
+
+    [Fact]
+    public void Added_tokens_that_stand_only_in_the_configuration_are_known()
+    {
+        var folder = Directory.CreateTempSubdirectory("musespark-tokenizer-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "tokenizer.json");
+            File.Copy(TokenizerFiles.Gpt2, path);
+            File.WriteAllText(Path.Combine(folder.FullName, "tokenizer_config.json"), """{ "added_tokens_decoder": { "2000": { "content": "<|new|>", "special": true }, "1666": { "content": "<|eos|>", "special": true } } }""");
+            var tokenizer = Tokenizer.Open(path);
+            Assert.Equal([2000], tokenizer.EncodeTemplate("<|new|>"));
+            Assert.DoesNotContain(2000, tokenizer.Encode("<|new|>"));
+            File.WriteAllText(Path.Combine(folder.FullName, "tokenizer_config.json"), """{ "added_tokens_decoder": { "x": {} } }""");
+            Assert.Contains("damaged", Assert.Throws<ModelException>(() => Tokenizer.Open(path)).Message);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void A_file_of_hostile_size_is_not_read()
+    {
+        var path = Path.GetTempFileName();
+        using (var file = File.OpenWrite(path)) file.SetLength(65 << 20);
+        Assert.Contains("larger than 64 MB", Assert.Throws<ModelException>(() => Tokenizer.Open(path)).Message);
+        File.Delete(path);
+    }
+
+    [Fact]
     public void A_missing_or_truncated_file_is_refused_with_a_sentence()
     {
         Assert.Contains("missing", Assert.Throws<ModelException>(() => Tokenizer.Open("/no/such/tokenizer.json")).Message);

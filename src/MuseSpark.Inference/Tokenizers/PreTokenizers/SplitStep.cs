@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace MuseSpark.Inference.Tokenizers.PreTokenizers;
@@ -16,6 +17,9 @@ internal enum SplitBehaviour
 /// <param name="Invert">True where the pattern describes what lies between the places.</param>
 internal sealed record SplitStep(Regex Pattern, SplitBehaviour Behaviour, bool Invert = false)
 {
+    // A pattern has a limit for each match; this is for all matches of a text.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
     /// <summary>The words of <paramref name="text"/> in order.</summary>
     /// <exception cref="RegexMatchTimeoutException">The pattern is one that takes for ever on this text.</exception>
     public List<string> Split(string text)
@@ -24,8 +28,10 @@ internal sealed record SplitStep(Regex Pattern, SplitBehaviour Behaviour, bool I
         // Stretches in order, each match and each gap between matches on its own.
         var stretches = new List<(int Start, int End, bool IsPlace)>();
         var position = 0;
+        var started = Stopwatch.GetTimestamp();
         foreach (var place in Pattern.EnumerateMatches(mapped.Units))
         {
+            if (Stopwatch.GetElapsedTime(started) > Patience) throw new RegexMatchTimeoutException();
             if (place.Length == 0) continue;
             if (place.Index > position) stretches.Add((position, place.Index, Invert));
             position = place.Index + place.Length;
