@@ -45,3 +45,10 @@ internal sealed class NodePeer(string folder)
         }
     }
 }
+
+/// <summary>Tests that keep Node busy for long run by themselves, since others measure time.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class NodeCollection
+{
+    public const string Name = "Node";
+}

@@ -17,6 +17,7 @@ namespace MuseSpark.Inference.Tests.Tokenizers;
 /// left out by name here: its \s takes U+FEFF for a space in ByteLevel and BERT steps, its Digits knows only 0 to 9, its BERT spaces no
 /// ideographs beyond U+FFFF, its lower case has final sigmas.
 /// </remarks>
+[Collection(NodeCollection.Name)]
 public sealed class TransformersParityTests(ITestOutputHelper output)
 {
     private const int Count = 2000;

@@ -15,6 +15,7 @@ namespace MuseSpark.Inference.Tests.Text.ChatTemplates;
 /// transformers.js lets a selectattr with the test undefined find nothing, so Mistral's template does not notice there that turns don't
 /// alternate. Ours refuses, as the original does; those conversations are left out for it.
 /// </remarks>
+[Collection(NodeCollection.Name)]
 public sealed class ChatTemplateParityTests(ITestOutputHelper output)
 {
     private static readonly NodePeer Node = new("transformers");
