@@ -15,7 +15,7 @@ namespace MuseSpark.Client;
 /// <summary>Serialisers made at build time: trimming can't remove what they need, and the first page needs no reflection.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(CamelCaseEnum<GenerationState>), typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<CaseDecision>), typeof(CamelCaseEnum<CaseState>), typeof(CamelCaseEnum<ScreenAction>), typeof(CamelCaseEnum<Surface>),
-        typeof(CamelCaseEnum<Audience>), typeof(CamelCaseEnum<TextMark>), typeof(CamelCaseEnum<PackState>)])]
+        typeof(CamelCaseEnum<Audience>), typeof(CamelCaseEnum<TextMark>), typeof(CamelCaseEnum<PackState>), typeof(CamelCaseEnum<PullState>)])]
 [JsonSerializable(typeof(SessionView))]
 [JsonSerializable(typeof(SetupRequest))]
 [JsonSerializable(typeof(SignInRequest))]
@@ -55,6 +55,10 @@ namespace MuseSpark.Client;
 [JsonSerializable(typeof(LedgerCheck))]
 [JsonSerializable(typeof(Page<LedgerLine>))]
 [JsonSerializable(typeof(IReadOnlyList<PackView>))]
+[JsonSerializable(typeof(HubModelView))]
+[JsonSerializable(typeof(PullRequest))]
+[JsonSerializable(typeof(IReadOnlyList<PullView>))]
+[JsonSerializable(typeof(ModelCheckView))]
 [JsonSerializable(typeof(Page<CaseRow>))]
 [JsonSerializable(typeof(CaseView))]
 [JsonSerializable(typeof(DecisionRequest))]

@@ -190,6 +190,25 @@ public sealed partial class MuseSparkApi
     public Task<PackView> InstallPackAsync(string pack, CancellationToken cancellation = default) =>
         AskAsync(Post, $"api/packs/{Uri.EscapeDataString(pack)}/install", Json.PackView, cancellation);
 
+    /// <param name="repository">"owner/name", or the address of its page.</param>
+    public Task<HubModelView> LookUpModelAsync(string repository, CancellationToken cancellation = default) =>
+        AskAsync(Get, $"api/models/hub?repository={Uri.EscapeDataString(repository)}", Json.HubModelView, cancellation);
+
+    public Task<IReadOnlyList<PullView>> GetPullsAsync(CancellationToken cancellation = default) =>
+        AskAsync(Get, "api/models/pulls", Json.IReadOnlyListPullView, cancellation);
+
+    public Task<PullView> PullModelAsync(PullRequest request, CancellationToken cancellation = default) =>
+        AskAsync(Post, "api/models/pulls", request, Json.PullRequest, Json.PullView, cancellation);
+
+    public Task<PullView> StopPullAsync(string pull, CancellationToken cancellation = default) =>
+        AskAsync(Post, $"api/models/pulls/{Uri.EscapeDataString(pull)}/stop", Json.PullView, cancellation);
+
+    public Task<PullView> ResumePullAsync(string pull, CancellationToken cancellation = default) =>
+        AskAsync(Post, $"api/models/pulls/{Uri.EscapeDataString(pull)}/resume", Json.PullView, cancellation);
+
+    public Task DiscardPullAsync(string pull, CancellationToken cancellation = default) =>
+        TellAsync(Delete, $"api/models/pulls/{Uri.EscapeDataString(pull)}", cancellation);
+
     /// <summary>A model card, as Markdown.</summary>
     /// <param name="card">its address, <see cref="ModelView.Card"/></param>
     public async Task<string> GetModelCardAsync(string card, CancellationToken cancellation = default)

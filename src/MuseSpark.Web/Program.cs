@@ -3,7 +3,9 @@ using MuseSpark.Web.Generations;
 using MuseSpark.Web.Health;
 using MuseSpark.Web.Hosting;
 using MuseSpark.Web.Models;
+using MuseSpark.Web.Models.Commands;
 using MuseSpark.Web.Models.Packs;
+using MuseSpark.Web.Models.Pulls;
 using MuseSpark.Web.Moderation;
 using MuseSpark.Web.Moderation.Ledger;
 using MuseSpark.Web.Outputs;
@@ -57,6 +59,7 @@ try
     app.MapWorkspaces();
     app.MapModels();
     app.MapPacks();
+    app.MapPulls();
     app.MapGenerations();
     app.MapUploads();
     app.MapOutputs();

@@ -48,6 +48,14 @@ public sealed class ModelPull(HubClient hub, TimeProvider time)
     /// <summary>The id that a precision of it will have.</summary>
     public static string IdOf(PullPlan plan, string? precision) => ModelAssembly.IdOf(plan.Recognised.Draft.Name, plan.Recognised.Choose(precision));
 
+    /// <summary>Deletes what has arrived of a model that is not wanted any more.</summary>
+    /// <exception cref="ModelException">It is being fetched.</exception>
+    public static void Discard(string downloads, string id)
+    {
+        if (!Directory.Exists(Staging.FolderOf(downloads, id))) return;
+        Staging.Open(downloads, id).Discard();
+    }
+
     private static bool IsThere(string place, string id, ModelSource source)
     {
         if (!Directory.Exists(place)) return false;

@@ -56,6 +56,24 @@ public sealed class ModelCatalog : IDisposable
         return entry;
     }
 
+    /// <summary>Looks what has come into a folder of models or gone from it since, by another program.</summary>
+    public void Refresh(string folder)
+    {
+        var there = ModelFolders(folder).ToHashSet();
+        foreach (var gone in Models.Where(e => Path.GetDirectoryName(e.Folder) == folder && !there.Contains(e.Folder)).ToArray()) Remove(gone);
+        foreach (var inner in there.Except(Models.Select(e => e.Folder)).Order(StringComparer.Ordinal).ToArray()) Add(inner);
+    }
+
+    /// <summary>Lists a model no longer. Whoever is using it goes on; it is freed when nobody does.</summary>
+    public void Remove(ModelEntry entry)
+    {
+        lock (_lock)
+        {
+            Volatile.Write(ref _models, [.. _models.Where(e => e.Folder != entry.Folder)]);
+            _opened.Remove(entry.Manifest.Id);
+        }
+    }
+
     /// <summary>A catalog of models that are open already. Their maker goes on owning them.</summary>
     public static ModelCatalog Of(
         IReadOnlyList<ITextModel> texts, IReadOnlyList<IImageModel> images, IReadOnlyList<IClassifier>? classifiers = null, IReadOnlyList<IPictureClassifier>? pictureClassifiers = null)

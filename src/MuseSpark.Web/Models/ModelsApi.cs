@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using MuseSpark.Client.Generations;
 using MuseSpark.Client.Models;
 using MuseSpark.Inference.Image.Schedulers;
+using MuseSpark.Inference.Installing;
 using MuseSpark.Inference.Models;
+using MuseSpark.Web.Data;
 using MuseSpark.Web.Users;
 
 namespace MuseSpark.Web.Models;
@@ -14,10 +16,37 @@ public static class ModelsApi
         var models = app.MapGroup("/api/models").RequireAuthorization(Policies.SignedIn).WithTags("Models");
         models.MapGet("", List);
         models.MapGet("{id}/card", Card);
+        models.MapPost("{id}/verify", Verify).RequireAuthorization(Policies.Admin);
+        models.MapDelete("{id}", Remove).RequireAuthorization(Policies.Admin);
     }
 
-    private static Ok<ModelsView> List(ModelCatalog catalog) =>
-        TypedResults.Ok(new ModelsView([.. catalog.Models.Select(ViewOf)], SchedulerList.Names));
+    private static Ok<ModelsView> List(ModelCatalog catalog, DataFolder data)
+    {
+        // The command line may have brought one, or taken one away.
+        catalog.Refresh(data.Models);
+        return TypedResults.Ok(new ModelsView([.. catalog.Models.Select(ViewOf)], SchedulerList.Names));
+    }
+
+    private static async Task<Results<Ok<ModelCheckView>, ProblemHttpResult>> Verify(string id, ModelCatalog catalog, CancellationToken cancellationToken) =>
+        catalog.Models.FirstOrDefault(m => m.Manifest.Id == id) is { } entry
+            ? TypedResults.Ok(new ModelCheckView(await ModelCare.VerifyAsync(entry, cancellationToken)))
+            : TypedResults.Problem("There is no such model here.", statusCode: StatusCodes.Status404NotFound);
+
+    private static Results<NoContent, ProblemHttpResult> Remove(string id, ModelCatalog catalog, DataFolder data)
+    {
+        if (catalog.Models.FirstOrDefault(m => m.Manifest.Id == id) is not { } entry)
+            return TypedResults.Problem("There is no such model here.", statusCode: StatusCodes.Status404NotFound);
+        try
+        {
+            ModelCare.Remove(entry, data.Models, data.Downloads);
+        }
+        catch (ModelException problem)
+        {
+            return TypedResults.Problem(problem.Message, statusCode: StatusCodes.Status409Conflict);
+        }
+        catalog.Remove(entry);
+        return TypedResults.NoContent();
+    }
 
     internal static Results<PhysicalFileHttpResult, ProblemHttpResult> Card(string id, ModelCatalog catalog)
     {

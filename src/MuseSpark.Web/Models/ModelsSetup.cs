@@ -1,6 +1,7 @@
 using MuseSpark.Inference.Models;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Models.Packs;
+using MuseSpark.Web.Models.Pulls;
 
 namespace MuseSpark.Web.Models;
 
@@ -12,13 +13,22 @@ public static class ModelsSetup
         builder.Services.AddSingleton(Open);
         builder.Services.AddSingleton<PackRegistry>();
         builder.Services.AddSingleton<PackInstaller>();
+        builder.Services.AddSingleton<Hub>();
+        builder.Services.AddSingleton<PullStore>();
+        builder.Services.AddSingleton<PullRunner>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<PullRunner>());
         builder.Services.AddHostedService<ModelsWarmUp>();
     }
 
     private static ModelCatalog Open(IServiceProvider services)
     {
-        var configured = services.GetRequiredService<IConfiguration>().GetSection("Models:Folders").Get<string[]>();
-        var folders = configured is { Length: > 0 } ? configured : ["models"];
-        return ModelCatalog.Open([.. folders.Select(Path.GetFullPath), services.GetRequiredService<DataFolder>().Models], new ModelCatalogOptions(), services.GetRequiredService<ILogger<ModelCatalog>>());
+        var folders = Folders(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<DataFolder>());
+        return ModelCatalog.Open(folders, new ModelCatalogOptions(), services.GetRequiredService<ILogger<ModelCatalog>>());
+    }
+
+    internal static IReadOnlyList<string> Folders(IConfiguration configuration, DataFolder data)
+    {
+        var configured = configuration.GetSection("Models:Folders").Get<string[]>();
+        return [.. (configured is { Length: > 0 } ? configured : ["models"]).Select(Path.GetFullPath), data.Models];
     }
 }

@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using MuseSpark.Client.Models;
 using MuseSpark.Web.Data;
-using MuseSpark.Web.Models.Packs;
+using MuseSpark.Web.Models.Commands;
 using MuseSpark.Web.Tests.Harness;
 
 namespace MuseSpark.Web.Tests.Hosting;

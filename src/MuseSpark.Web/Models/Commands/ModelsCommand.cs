@@ -1,0 +1,58 @@
+using MuseSpark.Inference.Models;
+using MuseSpark.Inference.Packs;
+using MuseSpark.Web.Data;
+
+namespace MuseSpark.Web.Models.Commands;
+
+/// <summary><c>musespark models</c>: the same as the page of the models, without a server. One that runs finds by itself what has changed.</summary>
+public static class ModelsCommand
+{
+    public const int Done = 0, NotDone = 3;
+
+    private const string Help = $"""
+        musespark models list
+            The models that are here, and what is wrong with those that can't be used.
+        musespark models pull <repository> [--precision q8] [--revision main] [--accept-licence]
+            Fetches a model of the Hugging Face hub into the data folder, as an ONNX folder. Without --accept-licence it only
+            says what the repository holds, how large each precision is, and under which licence it is. A download that was
+            broken off goes on where it ended. Hub__Address names a mirror, Hub__Token an account.
+        musespark models import <folder> [--precision q8] [--licence name]
+            Copies an ONNX folder on this machine into the data folder.
+        musespark models verify [id]
+            Reads the files of a model, or of all, and compares them with their hashes.
+        musespark models remove <id>
+            Deletes a model from the data folder.
+        musespark models install {PictureSafetyPack.Id}
+            Downloads the picture check from npm (25 MB), converts it and puts it into the data folder. Npm__Registry names
+            another registry.
+        MUSESPARK_DATA says which folder. Exit code 0, or 3 with the reason.
+        """;
+
+    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
+            var places = new ModelPlaces(configuration, new DataFolder(configuration));
+            switch (arguments)
+            {
+                case ["--help"]: await output.WriteLineAsync(Help); return Done;
+                case ["list"]: return await CareCommands.ListAsync(places, output);
+                case ["verify"]: return await CareCommands.VerifyAsync(places, null, output, cancellationToken);
+                case ["verify", var id]: return await CareCommands.VerifyAsync(places, id, output, cancellationToken);
+                case ["remove", var id]: return await CareCommands.RemoveAsync(places, id, output);
+                case ["pull", var repository, .. var rest] when CommandOptions.Read(rest, ["--precision", "--revision"], ["--accept-licence"]) is { } options:
+                    return await PullCommand.RunAsync(places, repository, options, output, cancellationToken);
+                case ["import", var folder, .. var rest] when CommandOptions.Read(rest, ["--precision", "--licence"], []) is { } options:
+                    return await PullCommand.ImportAsync(places, folder, options, output, cancellationToken);
+                case ["install", PictureSafetyPack.Id]: return await InstallCommand.RunAsync(places, output, cancellationToken);
+                default: await errors.WriteLineAsync(Help); return NotDone;
+            }
+        }
+        catch (Exception e) when (e is ModelException or IOException or UnauthorizedAccessException)
+        {
+            await errors.WriteLineAsync(e.Message);
+            return NotDone;
+        }
+    }
+}
