@@ -18,9 +18,10 @@ internal static class MinorsRule
     private const double SexualPassage = 0.5;
 
     public static (double Score, IReadOnlyList<TextSpan> Spans) Judge(
-        IReadOnlyList<Word> words, (int First, int End)[] windows, double[] sexualByWindow)
+        IReadOnlyList<Word> words, (int First, int End)[] passages, double[] sexualByPassage)
     {
         var (score, spans) = (0.0, new List<TextSpan>());
+        var sexual = ByPlace(words.Count == 0 ? 0 : words[^1].Place + 1, passages, sexualByPassage);
         // Places of the last sexual word so far and of the next one: one pass each way.
         var (explicitNear, clinicalNear, protectiveNear) = (Nearness(words, MinorsWords.Explicit), Nearness(words, MinorsWords.Clinical), Nearness(words, MinorsWords.Protective));
         for (var i = 0; i < words.Count; i++)
@@ -30,7 +31,7 @@ internal static class MinorsRule
             else if (MinorsWords.IsMinor(words, i, out var length))
             {
                 if (explicitNear[i]) Found(Certain, i, length);
-                else if (PassageScore(word.Place) >= SexualPassage) Found(Likely, i, length);
+                else if (sexual[word.Place] >= SexualPassage) Found(Likely, i, length);
                 else if (clinicalNear[i]) Found(protectiveNear[i] ? Together : Likely, i, length);
             }
         }
@@ -46,14 +47,15 @@ internal static class MinorsRule
         }
 
         void Mark(int at, int length) => spans.Add(new TextSpan(words[at].Start, words[at + length - 1].Start + words[at + length - 1].Length - words[at].Start, 1));
+    }
 
-        double PassageScore(int place)
-        {
-            // A place is in at most two windows.
-            var half = Windows.Size / 2;
-            var last = Math.Min(place / half, windows.Length - 1);
-            return Math.Max(sexualByWindow[last], last > 0 && place < windows[last - 1].End ? sexualByWindow[last - 1] : 0);
-        }
+    /// <summary>For each place the score of the worst passage that it is in; 0 where it is in none.</summary>
+    private static double[] ByPlace(int places, (int First, int End)[] passages, double[] scores)
+    {
+        var worst = new double[places];
+        foreach (var (i, (first, end)) in passages.Index())
+            for (var place = first; place < end; place++) worst[place] = Math.Max(worst[place], scores[i]);
+        return worst;
     }
 
     /// <summary>For each word whether one of <paramref name="wanted"/> is at most <see cref="Near"/> places away.</summary>

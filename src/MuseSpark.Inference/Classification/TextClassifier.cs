@@ -5,38 +5,39 @@ using MuseSpark.Inference.Onnx;
 
 namespace MuseSpark.Inference.Classification;
 
-/// <summary>Judges a text by the learned model, window by window, and by two sets of rules: minors in sexual context, personal data.</summary>
+/// <summary>Judges a text by a learned model in two stages, and by two sets of rules: minors in sexual context, personal data.</summary>
 /// <remarks>Safe for concurrent calls. Its maker disposes it, after the last call.</remarks>
 public sealed class TextClassifier : IClassifier, IDisposable
 {
     /// <summary>The architecture that model.json must name.</summary>
-    public const string Architecture = "hashed-ngrams";
+    public const string Architecture = "ngrams-encoder";
 
     /// <summary>The kind of work under which the catalog finds it.</summary>
     public const string Kind = "text-screening";
 
-    // Below this part of the threshold nobody asks for reasons; of many windows the worst are reason enough.
+    // Below this part of the threshold nobody asks for reasons; of many passages the worst are reason enough.
     private const double WorthExplaining = 0.5;
-    private const int MostWindows = 4;
+    private const int MostPassages = 4;
 
-    // Of a window's words, those that count at least this part of what the heaviest counts.
+    // Of a passage's words, those that count at least this part of what the heaviest counts.
     private const double WorthShowing = 0.4;
     private const int MostWords = 6;
 
-    private readonly NgramModel _model;
-    private readonly IReadOnlyDictionary<string, double> _thresholds;
+    private readonly ClassifierLabels _labels;
+    private readonly NgramTable _ngrams;
+    private readonly EncoderModel _encoder;
 
-    private TextClassifier(ModelManifest manifest, NgramModel model)
-    {
-        Manifest = manifest;
-        _model = model;
-        _thresholds = model.Labels.Thresholds;
-    }
+    private TextClassifier(ModelManifest manifest, ClassifierLabels labels, NgramTable ngrams, EncoderModel encoder) =>
+        (Manifest, _labels, _ngrams, _encoder) = (manifest, labels, ngrams, encoder);
 
     public ModelManifest Manifest { get; }
 
     /// <exception cref="ModelException">A file is missing or damaged.</exception>
-    public static TextClassifier Open(string folder, ModelManifest manifest, OnnxOptions options) => new(manifest, NgramModel.Open(folder, options));
+    public static TextClassifier Open(string folder, ModelManifest manifest, OnnxOptions options)
+    {
+        var labels = ClassifierLabels.Read(folder);
+        return new TextClassifier(manifest, labels, NgramTable.Read(folder), EncoderModel.Open(folder, labels.Categories.Length, options));
+    }
 
     public ClassifierScores Classify(string text, CancellationToken cancellationToken)
     {
@@ -54,54 +55,54 @@ public sealed class TextClassifier : IClassifier, IDisposable
         return new ClassifierScores(Manifest.Id, Manifest.Version, scores);
     }
 
-    public void Dispose() => _model.Dispose();
+    public void Dispose() => _encoder.Dispose();
 
     private CategoryScore[] Judge(string text, CancellationToken cancellationToken)
     {
         var words = WordReader.Read(text);
-        var features = _model.Read(words);
-        (int First, int End)[] windows = [.. Windows.Of(features.Places)];
-        var chances = _model.Score(features, windows, cancellationToken);
-        var minors = MinorsRule.Judge(words, windows, chances.Select(c => (double)c[Column(Categories.Sexual)]).ToArray());
-        // The same windows are often the worst in several categories.
-        var without = new Dictionary<int, float[][]>();
+        // What the n-grams clear nobody reads again; most of an ordinary text.
+        var features = TextFeatures.Of(words, _ngrams.Rows);
+        (int First, int End)[] doubtful = [.. Windows.Of(features.Places).Where(window => _ngrams.LogOdds(features, window) >= _labels.Doubtful)];
+        var pieces = PieceText.Of(text, doubtful.Length == 0 ? [] : words, _encoder.Vocabulary);
+        (int First, int End)[] passages = [.. Passages.Of(pieces, doubtful)];
+        var scores = _encoder.Score(pieces, passages, cancellationToken);
+        var minors = MinorsRule.Judge(words, passages, [.. scores.Select(s => (double)s.Chances[Column(Categories.Sexual)])]);
         return
         [
-            .. Categories.Judged.Select((category, column) => ByModel(category, column)),
-            new CategoryScore(Categories.SexualMinors, minors.Score, _thresholds[Categories.SexualMinors], MinorsRule.Name, minors.Spans),
-            PersonalDataFinder.Judge(text, _thresholds[Categories.PersonalData], cancellationToken),
+            .. Categories.Judged.Select(ByModel),
+            new CategoryScore(Categories.SexualMinors, minors.Score, _labels.Thresholds[Categories.SexualMinors], MinorsRule.Name, minors.Spans),
+            PersonalDataFinder.Judge(text, _labels.Thresholds[Categories.PersonalData], cancellationToken),
         ];
 
-        // A text is as bad as its worst window.
+        // A text is as bad as its worst passage.
         CategoryScore ByModel(string category, int column)
         {
-            var threshold = _thresholds[category];
-            var spans = chances.Index().Where(window => window.Item[column] >= threshold * WorthExplaining)
-                .OrderByDescending(window => window.Item[column]).Take(MostWindows).SelectMany(window => Explain(window.Index, column));
-            return new CategoryScore(category, chances.Length == 0 ? 0 : chances.Max(c => c[column]), threshold, CategoryScore.Model, Merge(spans));
+            var threshold = _labels.Thresholds[category];
+            var spans = scores.Index().Where(passage => passage.Item.Chances[column] >= threshold * WorthExplaining)
+                .OrderByDescending(passage => passage.Item.Chances[column]).Take(MostPassages).SelectMany(passage => Explain(passage.Index, column));
+            return new CategoryScore(category, scores.Length == 0 ? 0 : scores.Max(s => s.Chances[column]), threshold, CategoryScore.Model, Merge(spans));
         }
 
-        // The words without which the window would be judged milder.
-        IEnumerable<TextSpan> Explain(int window, int column)
+        // The words that add more to the log-odds than the passage's words do on average.
+        IEnumerable<TextSpan> Explain(int passage, int column)
         {
-            if (!without.TryGetValue(window, out var scores)) without[window] = scores = _model.ScoreWithout(features, windows[window], cancellationToken);
-            var drops = scores.Select((score, i) => (Place: windows[window].First + i, Drop: LogOdds(chances[window][column]) - LogOdds(score[column]))).ToArray();
-            var most = drops.Max(d => d.Drop);
-            return drops.Where(d => d.Drop > 0 && d.Drop >= most * WorthShowing).OrderByDescending(d => d.Drop).Take(MostWords).Select(d =>
+            var (first, end) = passages[passage];
+            var added = Enumerable.Range(first, end - first).Select(place => (Place: place, Share: Added(place))).ToArray();
+            var average = added.Average(a => a.Share);
+            var most = added.Max(a => a.Share) - average;
+            return added.Select(a => (a.Place, Share: a.Share - average)).Where(a => a.Share > 0 && a.Share >= most * WorthShowing).OrderByDescending(a => a.Share).Take(MostWords).Select(a =>
             {
-                var (start, end) = features.SpanOf(d.Place);
-                return new TextSpan(start, end - start, d.Drop / most);
+                var (start, stop) = pieces.SpanOf(a.Place);
+                return new TextSpan(start, stop - start, a.Share / most);
             });
+
+            // One piece stands before the passage.
+            double Added(int place) => Enumerable.Range(pieces.FirstOf(place), pieces.FirstOf(place + 1) - pieces.FirstOf(place))
+                .Sum(piece => (double)scores[passage].Share(piece - pieces.FirstOf(first) + 1, column));
         }
     }
 
     private static int Column(string category) => Categories.Judged.ToList().IndexOf(category);
-
-    private static double LogOdds(float chance)
-    {
-        var p = Math.Clamp(chance, 1e-6, 1 - 1e-6);
-        return Math.Log(p / (1 - p));
-    }
 
     /// <summary>Puts spans in order and joins those that overlap.</summary>
     private static List<TextSpan> Merge(IEnumerable<TextSpan> spans)

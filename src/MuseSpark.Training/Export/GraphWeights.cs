@@ -8,10 +8,12 @@ namespace MuseSpark.Training.Export;
 internal static class GraphWeights
 {
     /// <summary>Float and float16 initializers (field 5 of the graph, field 7 of the model), values in row-major order.</summary>
-    public static Dictionary<string, float[]> Read(string path)
+    public static Dictionary<string, float[]> Read(string path) => Read(File.ReadAllBytes(path));
+
+    public static Dictionary<string, float[]> Read(byte[] model)
     {
         var weights = new Dictionary<string, float[]>();
-        foreach (var (field, graph) in Fields(File.ReadAllBytes(path)))
+        foreach (var (field, graph) in Fields(model))
             if (field == 7)
                 foreach (var (part, tensor) in Fields(graph))
                     if (part == 5 && Tensor(tensor) is { } named) weights.Add(named.Name, named.Values);

@@ -1,22 +1,23 @@
-using MuseSpark.Inference.Classification;
+using System.Numerics.Tensors;
 using MuseSpark.Inference.Classification.Reading;
 
 namespace MuseSpark.Training.Safety;
 
-/// <summary>A window of a text, as the model is given it: rows of its table and what each counts, and the numbers of its words' meanings.</summary>
-internal sealed record Bag(int[] Rows, float[] Values, int[] Words)
+/// <summary>A window of a text, as the first stage is given it: rows of its table, and what each counts.</summary>
+internal sealed record Bag(int[] Rows, float[] Values)
 {
     /// <summary>The windows of a text.</summary>
-    public static List<Bag> Of(string text, int rows, WordVectors vectors)
+    public static List<Bag> Of(string text, int rows)
     {
-        var features = TextFeatures.Of(WordReader.Read(text), rows, vectors.Numbers);
+        var features = TextFeatures.Of(WordReader.Read(text), rows);
         var bags = new List<Bag>();
         foreach (var (first, end) in Windows.Of(features.Places))
         {
             var (from, to) = (features.FirstOf(first), features.FirstOf(end));
             var values = features.Values[from..to].ToArray();
-            NgramModel.Scale(values, features.Values[from..to]);
-            bags.Add(new Bag(features.Rows[from..to].ToArray(), values, features.Meanings[first..end].ToArray()));
+            var length = TensorPrimitives.Norm<float>(values);
+            if (length > 0) TensorPrimitives.Divide(values, length, values);
+            bags.Add(new Bag(features.Rows[from..to].ToArray(), values));
         }
         return bags;
     }

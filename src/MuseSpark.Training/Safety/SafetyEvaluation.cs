@@ -39,10 +39,16 @@ internal static class SafetyEvaluation
 
     private static void Time(IClassifier classifier, int rounds, CancellationToken cancellationToken)
     {
-        foreach (var (name, start) in new[] { ("fiction", "test-fiction"), ("violations, with reasons", "test-violations") })
+        (string Name, IEnumerable<SafetyExample> Examples)[] kinds =
+        [
+            ("stories for children", SafetyTraining.Stories().Where(e => e.Text.Length > 300)),
+            ("fiction", SafetyFiles.Read("test-fiction")),
+            ("violations, with reasons", SafetyFiles.Read("test-violations")),
+        ];
+        foreach (var (name, examples) in kinds)
         {
             var text = new StringBuilder();
-            foreach (var example in SafetyFiles.Read(start).TakeWhile(_ => text.Length < 50_000)) text.Append(example.Text).Append('\n');
+            foreach (var example in examples.TakeWhile(_ => text.Length < 50_000)) text.Append(example.Text).Append('\n');
             if (text.Length == 0) continue;
             var parts = text.ToString().Chunk(1000).Select(part => new string(part)).ToArray();
             foreach (var part in parts) classifier.Classify(part, cancellationToken);

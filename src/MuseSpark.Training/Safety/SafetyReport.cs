@@ -8,17 +8,17 @@ internal static class SafetyReport
     /// <summary>Average precision and F1 by category and for "anything at all", on texts whose labels are known.</summary>
     public static void Write(SafetyModel model, IReadOnlyList<SafetyExample> examples)
     {
-        var scores = examples.Select(example => model.Score(example.Text)).ToArray();
-        foreach (var (name, pick) in new[] { ("all sources", (Func<SafetyExample, bool>)(_ => true)), ("the project's own", IsOwn) })
+        var scores = model.Score([.. examples.Select(e => e.Text)]);
+        foreach (var (name, pick) in new[] { ("all sources", (Func<SafetyExample, bool>)(_ => true)), ("the project's own", e => e.IsOwn) })
         {
             Console.WriteLine($"Held-out texts, {name}:");
             for (var c = 0; c < Categories.Judged.Count; c++)
                 Print(Categories.Judged[c], model.Thresholds[c], examples.Index().Where(e => pick(e.Item) && e.Item.Labels[c] >= 0).Select(e => (scores[e.Index][c], e.Item.Labels[c] == 1)));
             // Only texts of which everything is known can be without anything.
-            Print("any of them", 1, examples.Index().Where(e => pick(e.Item) && (e.Item.IsViolation || e.Item.Labels.All(label => label == 0)))
+            Print("any of them", 1, examples.Index().Where(e => pick(e.Item) && (e.Item.IsViolation || e.Item.IsHarmless))
                 .Select(e => (scores[e.Index].Select((s, c) => s / model.Thresholds[c]).Max(), e.Item.IsViolation)));
         }
-        WriteFlags("held out", model, examples.Where(IsOwn));
+        WriteFlags("held out", model, examples.Where(e => e.IsOwn));
     }
 
     /// <summary>Flags on the files that nothing was learned from.</summary>
@@ -28,12 +28,10 @@ internal static class SafetyReport
     {
         foreach (var group in examples.GroupBy(e => e.Source))
         {
-            var flagged = group.Count(e => model.Score(e.Text).Where((score, c) => score >= model.Thresholds[c]).Any());
+            var flagged = model.Score([.. group.Select(e => e.Text)]).Count(scores => scores.Where((score, c) => score >= model.Thresholds[c]).Any());
             Console.WriteLine($"Flagged of {group.Key} ({name}): {flagged} of {group.Count()}, {100.0 * flagged / group.Count():f1} %");
         }
     }
-
-    private static bool IsOwn(SafetyExample example) => example.Source.Contains('-') && example.Source is not ("t-davidson" or "surge-ai");
 
     private static void Print(string name, double threshold, IEnumerable<(double Score, bool Holds)> examples)
     {

@@ -1,12 +1,15 @@
-using System.Numerics.Tensors;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MuseSpark.Inference;
 using MuseSpark.Inference.Classification;
 using MuseSpark.Inference.Classification.Reading;
 using MuseSpark.Inference.Models;
 using MuseSpark.Training.Corpus;
+using MuseSpark.Training.Safety.Encoder;
+using MuseSpark.Training.Torch;
+using static TorchSharp.torch;
 
 namespace MuseSpark.Training.Safety;
 
@@ -28,35 +31,60 @@ internal static class SafetyTraining
     {
         var data = options.Text("data", "");
         var folder = options.Text("out", "");
-        var settings = new SafetySettings(
-            options.Number("rows", 1 << 17), options.Number("filters", 64), options.Number("epochs", 8), (float)options.Real("rate", 0.3), (float)options.Real("decay", 1e-5),
-            (ulong)options.Long("seed", 1), options.Real("blind", 0.3), options.Real("dropped", 0.2), options.Real("silent", 0.3),
-            (float)options.Real("filter-rate", 0.3));
-        var (stories, everyday) = (options.Real("stories", 0.004), options.Real("everyday", 0.04));
-        var kept = options.Number("words", 80_000);
-        var cache = options.Text("cache", Path.Combine(Path.GetTempPath(), "musespark-words"));
+        var cache = options.Text("cache", Path.Combine(Path.GetTempPath(), "musespark-minilm"));
+        var seed = (ulong)options.Long("seed", 1);
+        var ngrams = new NgramSettings(options.Number("rows", 1 << 18), options.Number("ngram-epochs", 6), (float)options.Real("ngram-rate", 0.3), 1e-5f, 0.2, seed);
+        var encoder = new EncoderSettings(
+            options.Number("layers", 3), options.Number("pieces", 6144), options.Number("epochs", 4), options.Real("rate", 2e-4), options.Number("batch", 32), options.Real("decay", 0.05), seed);
+        var (stories, everyday, missed) = (options.Real("stories", 0.03), options.Real("everyday", 0.15), options.Real("missed", 0.05));
+        var weights = options.Text("weights", "");
         options.RejectUnknown();
+        TorchLibrary.Load();
+        set_num_threads(1);
 
         SafetyExample[] examples = [.. SafetyFiles.ForTraining(), .. Stories(), .. data.Length > 0 ? PublicSafetySets.Read(data) : []];
-        var vectors = WordVectors.Open(cache);
-        // A line of signs alone has no words to learn from.
-        examples = [.. examples.Where(example => Bag.Of(example.Text, settings.Rows, vectors).Count > 0)];
         foreach (var group in examples.GroupBy(e => e.Source)) Console.WriteLine($"{group.Key}: {group.Count()} texts, {group.Count(e => e.IsViolation)} of them violations");
-        var byPart = examples.ToLookup(example => (example.Group % 8) switch { < 2 => "test", 2 => "calibration", _ => "training" });
-        var measured = SafetyModel.Calibrate(SafetyRun.Train([.. byPart["training"]], settings, vectors, cancellationToken), vectors, [.. byPart["calibration"]])
-            .WithThresholds([.. byPart["calibration"], .. byPart["test"]], stories, everyday);
-        SafetyReport.Write(measured, [.. byPart["test"]]);
-        SafetyReport.WriteHeldOutFiles(measured);
-        if (folder.Length == 0) return;
-        // What is shipped learns from the quarter too. Its chances mean the same, so the thresholds hold.
-        var model = SafetyModel.Calibrate(SafetyRun.Train([.. byPart["training"], .. byPart["test"]], settings, vectors, cancellationToken), vectors, [.. byPart["calibration"]])
-            .With(measured.Thresholds);
-        SafetyReport.WriteHeldOutFiles(model);
-        Save(model, kept, folder);
+        var source = MiniLm.Open(cache, cancellationToken);
+        var kept = PieceChoice.Of(source, examples.Select(e => e.Text), encoder.Pieces);
+        string[] pieces = [.. kept.Select(piece => source.Pieces[piece])];
+        var vocabulary = new WordPieces(pieces);
+        var held = examples.ToLookup(example => example.Group % 4 == 0);
+        // Of what is not our own there is so much that a quarter of the quarter tells enough.
+        SafetyExample[] training = [.. held[false]], unseen = [.. held[true].Where(e => e.IsOwn || e.Group % 16 == 0)];
+
+        var first = NgramRun.Train(training, ngrams, cancellationToken);
+        var doubtful = Doubtful(first, unseen, missed, seed);
+        var second = new SafetyEncoder(pieces.Length, encoder.Layers);
+        if (File.Exists(weights)) second.load(weights);
+        else
+        {
+            second = EncoderRun.Train(training, encoder, source, kept, vocabulary, cancellationToken);
+            if (weights.Length > 0) second.save(weights);
+        }
+        second.eval();
+        var model = SafetyModel.Calibrate(first, doubtful, second, vocabulary, unseen).WithThresholds(unseen, stories, everyday);
+        SafetyReport.Write(model, unseen);
+        if (folder.Length > 0) Save(model, pieces, folder);
+    }
+
+    /// <summary>The log-odds that all but few of the violations reach, disguised or inside a harmless text as they may be.</summary>
+    private static double Doubtful(NgramNet first, SafetyExample[] unseen, double missed, ulong seed)
+    {
+        var variety = new Variety(unseen, Windows.Size, new SeededRandom(seed));
+        var violations = unseen.Where(e => e.IsViolation && e.IsOwn).SelectMany(variety.Of).Select(shown => Worst(shown.Text)).Order().ToArray();
+        var doubtful = Math.Round(violations[(int)(violations.Length * missed)], 2);
+        foreach (var group in unseen.Where(e => e.IsHarmless).GroupBy(e => e.IsStory ? "stories" : e.IsEveryday ? "everyday lines" : e.Source))
+        {
+            var windows = group.SelectMany(e => Bag.Of(e.Text, first.Table.Length)).ToArray();
+            Console.WriteLine($"doubtful from {doubtful:f2} on: {100.0 * windows.Count(window => first.LogOdds(window) >= doubtful) / windows.Length:f0} % of the windows of {group.Key}");
+        }
+        return doubtful;
+
+        double Worst(string text) => Bag.Of(text, first.Table.Length).Select(bag => (double)first.LogOdds(bag)).DefaultIfEmpty(double.NegativeInfinity).Max();
     }
 
     /// <summary>The project's own stories for children: whatever else they are, they are harmless.</summary>
-    private static IEnumerable<SafetyExample> Stories()
+    internal static IEnumerable<SafetyExample> Stories()
     {
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Lexicon.DataFolder, "muse-original"), "*.jsonl").Order(StringComparer.Ordinal))
             foreach (var line in File.ReadLines(file))
@@ -67,23 +95,20 @@ internal static class SafetyTraining
             }
     }
 
-    /// <param name="kept">Number of words whose meaning is kept: half of them the most common, half those that say most of all others.</param>
-    private static void Save(SafetyModel model, int kept, string folder)
+    private static void Save(SafetyModel model, string[] pieces, string folder)
     {
-        var byUse = model.Vectors.Numbers.OrderBy(word => word.Value).ToArray();
-        var telling = byUse[(kept / 2)..].OrderByDescending(word => model.Telling(word.Value)).Take(kept - kept / 2);
-        var words = byUse[..(kept / 2)].Concat(telling).OrderBy(word => word.Key).ToArray();
-        SafetyGraph.Write(model, [.. words.Select(word => word.Value)], Path.Combine(folder, "onnx", "model.onnx"));
-        MeaningsFile.Write(folder, words.Select(word => word.Key));
+        model.Ngrams.Write(folder);
+        EncoderGraph.Write(model.Encoder, model.Calibration, Path.Combine(folder, "onnx", "encoder.onnx"));
+        File.WriteAllText(Path.Combine(folder, WordPieces.FileName), string.Join('\n', pieces) + "\n");
         var thresholds = Categories.Judged.Zip(model.Thresholds).ToDictionary(pair => pair.First, pair => pair.Second);
         thresholds[Categories.SexualMinors] = thresholds[Categories.PersonalData] = RulesThreshold;
-        var labels = new NgramLabels(TextFeatures.Version, model.Net.Rows, [.. Categories.Judged], thresholds);
-        File.WriteAllText(Path.Combine(folder, NgramLabels.FileName), JsonSerializer.Serialize(labels, Snake) + "\n");
+        var labels = new ClassifierLabels(TextFeatures.Version, model.Doubtful, [.. Categories.Judged], thresholds);
+        File.WriteAllText(Path.Combine(folder, ClassifierLabels.FileName), JsonSerializer.Serialize(labels, Snake) + "\n");
 
         // All else in model.json is written by hand; the hashes follow the files.
         var path = Path.Combine(folder, "model.json");
         var manifest = JsonSerializer.Deserialize<ModelManifest>(File.ReadAllText(path), Indented)!;
-        manifest = manifest with { Files = new[] { NgramLabels.FileName, MeaningsFile.FileName, "onnx/model.onnx" }.ToDictionary(file => file, file => Hash(Path.Combine(folder, file))) };
+        manifest = manifest with { Files = new[] { ClassifierLabels.FileName, NgramTable.FileName, WordPieces.FileName, "onnx/encoder.onnx" }.ToDictionary(file => file, file => Hash(Path.Combine(folder, file))) };
         File.WriteAllText(path, JsonSerializer.Serialize(manifest, Indented) + "\n");
         Console.WriteLine($"Wrote {folder}.");
     }

@@ -106,11 +106,11 @@ public sealed class TextClassifierTests(BuiltInClassifier built) : IClassFixture
     }
 
     [Theory]
-    [InlineData("onnx/model.onnx"), InlineData("labels.json"), InlineData("words.bin")]
+    [InlineData("onnx/encoder.onnx"), InlineData("labels.json"), InlineData("ngrams.bin"), InlineData("pieces.txt")]
     public async Task A_missing_or_changed_file_is_a_model_exception_never_a_mild_verdict(string file)
     {
         var folder = Directory.CreateTempSubdirectory("classifier").FullName;
-        foreach (var name in new[] { "model.json", "labels.json", "words.bin", "onnx/model.onnx" })
+        foreach (var name in new[] { "model.json", "labels.json", "ngrams.bin", "pieces.txt", "onnx/encoder.onnx" })
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, name))!);
             File.Copy(Path.Combine(BuiltInClassifier.Folder, name), Path.Combine(folder, name));

@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 namespace MuseSpark.Inference.Classification.Reading;
 
 /// <summary>
-/// A text as the model sees it: each word, each pair of words (neighbours, and with one between) and the groups of three to five
-/// letters inside words, as rows of a table that a hash selects; and beside these the words whose meaning it knows, in their order.
+/// A text as the first stage sees it: each word, each pair of words (neighbours, and with one between) and the groups of three to five
+/// letters inside words, as rows of a table that a hash selects.
 /// </summary>
 /// <remarks>The model's weights belong to this reading: whoever changes a number here raises <see cref="Version"/> and trains anew.</remarks>
 public sealed class TextFeatures
 {
-    public const int Version = 3;
+    public const int Version = 4;
 
     private const int ShortestGroup = 3, LongestGroup = 5;
     private const float WordValue = 1, PairValue = 1, GapValue = 0.5f, GroupsValue = 1;
@@ -18,8 +18,6 @@ public sealed class TextFeatures
     private readonly List<int> _rows = [];
     private readonly List<float> _values = [];
     private readonly List<int> _firsts = [];
-    private readonly List<(int Start, int End)> _places = [];
-    private readonly List<int> _meanings = [];
 
     private TextFeatures() { }
 
@@ -29,22 +27,15 @@ public sealed class TextFeatures
     /// <summary>What each feature counts, (n).</summary>
     public ReadOnlySpan<float> Values => CollectionsMarshal.AsSpan(_values);
 
-    /// <summary>For each word the number of its meaning, from 1; 0 where it isn't known. (places).</summary>
-    public ReadOnlySpan<int> Meanings => CollectionsMarshal.AsSpan(_meanings);
-
     /// <summary>Number of words.</summary>
-    public int Places => _places.Count;
+    public int Places => _firsts.Count;
 
     /// <summary>The first feature of a word; of <see cref="Places"/>, the number of features.</summary>
     public int FirstOf(int place) => place < _firsts.Count ? _firsts[place] : _rows.Count;
 
-    /// <summary>Where a word stands in the text.</summary>
-    public (int Start, int End) SpanOf(int place) => _places[place];
-
     /// <param name="words">In order, as <see cref="WordReader"/> gives them.</param>
     /// <param name="rows">Rows that hashes select from, a power of two.</param>
-    /// <param name="meanings">Numbers, from 1, of the words whose meaning is known, by <see cref="HashOf"/>.</param>
-    public static TextFeatures Of(IReadOnlyList<Word> words, int rows, IReadOnlyDictionary<uint, int> meanings)
+    public static TextFeatures Of(IReadOnlyList<Word> words, int rows)
     {
         var features = new TextFeatures();
         var mask = (uint)rows - 1;
@@ -52,20 +43,12 @@ public sealed class TextFeatures
         uint before = 0, previous = 0, current = 0;
         foreach (var word in words)
         {
-            if (features._places.Count == word.Place)
+            if (features.Places == word.Place)
             {
                 (before, previous) = (previous, current);
                 features._firsts.Add(features._rows.Count);
-                features._places.Add((word.Start, word.Start + word.Length));
-                features._meanings.Add(0);
-            }
-            else
-            {
-                var (start, end) = features._places[^1];
-                features._places[^1] = (Math.Min(start, word.Start), Math.Max(end, word.Start + word.Length));
             }
             current = HashOf(word.Text);
-            if (meanings.TryGetValue(current, out var meaning)) features._meanings[^1] = meaning;
             features.Add(Mix(current), mask, WordValue);
             if (previous != 0) features.Add(Mix(PairSeed ^ (previous * 31 + current)), mask, PairValue);
             if (before != 0) features.Add(Mix(GapSeed ^ (before * 37 + current)), mask, GapValue);
@@ -105,7 +88,7 @@ public sealed class TextFeatures
     private static uint Letter(char c) => char.IsAsciiDigit(c) ? '0' : c;
 
     /// <summary>FNV-1a of a word in lower case; all digits count as one.</summary>
-    public static uint HashOf(string word)
+    private static uint HashOf(string word)
     {
         var hash = WordSeed;
         foreach (var c in word) hash = (hash ^ Letter(c)) * 16777619;

@@ -5,15 +5,15 @@ using MuseSpark.Inference.Classification;
 namespace MuseSpark.Web.Moderation.Screening;
 
 /// <summary>
-/// Where the classifier is not to be believed at once. It weighs words against each other, so two or three of them are too little ("18" and
-/// "list" alone look indecent to it), and it has read English: a harmless sentence in German looks odd, and odd looks bad. There only a score
-/// that leaves no doubt counts. What is found by its form, as somebody's data is, needs no doubt.
+/// Where the classifier is not to be believed at once. Two or three words are too little to say what a text means ("18" and "list" alone may
+/// look indecent), and of other languages it has read much less than of English. There only a score that leaves little doubt counts. What is
+/// found by its form, as somebody's data is, needs no doubt.
 /// </summary>
 /// <param name="Clear">From which score on, counted as elsewhere from 0.5, it is believed.</param>
 public sealed partial record Doubt(double Clear)
 {
     private const int FewWords = 4;
-    private static readonly Doubt None = new(0), AboutFewWords = new(0.7), AboutLanguage = new(0.95);
+    private static readonly Doubt None = new(0), AboutFewWords = new(0.7), AboutLanguage = new(0.75);
 
     /// <summary>Hardly an English sentence of five words has none of them.</summary>
     private static readonly FrozenSet<string> Common = """

@@ -8,8 +8,7 @@ public class TextFeaturesTests
 {
     private const int Rows = 1 << 18;
 
-    private static TextFeatures Of(string text, params (string Word, int Number)[] meanings) =>
-        TextFeatures.Of(WordReader.Read(text), Rows, meanings.ToDictionary(m => TextFeatures.HashOf(m.Word), m => m.Number));
+    private static TextFeatures Of(string text) => TextFeatures.Of(WordReader.Read(text), Rows);
 
     [Fact]
     public void A_disguised_word_has_all_the_features_of_the_plain_one() =>
@@ -31,10 +30,6 @@ public class TextFeaturesTests
     public void Rows_are_the_ones_that_weights_were_trained_for() =>
         // By a second program (FNV-1a and the finaliser of MurmurHash3 from their descriptions): fox, ^fo, ^fox, ^fox$, fox, fox$, ox$.
         Assert.Equal([31524, 9287, 256223, 107827, 63340, 252784, 162614], Of("fox").Rows.ToArray());
-
-    [Fact]
-    public void Meanings_stand_in_the_order_of_the_words_and_disguise_hides_none() =>
-        Assert.Equal([0, 5, 0, 7], Of("the f0x hates hens", ("fox", 5), ("hens", 7)).Meanings.ToArray());
 
     [Fact]
     public void Windows_cover_every_word_and_overlap_by_half()

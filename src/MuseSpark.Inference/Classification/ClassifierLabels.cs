@@ -4,21 +4,20 @@ using MuseSpark.Inference.Models;
 namespace MuseSpark.Inference.Classification;
 
 /// <summary>labels.json of a classifier: what its columns mean and how it reads.</summary>
-/// <param name="Features">The <see cref="TextFeatures.Version"/> that its weights belong to.</param>
-/// <param name="Rows">Rows of its table that hashes select from, a power of two.</param>
-/// <param name="Categories">One for each column of its scores.</param>
+/// <param name="Features">The <see cref="TextFeatures.Version"/> that its n-grams belong to.</param>
+/// <param name="Doubtful">From which log-odds of the n-grams on a window goes to the encoder.</param>
+/// <param name="Categories">One for each column of the encoder's scores.</param>
 /// <param name="Thresholds">From where a score is worth a look, by category, for the rules' categories too.</param>
-public sealed record NgramLabels(int Features, int Rows, string[] Categories, Dictionary<string, double> Thresholds)
+public sealed record ClassifierLabels(int Features, double Doubtful, string[] Categories, Dictionary<string, double> Thresholds)
 {
     public const string FileName = "labels.json";
 
     /// <exception cref="ModelException">The file is missing or breaks a rule.</exception>
-    internal static NgramLabels Read(string folder)
+    internal static ClassifierLabels Read(string folder)
     {
-        var labels = JsonFile.Read<NgramLabels>(Path.Combine(folder, FileName));
+        var labels = JsonFile.Read<ClassifierLabels>(Path.Combine(folder, FileName));
         var all = Inference.Classification.Categories.All;
         if (labels.Features != TextFeatures.Version) throw Wrong($"it belongs to version {labels.Features} of the text reader, the app has {TextFeatures.Version}");
-        if (labels.Rows is < 1 << 8 or > 1 << 22 || !int.IsPow2(labels.Rows)) throw Wrong("rows must be a power of two");
         if (labels.Categories is null || !labels.Categories.SequenceEqual(Inference.Classification.Categories.Judged)) throw Wrong("its categories are not those of the app");
         if (labels.Thresholds is null || all.Any(category => !labels.Thresholds.TryGetValue(category, out var at) || at is not (> 0 and <= 1)))
             throw Wrong("each category needs a threshold above 0 and up to 1");

@@ -1,0 +1,87 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using MuseSpark.Inference.Classification.Reading;
+using MuseSpark.Inference.Models;
+using MuseSpark.Inference.Onnx;
+
+namespace MuseSpark.Inference.Classification;
+
+/// <summary>
+/// The second stage, which reads sentences: <c>pieces</c> (b, l), zero where a line is shorter, to calibrated chances, <c>scores</c> (b, c),
+/// and what each piece adds to their log-odds, <c>shares</c> (b, l, c).
+/// </summary>
+/// <remarks>Safe for concurrent calls.</remarks>
+public sealed class EncoderModel : IDisposable
+{
+    public const string Pieces = "pieces", Scores = "scores", Shares = "shares";
+
+    // As many pieces as are run together: more save no time, and take memory.
+    private const int MostTogether = 1024;
+
+    private readonly OnnxSession _session;
+    private readonly int _categories;
+
+    private EncoderModel(OnnxSession session, WordPieces vocabulary, int categories)
+    {
+        (_session, Vocabulary, _categories) = (session, vocabulary, categories);
+        session.RequireInput(Pieces, 2, TensorElementType.Int32);
+        if (session.RequireOutput(Scores, 2, TensorElementType.Float).Shape[1] != categories)
+            throw new ModelException("The classifier has not as many scores as labels.json has categories.");
+        session.RequireOutput(Shares, 3, TensorElementType.Float);
+    }
+
+    public WordPieces Vocabulary { get; }
+
+    /// <exception cref="ModelException">A file is missing or damaged, or the two do not fit together.</exception>
+    public static EncoderModel Open(string folder, int categories, OnnxOptions options)
+    {
+        var vocabulary = WordPieces.Read(folder);
+        // The graph is so small that sharing it among threads costs more than it saves.
+        var session = OnnxSession.Open(Path.Combine(folder, "onnx", "encoder.onnx"), options with { Threads = 1 });
+        try
+        {
+            var model = new EncoderModel(session, vocabulary, categories);
+            // The longest passage and the last piece there are: tables that are too short say so here and not in the middle of a text.
+            model.Run([[.. Enumerable.Repeat(vocabulary.Count - 1, Passages.MostPieces + 2)]], CancellationToken.None);
+            return model;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    public PassageScores[] Score(PieceText text, IReadOnlyList<(int First, int End)> passages, CancellationToken cancellationToken)
+    {
+        int[][] lines = [.. passages.Select(passage => (int[])[WordPieces.First, .. text.Pieces[text.FirstOf(passage.First)..text.FirstOf(passage.End)], WordPieces.Last])];
+        var scores = new PassageScores[lines.Length];
+        // Lines of like length are run together.
+        int[] order = [.. Enumerable.Range(0, lines.Length).OrderBy(i => lines[i].Length)];
+        for (int from = 0, to; from < order.Length; from = to)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            for (to = from + 1; to < order.Length && (to + 1 - from) * lines[order[to]].Length <= MostTogether;) to++;
+            var run = Run([.. order[from..to].Select(i => lines[i])], cancellationToken);
+            for (var i = from; i < to; i++) scores[order[i]] = run[i - from];
+        }
+        return scores;
+    }
+
+    public void Dispose() => _session.Dispose();
+
+    private PassageScores[] Run(int[][] lines, CancellationToken cancellationToken)
+    {
+        var length = lines.Max(line => line.Length);
+        var pieces = new int[lines.Length * length];
+        for (var i = 0; i < lines.Length; i++) lines[i].CopyTo(pieces, i * length);
+        using var value = OrtValue.CreateTensorValueFromMemory(pieces, [lines.Length, length]);
+        using var outputs = _session.Run([Pieces], [value], [Scores, Shares], cancellationToken);
+        var scores = outputs[0].GetTensorDataAsSpan<float>();
+        var shares = outputs[1].GetTensorDataAsSpan<float>();
+        var result = new PassageScores[lines.Length];
+        for (var i = 0; i < lines.Length; i++)
+            result[i] = new PassageScores(scores.Slice(i * _categories, _categories).ToArray(), shares.Slice(i * length * _categories, lines[i].Length * _categories).ToArray());
+        return result;
+    }
+}
