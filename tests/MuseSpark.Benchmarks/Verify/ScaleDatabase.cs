@@ -38,8 +38,8 @@ internal sealed class ScaleDatabase(string path)
         const string numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $count)";
         const string id = "printf('01900000-%04X-7000-8000-%012X', i / 65536, i)";
         Run(connection, $"""
-            INSERT INTO Outputs (Id, WorkspaceId, GenerationId, Ordinal, Kind, MediaType, Sha256, Size, CreatedAt)
-            {numbers} SELECT {id}, '{Workspace}', '{Workspace}', i, iif(i % 2, 'picture', 'text'), iif(i % 2, 'image/png', 'text/plain'), lower(hex(randomblob(32))), 1000, '2026-01-01 00:00:00' FROM n
+            INSERT INTO Outputs (Id, WorkspaceId, GenerationId, Ordinal, Kind, MediaType, Sha256, Size, CreatedAt, Withheld)
+            {numbers} SELECT {id}, '{Workspace}', '{Workspace}', i, iif(i % 2, 'picture', 'text'), iif(i % 2, 'image/png', 'text/plain'), lower(hex(randomblob(32))), 1000, '2026-01-01 00:00:00', 'No' FROM n
             """, ("$count", count));
         Run(connection, $"""
             INSERT INTO ProvenanceRecords (OutputId, WorkspaceId, Document, CreatedAt, Manifest, MarkId)

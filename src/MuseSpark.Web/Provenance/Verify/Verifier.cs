@@ -105,7 +105,7 @@ public sealed class Verifier(MuseSparkDb db, SigningIdentities identities, Pictu
     private async Task<VerifiedRecord?> ByHashAsync(byte[] file, CancellationToken cancellationToken)
     {
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(file));
-        if (await db.Outputs.AsNoTracking().Where(o => o.Sha256 == sha256 && db.ProvenanceRecords.Any(r => r.WorkspaceId == o.WorkspaceId && r.OutputId == o.Id && r.Manifest != null)).OrderBy(o => o.Id).FirstOrDefaultAsync(cancellationToken) is { } output)
+        if (await db.AllOutputs.AsNoTracking().Where(o => o.Sha256 == sha256 && db.ProvenanceRecords.Any(r => r.WorkspaceId == o.WorkspaceId && r.OutputId == o.Id && r.Manifest != null)).OrderBy(o => o.Id).FirstOrDefaultAsync(cancellationToken) is { } output)
             return await RecordAsync(output.WorkspaceId, output.Id, cancellationToken);
         return await db.Exports.AsNoTracking().Where(e => e.Sha256 == sha256 && db.ProvenanceRecords.Any(r => r.WorkspaceId == e.WorkspaceId && r.OutputId == e.OutputId && r.Manifest != null)).OrderBy(e => e.Id).FirstOrDefaultAsync(cancellationToken) is { } export
             ? await RecordAsync(export.WorkspaceId, export.OutputId, cancellationToken) : null;
