@@ -86,6 +86,7 @@ public sealed class PublishTests(Studio studio)
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
             await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+            await page.WaitForTimeoutAsync(300); // the components' colours follow when the app hears of it
             Assert.Equal("", string.Join('\n', (await page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical")
                 .Select(violation => $"{scheme}: {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}")));
         }
