@@ -16,7 +16,7 @@ public sealed class RunningApp : IAsyncDisposable
     private readonly StringBuilder _said = new();
     private readonly Process _process;
 
-    private RunningApp(bool withOwner)
+    private RunningApp(bool withOwner, (string Name, string Value)[] settings)
     {
         Address = $"http://127.0.0.1:{FreePort()}";
         var start = new ProcessStartInfo("dotnet", [Path.Combine(Repository.App, "MuseSpark.Web.dll")])
@@ -37,6 +37,7 @@ public sealed class RunningApp : IAsyncDisposable
             start.Environment["Bootstrap__Password"] = Password;
         }
 
+        foreach (var (name, value) in settings) start.Environment[name] = value;
         _process = Process.Start(start) ?? throw new InvalidOperationException("The app did not start.");
         _process.OutputDataReceived += Hear;
         _process.ErrorDataReceived += Hear;
@@ -47,9 +48,10 @@ public sealed class RunningApp : IAsyncDisposable
     public string Address { get; }
 
     /// <param name="withOwner">False for a server that nobody has set up yet.</param>
-    public static async Task<RunningApp> StartAsync(bool withOwner)
+    /// <param name="settings">Environment variables besides.</param>
+    public static async Task<RunningApp> StartAsync(bool withOwner, params (string Name, string Value)[] settings)
     {
-        var app = new RunningApp(withOwner);
+        var app = new RunningApp(withOwner, settings);
         await app.UntilItAnswersAsync();
         return app;
     }

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using MuseSpark.Inference.Tests.Text;
+using MuseSpark.Provenance.Tests;
 
 namespace MuseSpark.Inference.Tests;
 
@@ -11,38 +11,13 @@ internal sealed class NodePeer(string folder)
     public string Folder => _folder.Value;
 
     /// <returns>What the script wrote to its standard output.</returns>
-    public string Run(string script, string input) => Run("node", script, Folder, input);
+    public string Run(string script, string input) => NodeProcess.Run("node", script, Folder, input);
 
     private static string Install(string name)
     {
         var folder = Path.GetFullPath(Path.Combine(BuiltInTextTests.ModelsFolder(), "..", "tests", "MuseSpark.Inference.Tests", name));
-        // npm writes this file last.
-        if (!File.Exists(Path.Combine(folder, "node_modules", ".package-lock.json"))) Run("npm", "ci --ignore-scripts --no-audit --no-fund", folder, "");
+        NodeProcess.Install(folder);
         return folder;
-    }
-
-    private static string Run(string program, string arguments, string folder, string input)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments)
-            {
-                WorkingDirectory = folder,
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
-            var error = process.StandardError.ReadToEndAsync();
-            process.StandardInput.Write(input);
-            process.StandardInput.Close();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0 ? output : throw new InvalidOperationException($"'{program} {arguments}' failed: {error.GetAwaiter().GetResult()}");
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            throw new InvalidOperationException($"The comparison needs Node.js 20 or later with npm: {e.Message}");
-        }
     }
 }
 

@@ -23,6 +23,8 @@ public sealed class TextClassifier : IClassifier, IDisposable
     private const double WorthShowing = 0.4;
     private const int MostWords = 6;
 
+    private static readonly int Sexual = Categories.Judged.Index().Single(category => category.Item == Categories.Sexual).Index;
+
     private readonly ClassifierLabels _labels;
     private readonly NgramTable _ngrams;
     private readonly EncoderModel _encoder;
@@ -66,7 +68,7 @@ public sealed class TextClassifier : IClassifier, IDisposable
         var pieces = PieceText.Of(text, doubtful.Length == 0 ? [] : words, _encoder.Vocabulary);
         (int First, int End)[] passages = [.. Passages.Of(pieces, doubtful)];
         var scores = _encoder.Score(pieces, passages, cancellationToken);
-        var minors = MinorsRule.Judge(words, passages, [.. scores.Select(s => (double)s.Chances[Column(Categories.Sexual)])]);
+        var minors = MinorsRule.Judge(words, passages, [.. scores.Select(s => (double)s.Chances[Sexual])]);
         return
         [
             .. Categories.Judged.Select(ByModel),
@@ -101,8 +103,6 @@ public sealed class TextClassifier : IClassifier, IDisposable
                 .Sum(piece => (double)scores[passage].Share(piece - pieces.FirstOf(first) + 1, column));
         }
     }
-
-    private static int Column(string category) => Categories.Judged.ToList().IndexOf(category);
 
     /// <summary>Puts spans in order and joins those that overlap.</summary>
     private static List<TextSpan> Merge(IEnumerable<TextSpan> spans)

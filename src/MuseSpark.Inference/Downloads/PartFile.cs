@@ -39,9 +39,17 @@ internal sealed class PartFile : IAsyncDisposable
         }
     }
 
+    /// <exception cref="ModelException">The disk does not take it.</exception>
     public async ValueTask AppendAsync(ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
     {
-        await File.WriteAsync(piece, cancellationToken);
+        try
+        {
+            await File.WriteAsync(piece, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw new ModelException("What arrives can't be written; the disk may be full. Make room and go on: what has arrived is kept.", e);
+        }
         _hash.AppendData(piece.Span);
     }
 

@@ -64,6 +64,33 @@ public sealed class TestHub : IAsyncDisposable
         await _store.DisposeAsync();
     }
 
+    /// <summary>Puts the files of a folder into the repository.</summary>
+    public async Task AddAsync(string folder)
+    {
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)) Files[Path.GetRelativePath(folder, file)] = await File.ReadAllBytesAsync(file);
+    }
+
+    /// <summary>The first file of a megabyte or more halts after so many bytes until the client goes away, once.</summary>
+    public void HaltAfter(int bytes)
+    {
+        LargeFrom = 1_000_000;
+        Troubles.Enqueue(HaltAsync);
+
+        async Task<bool> HaltAsync(HttpContext context, byte[] body)
+        {
+            if (body.Length < LargeFrom)
+            {
+                Troubles.Enqueue(HaltAsync);
+                return false;
+            }
+            context.Response.ContentLength = body.Length;
+            await context.Response.Body.WriteAsync(body.AsMemory(0, bytes));
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+            return true;
+        }
+    }
+
     /// <summary>Breaks the connection after so many bytes of the body.</summary>
     public static Func<HttpContext, byte[], Task<bool>> BreakAfter(int bytes) => async (context, body) =>
     {

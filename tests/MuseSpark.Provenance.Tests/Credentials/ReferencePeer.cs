@@ -37,7 +37,7 @@ public static class ReferencePeer
                 File.WriteAllBytes(path, file.File);
                 return new { path, type = file.MediaType };
             }).ToList();
-            var output = Run("node", "verify.mjs", Folder.Value, JsonSerializer.Serialize(new { trust, files = list }));
+            var output = NodeProcess.Run("node", "verify.mjs", Folder.Value, JsonSerializer.Serialize(new { trust, files = list }));
             return JsonSerializer.Deserialize<PeerVerdict[]>(output, Web)!;
         }
         finally
@@ -60,7 +60,7 @@ public static class ReferencePeer
                 return new { path, type = job.MediaType, definition = job.Definition, settings = job.Settings, intent = job.Intent, redactions = job.Redactions };
             }).ToList();
             var input = JsonSerializer.Serialize(new { key, chain = chain.Select(certificate => certificate.RawData), jobs = list });
-            var output = JsonNode.Parse(Run("node", "sign.mjs", Folder.Value, input))!.AsArray();
+            var output = JsonNode.Parse(NodeProcess.Run("node", "sign.mjs", Folder.Value, input))!.AsArray();
             return [.. output.Zip(jobs, (result, job) => result!["file"] is { } file
                 ? Convert.FromBase64String((string)file!)
                 : throw new InvalidOperationException($"The reference implementation did not sign: {job.Definition.ToJsonString()} {result["error"]}"))];
@@ -74,33 +74,7 @@ public static class ReferencePeer
     private static string Install()
     {
         var folder = Path.Combine(RepositoryFiles.Root, "tests", "MuseSpark.Provenance.Tests", "peer");
-        if (!Directory.Exists(Path.Combine(folder, "node_modules"))) Run("npm", "ci --ignore-scripts --no-audit --no-fund", folder, "");
+        NodeProcess.Install(folder);
         return folder;
-    }
-
-    private static string Run(string program, string arguments, string folder, string input)
-    {
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments)
-            {
-                WorkingDirectory = folder,
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
-            var error = process.StandardError.ReadToEndAsync();
-            process.StandardInput.Write(input);
-            process.StandardInput.Close();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            if (process.ExitCode != 0)
-                throw new InvalidOperationException($"'{program} {arguments}' in {folder} failed: {error.GetAwaiter().GetResult()}");
-            return output;
-        }
-        catch (System.ComponentModel.Win32Exception e)
-        {
-            throw new InvalidOperationException($"The checks against the reference implementation need Node.js 20 or later with npm: {e.Message}");
-        }
     }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using Microsoft.AspNetCore.Http;
 using MuseSpark.Client.Models;
 using MuseSpark.Inference.Tests.Hub;
 using MuseSpark.Web.Data;
@@ -21,8 +20,7 @@ public sealed class PullTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _hub = await TestHub.StartAsync();
-        var folder = Path.Combine(SourceRulesTests.Root, "models", "spark-text");
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)) _hub.Files[Path.GetRelativePath(folder, file)] = await File.ReadAllBytesAsync(file);
+        await _hub.AddAsync(Path.Combine(SourceRulesTests.Root, "models", "spark-text"));
         _app = await MuseSparkApp.CreateAsync(Database.Sqlite, ("Hub:Address", _hub.Options.Address.ToString()));
         _person = await _app.NewPersonAsync(isAdmin: true);
         _admin = _person.Http;
@@ -60,7 +58,7 @@ public sealed class PullTests : IAsyncLifetime
     [Fact]
     public async Task A_download_goes_on_after_a_restart_of_the_server()
     {
-        HaltAfter(500_000);
+        _hub.HaltAfter(500_000);
         await using (var first = _app.Again())
         {
             var admin = await AdminOfAsync(first);
@@ -77,7 +75,7 @@ public sealed class PullTests : IAsyncLifetime
     [Fact]
     public async Task One_that_was_stopped_stays_so_until_it_is_resumed_and_two_orders_are_one()
     {
-        HaltAfter(500_000);
+        _hub.HaltAfter(500_000);
         await OrderAsync("apache-2.0");
         await OrderAsync("apache-2.0");
         await UntilAsync(_admin, pull => pull.Done >= 500_000);
@@ -92,7 +90,7 @@ public sealed class PullTests : IAsyncLifetime
     [Fact]
     public async Task One_that_is_discarded_leaves_nothing()
     {
-        HaltAfter(500_000);
+        _hub.HaltAfter(500_000);
         await OrderAsync("apache-2.0");
         await UntilAsync(_admin, pull => pull.Done >= 500_000);
         Assert.Equal(HttpStatusCode.NoContent, (await _admin.DeleteAsync("/api/models/pulls/tiny-int8")).StatusCode);
@@ -121,27 +119,6 @@ public sealed class PullTests : IAsyncLifetime
         var code = await ModelsCommand.RunAsync(line.Split(' '), TextWriter.Null, errors, CancellationToken.None);
         Assert.Equal(line == "list" ? ModelsCommand.Done : ModelsCommand.NotDone, code);
         if (line != "list") Assert.Contains("musespark models pull", errors.ToString());
-    }
-
-    /// <summary>The large file halts after so many bytes until the client goes away, once.</summary>
-    private void HaltAfter(int bytes)
-    {
-        _hub.LargeFrom = 1_000_000;
-        _hub.Troubles.Enqueue(HaltAsync);
-
-        async Task<bool> HaltAsync(HttpContext context, byte[] body)
-        {
-            if (body.Length < _hub.LargeFrom)
-            {
-                _hub.Troubles.Enqueue(HaltAsync);
-                return false;
-            }
-            context.Response.ContentLength = body.Length;
-            await context.Response.Body.WriteAsync(body.AsMemory(0, bytes));
-            await context.Response.Body.FlushAsync();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
-            return true;
-        }
     }
 
     private async Task<HttpClient> AdminOfAsync(MuseSparkApp app)

@@ -1,10 +1,10 @@
 using MuseSpark.Inference.Models;
+using MuseSpark.Inference.Tokenizers.Algorithms;
 
 namespace MuseSpark.Inference.Classification.Reading;
 
 /// <summary>
-/// The vocabulary of an encoder: whole words, and parts of words that follow others. A word is cut into the longest pieces there are,
-/// from its beginning on (WordPiece; Wu and others 2016).
+/// The vocabulary of an encoder: whole words, and parts of words that follow others. A word is cut as <see cref="WordPieceModel"/> does.
 /// </summary>
 public sealed class WordPieces
 {
@@ -16,21 +16,17 @@ public sealed class WordPieces
     private const string Continued = "##";
     private const int MostPieces = 1 << 16;
 
-    private readonly Dictionary<string, int> _starts = [], _continuations = [];
-    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _start, _continuation;
-    private readonly int _longest;
+    private readonly Dictionary<string, int> _ids = [];
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _id;
+    private readonly WordPieceModel _model;
 
     public WordPieces(IReadOnlyList<string> pieces)
     {
         for (var i = Last + 1; i < pieces.Count; i++)
-        {
-            var continues = pieces[i].Length > Continued.Length && pieces[i].StartsWith(Continued, StringComparison.Ordinal);
-            var letters = continues ? pieces[i][Continued.Length..] : pieces[i];
-            if (!(continues ? _continuations : _starts).TryAdd(letters, i)) throw new ModelException($"The classifier's {FileName} holds '{pieces[i]}' twice.");
-            _longest = Math.Max(_longest, letters.Length);
-        }
+            if (!_ids.TryAdd(pieces[i], i)) throw new ModelException($"The classifier's {FileName} holds '{pieces[i]}' twice.");
+        _id = _ids.GetAlternateLookup<ReadOnlySpan<char>>();
+        _model = new WordPieceModel(_ids, control: [], Unknown, Continued, maxCharacters: int.MaxValue);
         Count = pieces.Count;
-        (_start, _continuation) = (_starts.GetAlternateLookup<ReadOnlySpan<char>>(), _continuations.GetAlternateLookup<ReadOnlySpan<char>>());
     }
 
     public int Count { get; }
@@ -45,26 +41,8 @@ public sealed class WordPieces
     }
 
     /// <summary>Adds the pieces of a word in lower case; of one that has a character without a piece, <see cref="Unknown"/> alone.</summary>
-    public void Cut(ReadOnlySpan<char> word, List<int> pieces)
-    {
-        var before = pieces.Count;
-        for (var from = 0; from < word.Length;)
-        {
-            var known = from == 0 ? _start : _continuation;
-            var length = Math.Min(_longest, word.Length - from);
-            int piece = Unknown;
-            while (length > 0 && !known.TryGetValue(word.Slice(from, length), out piece)) length--;
-            if (length == 0)
-            {
-                pieces.RemoveRange(before, pieces.Count - before);
-                pieces.Add(Unknown);
-                return;
-            }
-            pieces.Add(piece);
-            from += length;
-        }
-    }
+    public void Cut(string word, List<int> pieces) => _model.Encode(word, pieces);
 
     /// <summary>The piece of a sign that stands between words, or null.</summary>
-    public int? Sign(char sign) => _start.TryGetValue([sign], out var piece) ? piece : null;
+    public int? Sign(char sign) => _id.TryGetValue([sign], out var piece) ? piece : null;
 }

@@ -1,3 +1,5 @@
+using MuseSpark.Inference.Tokenizers;
+
 namespace MuseSpark.Inference.Text.ChatTemplates;
 
 /// <summary>What a template may use up: it may come from somebody else's file, and a few characters of it can ask for any amount of work.</summary>
@@ -23,6 +25,15 @@ internal sealed class TemplateBudget
         if (length > MaxText) throw new TemplateFault($"it makes a text of more than {MaxText:N0} characters");
         Spend(length / CharactersPerStep);
     }
+
+    /// <summary>To be asked before a value is gone through as a whole.</summary>
+    public void Through(object? value) => Spend(value switch
+    {
+        MarkedText text => text.Length / CharactersPerStep,
+        List<object?> items => items.Count / 4,
+        TemplateMap map => map.Count / 4,
+        _ => 0,
+    });
 
     /// <summary>To be asked before a text is written out.</summary>
     public void Write(int length)

@@ -21,6 +21,7 @@ internal sealed class TemplateEvaluator
     private readonly TemplateBudget _budget;
     private readonly TextMethods _texts;
     private readonly TemplateOperators _operators;
+    private readonly TemplateTests _tests;
     private readonly TemplateFilters _filters;
 
     public TemplateEvaluator(TemplateBudget budget)
@@ -28,7 +29,8 @@ internal sealed class TemplateEvaluator
         _budget = budget;
         _texts = new TextMethods(budget);
         _operators = new TemplateOperators(budget);
-        _filters = new TemplateFilters(budget, _texts);
+        _tests = new TemplateTests(budget, _operators);
+        _filters = new TemplateFilters(budget, _texts, _operators, _tests);
     }
 
     public object? Evaluate(Expression expression, TemplateScope scope)
@@ -46,7 +48,7 @@ internal sealed class TemplateEvaluator
             case Slice slice: return SliceOf(Evaluate(slice.Of, scope), Place(slice.Start, scope), Place(slice.Stop, scope), Place(slice.Step, scope) ?? 1);
             case Call call: return (Evaluate(call.Function, scope) as TemplateFunction ?? throw new TemplateFault("it calls something that is no function"))(Values(call.Arguments, scope));
             case Filter filter: return _filters.Apply(filter.Key, Evaluate(filter.Of, scope), Values(filter.Arguments, scope));
-            case Test test: return TemplateTests.Holds(test.Key, Evaluate(test.Of, scope), Values(test.Arguments, scope));
+            case Test test: return _tests.Holds(test.Key, Evaluate(test.Of, scope), Values(test.Arguments, scope));
             case Unary unary: return Signed(unary.Sign, Evaluate(unary.Of, scope));
             case Binary { Sign: "and" or "or" } both:
                 var left = Evaluate(both.Left, scope);
@@ -87,7 +89,7 @@ internal sealed class TemplateEvaluator
         return null;
     };
 
-    private static object? ItemOf(object? of, object? key)
+    private object? ItemOf(object? of, object? key)
     {
         switch (of, key)
         {
@@ -97,6 +99,7 @@ internal sealed class TemplateEvaluator
                 if (place < 0) place += text.Length;
                 return place >= 0 && place < text.Length ? text.Slice((int)place, 1) : new Undefined("a character");
             case (List<object?> or MarkedText, long place):
+                _budget.Through(of);
                 var items = TemplateValue.ToList(of);
                 if (place < 0) place += items.Count;
                 return place >= 0 && place < items.Count ? items[(int)place] : new Undefined("an item");
@@ -121,8 +124,8 @@ internal sealed class TemplateEvaluator
             int first = Bound(start, 0), end = Bound(stop, text.Length);
             return text.Slice(first, Math.Max(0, end - first));
         }
+        _budget.Through(of);
         var items = of is List<object?> or MarkedText ? TemplateValue.ToList(of) : throw new TemplateFault("it slices something that is no list");
-        _budget.Spend(items.Count / 4);
         long Within(long? place, long otherwise) => place is not { } given ? otherwise
             : Math.Clamp(given < 0 ? given + items.Count : given, step > 0 ? 0 : -1, step > 0 ? items.Count : items.Count - 1);
         long from = Within(start, step > 0 ? 0 : items.Count - 1), to = Within(stop, step > 0 ? items.Count : -1);

@@ -4,10 +4,11 @@ using MuseSpark.Inference.Tokenizers;
 namespace MuseSpark.Inference.Text.ChatTemplates;
 
 /// <summary>Jinja's filters: what may stand behind a bar.</summary>
-internal sealed class TemplateFilters(TemplateBudget budget, TextMethods texts)
+internal sealed class TemplateFilters(TemplateBudget budget, TextMethods texts, TemplateOperators operators, TemplateTests tests)
 {
     public object? Apply(string name, object? value, CallValues a)
     {
+        budget.Through(value);
         switch (name)
         {
             case "safe" or "e" or "escape": return value;
@@ -22,7 +23,7 @@ internal sealed class TemplateFilters(TemplateBudget budget, TextMethods texts)
             case "join": return texts.Join(a.Text(0, "d") ?? MarkedText.Empty, Picked(TemplateValue.ToList(value), a.Text(1, "attribute")));
             case "sort": return Sorted(TemplateValue.ToList(value), a.Flag(0, "reverse"), !a.Flag(1, "case_sensitive"), a.Text(2, "attribute"));
             case "unique": return Unique(TemplateValue.ToList(value));
-            case "sum": return TemplateValue.ToList(value).Aggregate((object?)0L, (sum, item) => new TemplateOperators(budget).Apply("+", sum, item));
+            case "sum": return TemplateValue.ToList(value).Aggregate((object?)0L, (sum, item) => operators.Apply("+", sum, item));
             case "items": return MapMethods.Items(value is Undefined ? [] : AsMap(value));
             case "dictsort": return MapMethods.Sorted(AsMap(value), a);
             case "int": return ToWhole(value, a.Whole(0, "default") ?? 0);
@@ -95,8 +96,7 @@ internal sealed class TemplateFilters(TemplateBudget budget, TextMethods texts)
         var unique = new List<object?>();
         foreach (var item in items)
         {
-            budget.Spend(1 + unique.Count / 8);
-            if (!unique.Exists(known => TemplateValue.Equal(known, item))) unique.Add(item);
+            if (!unique.Exists(known => TemplateValue.Equal(known, item, budget))) unique.Add(item);
         }
         return unique;
     }
@@ -119,10 +119,10 @@ internal sealed class TemplateFilters(TemplateBudget budget, TextMethods texts)
         return item => MapMethods.Follow(item, path.Text);
     }
 
-    private static List<object?> Kept(List<object?> items, Func<object?, object?> pick, CallValues a, int place, bool keep)
+    private List<object?> Kept(List<object?> items, Func<object?, object?> pick, CallValues a, int place, bool keep)
     {
         var rest = new CallValues([.. a.Plain.Skip(place + 1)], a.Named);
-        return [.. items.Where(item => keep == (a.Text(place, "test") is { } test ? TemplateTests.Holds(test.Text, pick(item), rest) : TemplateValue.IsTrue(pick(item))))];
+        return [.. items.Where(item => keep == (a.Text(place, "test") is { } test ? tests.Holds(test.Text, pick(item), rest) : TemplateValue.IsTrue(pick(item))))];
     }
 
     /// <remarks>Jinja would take none for the word "None", which no conversation means.</remarks>

@@ -5,25 +5,30 @@ namespace MuseSpark.Inference.Text.ChatTemplates;
 /// <summary>Jinja's signs between two values, but for and and or.</summary>
 internal sealed class TemplateOperators(TemplateBudget budget)
 {
-    public object? Apply(string sign, object? left, object? right) => sign switch
+    public object? Apply(string sign, object? left, object? right)
     {
-        "==" => TemplateValue.Equal(left, right),
-        "!=" => !TemplateValue.Equal(left, right),
-        "<" => TemplateValue.Compare(left, right) < 0,
-        ">" => TemplateValue.Compare(left, right) > 0,
-        "<=" => TemplateValue.Compare(left, right) <= 0,
-        ">=" => TemplateValue.Compare(left, right) >= 0,
-        "in" => Contains(right, left),
-        "not in" => !Contains(right, left),
-        "~" => Join(TemplateValue.ToText(left), TemplateValue.ToText(right)),
-        _ => Calculate(sign, left, right),
-    };
+        budget.Through(left);
+        budget.Through(right);
+        return sign switch
+        {
+            "==" => TemplateValue.Equal(left, right, budget),
+            "!=" => !TemplateValue.Equal(left, right, budget),
+            "<" => TemplateValue.Compare(left, right) < 0,
+            ">" => TemplateValue.Compare(left, right) > 0,
+            "<=" => TemplateValue.Compare(left, right) <= 0,
+            ">=" => TemplateValue.Compare(left, right) >= 0,
+            "in" => Contains(right, left),
+            "not in" => !Contains(right, left),
+            "~" => Join(TemplateValue.ToText(left), TemplateValue.ToText(right)),
+            _ => Calculate(sign, left, right),
+        };
+    }
 
-    public static bool Contains(object? container, object? value) => (container, value) switch
+    public bool Contains(object? container, object? value) => (container, value) switch
     {
         (MarkedText text, MarkedText part) => text.Text.Contains(part.Text, StringComparison.Ordinal),
         (TemplateMap map, MarkedText key) => map.ContainsKey(key.Text),
-        (List<object?> items, _) => items.Exists(item => TemplateValue.Equal(item, value)),
+        (List<object?> items, _) => items.Exists(item => TemplateValue.Equal(item, value, budget)),
         (Undefined, _) => false,
         _ => throw new TemplateFault("it looks for something in a value that holds nothing"),
     };

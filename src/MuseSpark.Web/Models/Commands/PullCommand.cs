@@ -1,22 +1,23 @@
 using System.Globalization;
 using MuseSpark.Inference.Hub;
 using MuseSpark.Inference.Installing;
+using MuseSpark.Web.Hosting.CommandLine;
 
 namespace MuseSpark.Web.Models.Commands;
 
 /// <summary>pull and import.</summary>
 internal static class PullCommand
 {
-    public static async Task<int> RunAsync(ModelPlaces places, string repository, CommandOptions options, TextWriter output, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(ModelPlaces places, Arguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
         using var hub = new HubClient(new Pulls.Hub(places.Configuration).Options, TimeProvider.System);
         var pull = new ModelPull(hub, TimeProvider.System);
-        var plan = await pull.PlanAsync(HubRepository.Parse(repository), options.Values.GetValueOrDefault("--revision"), cancellationToken);
-        var choice = plan.Recognised.Choose(options.Values.GetValueOrDefault("--precision"));
+        var plan = await pull.PlanAsync(HubRepository.Parse(arguments.Subject), arguments.Value("--revision"), cancellationToken);
+        var choice = plan.Recognised.Choose(arguments.Value("--precision"));
         await output.WriteLineAsync($"{plan.Model.Repository} at {plan.Model.Revision[..12]}: {plan.Recognised.Draft.Kind}, {plan.Recognised.Draft.Architecture}; licence: {plan.Licence}");
         foreach (var precision in plan.Recognised.Precisions)
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"    {precision.Name}, {precision.Bytes / 1e6:0.0} MB{(precision == choice ? " (chosen)" : "")}"));
-        if (!options.Switches.Contains("--accept-licence"))
+        if (!arguments.Has("--accept-licence"))
         {
             await output.WriteLineAsync($"Nothing was fetched. Read the licence ({plan.Licence}) on the repository's page, then add --accept-licence.");
             return ModelsCommand.NotDone;
@@ -38,10 +39,10 @@ internal static class PullCommand
         }
     }
 
-    public static async Task<int> ImportAsync(ModelPlaces places, string folder, CommandOptions options, TextWriter output, CancellationToken cancellationToken)
+    public static async Task<int> ImportAsync(ModelPlaces places, Arguments arguments, TextWriter output, CancellationToken cancellationToken)
     {
         var place = await ModelImport.InstallAsync(
-            folder, options.Values.GetValueOrDefault("--precision"), options.Values.GetValueOrDefault("--licence", PullPlan.NoLicence), places.Data.Models, places.Data.Downloads, cancellationToken);
+            arguments.Subject, arguments.Value("--precision"), arguments.Value("--licence") ?? PullPlan.NoLicence, places.Data.Models, places.Data.Downloads, cancellationToken);
         await output.WriteLineAsync($"{Path.GetFileName(place)} is installed.");
         return ModelsCommand.Done;
     }

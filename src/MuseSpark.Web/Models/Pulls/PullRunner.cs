@@ -97,9 +97,12 @@ public sealed class PullRunner(ModelCatalog catalog, DataFolder data, Hub hub, P
 
     private void Run(Pull pull)
     {
-        pull.Stop = CancellationTokenSource.CreateLinkedTokenSource(life.ApplicationStopping);
-        var (before, stop) = (pull.Work, pull.Stop.Token);
-        pull.Work = Task.Run(() => RunAsync(pull, before, stop), CancellationToken.None);
+        var (before, stop) = (pull.Work, CancellationTokenSource.CreateLinkedTokenSource(life.ApplicationStopping));
+        pull.Stop = stop;
+        pull.Work = Task.Run(async () =>
+        {
+            using (stop) await RunAsync(pull, before, stop.Token);
+        }, CancellationToken.None);
     }
 
     private async Task RunAsync(Pull pull, Task before, CancellationToken stop)
@@ -135,6 +138,10 @@ public sealed class PullRunner(ModelCatalog catalog, DataFolder data, Hub hub, P
             lock (_lock)
                 if (pull.State != PullState.Stopped)
                     (pull.State, pull.Problem) = (PullState.Failed, e is ModelException ? e.Message : "Something went wrong on the server while this was installed; its log says what. Resume it, or discard it.");
+        }
+        finally
+        {
+            lock (_lock) pull.Stop = null;
         }
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using MuseSpark.Provenance.Certificates;
 using MuseSpark.Provenance.Containers;
 using MuseSpark.Provenance.Credentials;
+using MuseSpark.Web.Hosting.CommandLine;
 
 namespace MuseSpark.Web.Provenance.CommandLine;
 
@@ -81,7 +82,7 @@ public static class CredentialsCommand
     private static (Arguments Arguments, CredentialReport Report) Read(string[] rest, TimeProvider time)
     {
         var arguments = new Arguments(rest, ["--json"], ["--trust", "--sidecar"]);
-        var file = GivenFile.Read(arguments.File);
+        var file = GivenFile.Read(arguments.Subject);
         var trust = arguments.Value("--trust") is { } roots ? TrustIn(roots) : TrustList.Nobody;
         var report = arguments.Value("--sidecar") is { } store
             ? CredentialReader.ReadSidecar(GivenFile.Read(store), file, trust, time.GetUtcNow())

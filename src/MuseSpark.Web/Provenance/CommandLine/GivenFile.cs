@@ -1,3 +1,5 @@
+using MuseSpark.Web.Hosting.CommandLine;
+
 namespace MuseSpark.Web.Provenance.CommandLine;
 
 /// <summary>Files that somebody named: of any kind, but not of any size.</summary>

@@ -4,6 +4,7 @@ using MuseSpark.Provenance.Certificates;
 using MuseSpark.Provenance.Containers;
 using MuseSpark.Provenance.Credentials;
 using MuseSpark.Web.Provenance.Signing;
+using MuseSpark.Web.Hosting.CommandLine;
 
 namespace MuseSpark.Web.Provenance.CommandLine;
 
@@ -15,9 +16,9 @@ internal static class SignCommand
     public static int Run(Arguments arguments, TextWriter output, TimeProvider time)
     {
         var (target, certificate) = (arguments.Required("--out"), arguments.Required("--certificate"));
-        if (Path.GetFullPath(target) == Path.GetFullPath(arguments.File)) throw new UsageException("--out must be another file, so that the first one is never lost.");
+        if (Path.GetFullPath(target) == Path.GetFullPath(arguments.Subject)) throw new UsageException("--out must be another file, so that the first one is never lost.");
         if (Directory.Exists(target)) throw new UsageException($"\"{target}\" is a folder; name a file for --out.");
-        var file = GivenFile.Read(arguments.File);
+        var file = GivenFile.Read(arguments.Subject);
         var isSidecar = arguments.Has("--sidecar");
         if (ContainerList.For(file.Span) is SidecarContainer) throw new UsageException("This is a manifest store itself: sign the file that it stands beside.");
 

@@ -81,7 +81,11 @@ public class ChatTemplateTests
     [InlineData("{{ range(9999999999) }}", "more than 100,000 items")]
     [InlineData("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", "more than 50 deep")]
     [InlineData("{% set ns = namespace(x=[1]) %}{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}{{ ns.x | tojson }}", "too large or nested too deep")]
-    [InlineData("{% set a = [] %}{% set _ = a.append(a) %}{% set b = [] %}{% set _ = b.append(b) %}{{ a == b }}", "compares values that are too large")]
+    [InlineData("{% set a = [] %}{% set _ = a.append(a) %}{% set b = [] %}{% set _ = b.append(b) %}{{ a == b }}", "nested too deep")]
+    [InlineData("{% set l = range(100000) | list %}{% for i in l %}{{ -1 in l }}{% endfor %}", "more than 2,000,000 steps")]
+    [InlineData("{% set l = range(100000) | list %}{% for i in l %}{{ l | sort | length }}{% endfor %}", "more than 2,000,000 steps")]
+    [InlineData("{% set l = range(1000) | list %}{{ l | select('in', range(100000)) | list }}", "more than 2,000,000 steps")]
+    [InlineData("{% set t = 'a' * 8000000 %}{% for i in range(1000) %}{{ t.count('b') }}{{ 'b' in t }}{% endfor %}", "more than 2,000,000 steps")]
     [InlineData("{{ [1, 'a'] | sort }}", "different kinds")]
     public void A_hostile_or_broken_template_is_refused_with_a_sentence(string source, string words)
     {

@@ -1,0 +1,74 @@
+using Microsoft.Playwright;
+using MuseSpark.Inference.Tests.Hub;
+using static Microsoft.Playwright.Assertions;
+
+namespace MuseSpark.Browser.Tests;
+
+/// <summary>A model comes from a hub on this machine that halts in the middle: looked up, accepted, stopped, resumed after a reload, installed.</summary>
+[Collection(nameof(Studio))]
+public sealed class PullPageTests(Studio studio)
+{
+    [Fact]
+    public async Task A_model_is_fetched_stopped_and_resumed()
+    {
+        await using var hub = await TestHub.StartAsync();
+        await hub.AddAsync(Path.Combine(Repository.Models, "spark-text"));
+        hub.HaltAfter(500_000);
+        await using var app = await RunningApp.StartAsync(withOwner: true, ("Hub__Address", hub.Options.Address.ToString()));
+        await using var context = await Studio.EnterAsync(studio.Browser, app.Address);
+        var page = await context.NewPageAsync();
+        await Studio.SignInAsync(page);
+        await page.GotoAsync("/models");
+
+        await page.GetByLabel("Repository").FillAsync("somebody/else");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Look it up" }).ClickAsync();
+        await Expect(page.GetByText("The hub shows no repository somebody/else.")).ToBeVisibleAsync();
+
+        await page.GetByLabel("Repository").FillAsync(TestHub.Repository);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Look it up" }).ClickAsync();
+        var found = page.GetByRole(AriaRole.Article, new() { Name = "tiny", Exact = true });
+        await Expect(found.GetByText("licence: apache-2.0")).ToBeVisibleAsync();
+        await Expect(found.GetByText("fp32")).ToBeVisibleAsync();
+        var download = found.GetByRole(AriaRole.Button, new() { Name = "Download" });
+        await Expect(download).ToBeDisabledAsync();
+        await found.GetByText("I accept the licence").ClickAsync();
+        await ReviewTeam.AssertAccessibleAsync(page);
+        await download.ClickAsync();
+
+        var pull = page.GetByRole(AriaRole.Article, new() { Name = "tiny-int8", Exact = true });
+        await Expect(pull.GetByText("0.5 MB of")).ToBeVisibleAsync();
+        await pull.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
+        await Expect(pull.GetByText("Stopped; 0.5 MB of")).ToBeVisibleAsync();
+        await page.ReloadAsync();
+        await Expect(pull.GetByText("Stopped; 0.5 MB of")).ToBeVisibleAsync();
+        await ReviewTeam.AssertAccessibleAsync(page);
+        await page.SetViewportSizeAsync(360, 740);
+        Assert.Equal(360, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+
+        await pull.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
+        await Expect(pull.GetByText("Installed.")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "tiny (int8)" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task One_that_is_stopped_and_discarded_at_once_leaves_the_page()
+    {
+        await using var hub = await TestHub.StartAsync();
+        await hub.AddAsync(Path.Combine(Repository.Models, "spark-text"));
+        hub.HaltAfter(500_000);
+        await using var app = await RunningApp.StartAsync(withOwner: true, ("Hub__Address", hub.Options.Address.ToString()));
+        await using var context = await Studio.EnterAsync(studio.Browser, app.Address);
+        var page = await context.NewPageAsync();
+        await Studio.SignInAsync(page);
+        await page.GotoAsync("/models");
+        await page.GetByLabel("Repository").FillAsync(TestHub.Repository);
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByText("I accept the licence").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Download" }).ClickAsync();
+
+        var pull = page.GetByRole(AriaRole.Article, new() { Name = "tiny-int8", Exact = true });
+        await pull.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
+        await pull.GetByRole(AriaRole.Button, new() { Name = "Discard tiny-int8" }).ClickAsync();
+        await Expect(pull).ToHaveCountAsync(0);
+    }
+}
