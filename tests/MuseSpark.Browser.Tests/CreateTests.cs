@@ -14,7 +14,7 @@ public sealed class CreateTests(Studio studio)
         await page.Locator("#prompt").FillAsync("a brave fox finds a lantern in a snowy forest");
         var story = page.Locator(".story");
         string early;
-        await using (studio.App.SlowDown())
+        using (studio.App.SlowDown())
         {
             await page.Keyboard.PressAsync("Control+Enter");
             await page.WaitForURLAsync("**/works/*");
@@ -40,7 +40,7 @@ public sealed class CreateTests(Studio studio)
         await page.GetByLabel("Story", new() { Exact = true }).CheckAsync();
         await page.Locator("#prompt").FillAsync("two mice plan a journey to the moon");
         string before;
-        await using (studio.App.SlowDown())
+        using (studio.App.SlowDown())
         {
             await page.Keyboard.PressAsync("Control+Enter");
             await page.WaitForURLAsync("**/works/*");
@@ -59,7 +59,7 @@ public sealed class CreateTests(Studio studio)
     {
         var page = await studio.OpenAsync("/");
         await page.Locator("#prompt").FillAsync("a long way home");
-        await using (studio.App.SlowDown())
+        using (studio.App.SlowDown())
         {
             await page.Keyboard.PressAsync("Control+Enter");
             await page.WaitForURLAsync("**/works/*");

@@ -79,7 +79,7 @@ public sealed class RunningApp : IAsyncDisposable
     }
 
     /// <summary>Slows the app down until the answer is disposed.</summary>
-    public IAsyncDisposable SlowDown() => new SlowMachine(_process.Id);
+    public IDisposable SlowDown() => new SlowMachine(_process.Id);
 
     private void Hear(object sender, DataReceivedEventArgs line)
     {

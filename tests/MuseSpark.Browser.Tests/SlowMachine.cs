@@ -6,36 +6,38 @@ namespace MuseSpark.Browser.Tests;
 /// The app as on a machine many times slower: its process is stopped most of the time. The built-in models are done in half a
 /// second, too fast to watch or to interrupt.
 /// </summary>
-internal sealed partial class SlowMachine : IAsyncDisposable
+internal sealed partial class SlowMachine : IDisposable
 {
     private const int Continue = 18, Stop = 19;   // Linux signal numbers on x86 and ARM
     private static readonly TimeSpan Runs = TimeSpan.FromMilliseconds(4), Rests = TimeSpan.FromMilliseconds(60);
 
     private readonly int _process;
     private readonly CancellationTokenSource _faster = new();
-    private readonly Task _slowing;
+    private readonly Thread _slowing;
 
     public SlowMachine(int process)
     {
         _process = process;
-        _slowing = Task.Run(SlowDownAsync);
+        // A thread of its own: on a busy pool the short run would become a long one, and the machine a fast one.
+        _slowing = new Thread(SlowDown) { Priority = ThreadPriority.Highest };
+        _slowing.Start();
     }
 
-    private async Task SlowDownAsync()
+    private void SlowDown()
     {
         while (!_faster.IsCancellationRequested)
         {
             Send(_process, Stop);
-            await Task.Delay(Rests);
+            Thread.Sleep(Rests);
             Send(_process, Continue);
-            await Task.Delay(Runs);
+            Thread.Sleep(Runs);
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await _faster.CancelAsync();
-        await _slowing;
+        _faster.Cancel();
+        _slowing.Join();
         _faster.Dispose();
     }
 
