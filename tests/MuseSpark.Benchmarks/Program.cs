@@ -1,5 +1,6 @@
 using MuseSpark.Benchmarks;
 using MuseSpark.Benchmarks.Marks;
+using MuseSpark.Benchmarks.Texts;
 using MuseSpark.Benchmarks.Verify;
 
 var commands = new Dictionary<string, Func<string[], Task<int>>>
@@ -14,6 +15,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     ["picture"] = PictureBenchmark.RunAsync,
     ["sign"] = SignPictures.RunAsync,
     ["text"] = TextBenchmark.RunAsync,
+    ["text-speed"] = TextSpeed.RunAsync,
     ["verify-scale"] = VerifyScale.RunAsync,
     ["web"] = WebBenchmark.RunAsync,
 };

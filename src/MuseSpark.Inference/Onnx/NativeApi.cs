@@ -30,13 +30,23 @@ internal static unsafe class NativeApi
         return value;
     }
 
-    public static ReadOnlySpan<byte> Data(nint value)
+    /// <summary>A tensor with memory of its own, whose content is not set.</summary>
+    public static nint CreateTensor(ReadOnlySpan<long> shape, TensorElementType type)
+    {
+        nint value;
+        fixed (long* dimensions = shape)
+            Check(((delegate* unmanaged<nint, long*, nuint, int, nint*, nint>)Table[48])(Allocator, dimensions, (nuint)shape.Length, (int)type, &value));
+        return value;
+    }
+
+    /// <summary>A tensor's memory, which goes with its last holder.</summary>
+    public static Span<byte> Data(nint value)
     {
         void* data;
         nuint bytes;
         Check(((delegate* unmanaged<nint, void**, nint>)Table[51])(value, &data));
         Check(((delegate* unmanaged<nint, nuint*, nint>)Table[318])(value, &bytes));
-        return new ReadOnlySpan<byte>(data, checked((int)bytes));
+        return new Span<byte>(data, checked((int)bytes));
     }
 
     public static void Release(nint value) => ((delegate* unmanaged<nint, void>)Table[96])(value);

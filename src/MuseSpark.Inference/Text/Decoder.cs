@@ -3,113 +3,125 @@ using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using MuseSpark.Inference.Onnx;
+using MuseSpark.Inference.Text.Batching;
 
 namespace MuseSpark.Inference.Text;
 
-/// <summary>One decoding under way, of one text or of several that begin alike: feeds tokens, keeps the cache, gives the logits of the token to come.</summary>
-/// <remarks>For one generation, from one thread at a time. After the first step a token costs no managed allocation.</remarks>
+/// <summary>Runs a graph on rows of tokens: feeds the tokens after those fed before, moves the cache on, gives the logits of what comes next.</summary>
+/// <remarks>From one thread at a time. A run of a size that was run before costs no managed allocation.</remarks>
 internal sealed unsafe class Decoder : IDisposable
 {
     /// <summary>
-    /// Most tokens in one run, all rows together. It bounds the memory of a long prompt (logits take tokens x vocabulary x 4
-    /// bytes) and the time until a cancelled prompt stops.
+    /// Most tokens in one run. It bounds the memory of a long prompt (logits take tokens x vocabulary x 4 bytes), the time until a cancelled
+    /// prompt stops, and for how long a prompt keeps others waiting.
     /// </summary>
-    public const int ChunkSize = 256;
+    public const int ChunkSize = 128;
 
     private readonly DecoderGraph _graph;
     private readonly OrtIoBinding _binding;
-    private readonly KvCache _cache;
-    private readonly OnnxRun _run;
-    private readonly int _rows;
+    private readonly int _context;
     // Pinned, since tensors are made over them.
-    private readonly long[] _ids = GC.AllocateArray<long>(ChunkSize, pinned: true);
-    private readonly long[] _positions = GC.AllocateArray<long>(ChunkSize, pinned: true);
-    private readonly long[] _ones;
+    private readonly long[] _ids = Pinned(ChunkSize), _positions = Pinned(ChunkSize), _keep = Pinned(1);
     private readonly nint[] _outputs;
-    private readonly float[] _logits;
+    private long[] _mask;
+    private float[] _converted = [];
+    private nint _logits;
+    private int _rows;
 
-    /// <param name="rows">Texts decoded side by side, 1 to <see cref="ChunkSize"/>.</param>
-    /// <param name="capacity">Most tokens ever fed to a row.</param>
-    public Decoder(DecoderGraph graph, int rows, int capacity, CancellationToken cancellationToken)
+    /// <param name="context">Most tokens of a row that the graph has positions for.</param>
+    public Decoder(DecoderGraph graph, int context)
     {
         _graph = graph;
-        _rows = rows;
-        _run = new OnnxRun(cancellationToken);
+        _context = context;
         _binding = graph.Session.CreateBinding();
         _outputs = new nint[1 + graph.Cache.Presents.Count];
-        _logits = new float[rows * graph.VocabularySize];
-        _ones = GC.AllocateArray<long>(rows * capacity, pinned: true);
-        Array.Fill(_ones, 1);
-        NativeApi.BindFreshOutput(_binding, graph.Logits);
-        _cache = new KvCache(_binding, graph.Cache, rows);
-        if (graph.LogitsToKeep is { } keep) Bind(keep, _ones, []);
+        _mask = Pinned(context + ChunkSize);
+        BindFreshOutputs();
     }
 
-    /// <summary>Tokens fed to each row so far.</summary>
-    public int Position { get; private set; }
+    /// <summary>How many tokens of each row have logits since the last run, its last ones: all, or 1 where the graph or the caller wants no more.</summary>
+    public int Kept { get; private set; }
 
-    /// <summary>Logits of a row's token to come, [vocabulary]; the caller may change them; valid until the next call.</summary>
-    public Span<float> Logits(int row) => _logits.AsSpan(row * _graph.VocabularySize, _graph.VocabularySize);
-
-    /// <summary>Feeds the same tokens to every row, after those fed before.</summary>
-    public void Feed(scoped ReadOnlySpan<int> tokens)
+    /// <summary>Feeds the same number of tokens to each row.</summary>
+    /// <param name="tokens">[rows, tokens of each], at most <see cref="ChunkSize"/> in all.</param>
+    /// <param name="lastOnly">Only the last token's logits are wanted, which some graphs can be told.</param>
+    public void Run(KvRows rows, ReadOnlySpan<int> tokens, OnnxRun run, bool lastOnly = true)
     {
-        var chunk = ChunkSize / _rows;
-        for (; tokens.Length > chunk; tokens = tokens[chunk..]) FeedChunk(tokens[..chunk]);
-        FeedChunk(tokens);
+        _rows = rows.Count;
+        var each = tokens.Length / _rows;
+        for (var i = 0; i < tokens.Length; i++)
+        {
+            _ids[i] = tokens[i];
+            // Tokens that are fed on trial may lie beyond the end; they are taken back.
+            _positions[i] = Math.Min(rows.LengthOf(i / each) + i % each, _context - 1);
+        }
+        Bind(_graph.InputIds, _ids, [_rows, each]);
+        if (_graph.PositionIds is { } positions) Bind(positions, _positions, [_rows, each]);
+        if (_graph.AttentionMask is { } mask) BindMask(mask, rows, each);
+        if (_graph.LogitsToKeep is { } keep)
+        {
+            _keep[0] = lastOnly ? 1 : each;
+            Bind(keep, _keep, []);
+        }
+        rows.Bind(_binding);
+
+        run.Token.ThrowIfCancellationRequested();
+        _graph.Session.Run(_binding, run);
+
+        NativeApi.GetOutputs(_binding, _outputs);
+        BindFreshOutputs();
+        ReleaseLogits();
+        _logits = _outputs[0];
+        Kept = NativeApi.Data(_logits).Length / (_graph.VocabularySize * LogitBytes * _rows);
+        rows.Advance(_outputs.AsSpan(1), each);
     }
 
-    /// <summary>Feeds one token to each row.</summary>
-    public void FeedEach(ReadOnlySpan<int> tokens)
+    /// <summary>Feeds any number of tokens to one row, in chunks.</summary>
+    public void Feed(KvRows row, ReadOnlySpan<int> tokens, OnnxRun run)
     {
-        for (var row = 0; row < _rows; row++) _ids[row] = tokens[row];
-        Run(1);
+        for (; tokens.Length > ChunkSize; tokens = tokens[ChunkSize..]) Run(row, tokens[..ChunkSize], run);
+        Run(row, tokens, run);
+    }
+
+    /// <summary>Logits of what comes after a row's token, [vocabulary]; the caller may change them; valid until the next run.</summary>
+    /// <param name="back">0 for the row's last token, 1 for the one before; below <see cref="Kept"/>.</param>
+    public Span<float> Logits(int row, int back = 0)
+    {
+        var bytes = NativeApi.Data(_logits).Slice(((row + 1) * Kept - 1 - back) * _graph.VocabularySize * LogitBytes, _graph.VocabularySize * LogitBytes);
+        if (_graph.LogitsType == TensorElementType.Float) return MemoryMarshal.Cast<byte, float>(bytes);
+        if (_converted.Length == 0) _converted = new float[_graph.VocabularySize];
+        TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(bytes), _converted);
+        return _converted;
     }
 
     public void Dispose()
     {
+        ReleaseLogits();
         _binding.Dispose();
-        _run.Dispose();
     }
 
-    private void FeedChunk(ReadOnlySpan<int> tokens)
+    private int LogitBytes => _graph.LogitsType == TensorElementType.Float ? sizeof(float) : sizeof(short);
+
+    private static long[] Pinned(int length) => GC.AllocateArray<long>(length, pinned: true);
+
+    private void BindFreshOutputs()
     {
-        for (var i = 0; i < _rows * tokens.Length; i++) _ids[i] = tokens[i % tokens.Length];
-        Run(tokens.Length);
-    }
-
-    /// <param name="count">Tokens of each row; they lie in <see cref="_ids"/>, [rows, count].</param>
-    private void Run(int count)
-    {
-        for (var i = 0; i < _rows * count; i++) _positions[i] = Position + i % count;
-        Position += count;
-        Bind(_graph.InputIds, _ids, [_rows, count]);
-        if (_graph.PositionIds is { } positions) Bind(positions, _positions, [_rows, count]);
-        if (_graph.AttentionMask is { } mask) Bind(mask, _ones, [_rows, Position]);
-
-        _run.Token.ThrowIfCancellationRequested();
-        _graph.Session.Run(_binding, _run);
-
-        NativeApi.GetOutputs(_binding, _outputs);
-        ReadLastLogits(NativeApi.Data(_outputs[0]));
-        NativeApi.Release(_outputs[0]);
         NativeApi.BindFreshOutput(_binding, _graph.Logits);
-        _cache.Advance(_outputs.AsSpan(1));
+        foreach (var present in _graph.Cache.Presents) NativeApi.BindFreshOutput(_binding, present);
     }
 
-    /// <param name="data">[rows, tokens or 1, vocabulary]: some graphs give the logits of the last token only.</param>
-    private void ReadLastLogits(ReadOnlySpan<byte> data)
+    private void ReleaseLogits()
     {
-        var bytes = data.Length / _rows;
-        for (var row = 0; row < _rows; row++)
-        {
-            var own = data.Slice(row * bytes, bytes);
-            var logits = Logits(row);
-            if (_graph.LogitsType == TensorElementType.Float)
-                MemoryMarshal.Cast<byte, float>(own)[^logits.Length..].CopyTo(logits);
-            else
-                TensorPrimitives.ConvertToSingle(MemoryMarshal.Cast<byte, Half>(own)[^logits.Length..], logits);
-        }
+        if (_logits != 0) NativeApi.Release(_logits);
+        _logits = 0;
+    }
+
+    private void BindMask(NativeName name, KvRows rows, int each)
+    {
+        var columns = rows.MaskColumns(each);
+        if (_mask.Length < _rows * columns) _mask = Pinned(2 * _rows * columns);
+        for (var row = 0; row < _rows; row++) rows.WriteMask(row, each, _mask.AsSpan(row * columns, columns));
+        Bind(name, _mask, [_rows, columns]);
     }
 
     private void Bind(NativeName name, long[] pinned, ReadOnlySpan<long> shape)

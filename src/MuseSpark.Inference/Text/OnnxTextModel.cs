@@ -2,13 +2,14 @@ using System.Runtime.CompilerServices;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Onnx;
 using MuseSpark.Inference.Text.Architectures;
+using MuseSpark.Inference.Text.Batching;
 using MuseSpark.Inference.Text.ChatTemplates;
 using MuseSpark.Inference.Text.Drafts;
 using MuseSpark.Inference.Tokenizers;
 
 namespace MuseSpark.Inference.Text;
 
-/// <summary>A decoder-only model in the Hugging Face ONNX layout. The whole decoding loop is in <see cref="GenerateAsync"/>.</summary>
+/// <summary>A decoder-only model in the Hugging Face ONNX layout. The decoding loop is in <see cref="TextBatch"/>, for all texts at a time.</summary>
 public sealed class OnnxTextModel : ITextModel, IDisposable
 {
     // A scene line is one sentence; this is a guard against a model that never ends it.
@@ -25,6 +26,7 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
     private readonly int? _sceneId;
     private readonly int _contextLength;
     private readonly int _sceneTokens;
+    private readonly TextBatch _batch;
 
     private OnnxTextModel(ModelManifest manifest, TextConfig config, TextArchitecture architecture, ChatTemplate? chat, Tokenizer tokenizer, OnnxSession session)
     {
@@ -38,6 +40,7 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
         _sceneId = manifest.SceneToken is not { } scene ? null
             : tokenizer.IdOf(scene) ?? throw new ModelException($"The tokenizer has no token {scene}, which model.json names as sceneToken.");
         _contextLength = config.ContextLength;
+        _batch = new TextBatch(_graph, _contextLength, manifest.Id);
         _sceneTokens = Math.Min(MaxSceneTokens, _contextLength / 8);
         // A prompt leaves at least a quarter of the context, or 64 tokens, for the answer, and then the scene line.
         _prompts = new PromptWriter(
@@ -45,6 +48,9 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
     }
 
     public ModelManifest Manifest { get; }
+
+    /// <summary>How the graph takes rows of different lengths; null before the first text.</summary>
+    internal RowLayout? RowLayout => _batch.Layout;
 
     /// <summary>
     /// Opens the model in a folder: config.json, tokenizer.json, the chat template if there is one, and the first onnx/*.onnx that the manifest
@@ -87,24 +93,25 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
             request.Options.Stop, ends)).ToArray();
         var drafts = rows.Length > 1 ? new DraftDesk(request.Prompt, rows.Length) : null;
 
-        using var decoder = new Decoder(_graph, rows.Length, _contextLength, cancellationToken);
-        var tokens = new int[rows.Length];
-        await LeaveCallersContext();
-        decoder.Feed(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(prompt));
-        while (true)
+        var job = new TextJob(prompt, rows, cancellationToken);
+        _batch.Add(job);
+        try
         {
-            for (var i = 0; i < rows.Length; i++)
+            await foreach (var (row, piece) in job.ReadAsync().ConfigureAwait(false))
             {
-                if (rows[i].IsOver || rows[i].Advance(decoder.Logits(i)) is not { } piece) continue;
-                if (drafts is null) yield return piece;
-                else drafts.Add(i, piece);
+                cancellationToken.ThrowIfCancellationRequested();
+                if (drafts is null)
+                {
+                    yield return piece;
+                    continue;
+                }
+                drafts.Add(row, piece);
+                if (drafts.Progress() is { } progress) yield return progress;
             }
-            if (rows.All(r => r.IsOver)) break;
-            if (drafts?.Progress() is { } progress) yield return progress;
-
-            for (var i = 0; i < rows.Length; i++) tokens[i] = rows[i].Token;
-            await LeaveCallersContext();
-            decoder.FeedEach(tokens);
+        }
+        finally
+        {
+            await job.AbandonAsync().ConfigureAwait(false);
         }
 
         foreach (var piece in drafts?.Best() ?? []) yield return piece;
@@ -126,18 +133,24 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
         // Texts longer than the context are looked at in parts.
         foreach (var part in Enumerable.Range(0, tokens.Length).Chunk(_contextLength - prompt.Count))
         {
-            using var decoder = new Decoder(_graph, 1, _contextLength, cancellationToken);
-            decoder.Feed(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(prompt));
+            using var decoder = new Decoder(_graph, _contextLength);
+            using var run = new OnnxRun(cancellationToken);
+            using var row = KvRows.Empty(_graph.Cache, Batching.RowLayout.EndAligned);
+            decoder.Feed(row, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(prompt), run);
             foreach (var i in part)
             {
                 choice[i] = Sampler.Choice(decoder.Logits(0), temperature);
-                if (i != part[^1]) decoder.FeedEach([tokens[i]]);
+                if (i != part[^1]) decoder.Run(row, [tokens[i]], run);
             }
         }
         return (tokens, choice);
     }
 
-    public void Dispose() => _session.Dispose();
+    public void Dispose()
+    {
+        _batch.Dispose();
+        _session.Dispose();
+    }
 
     /// <summary>Goes on in the thread pool, so that a caller with a context of its own (a grain, a window) never waits for ONNX.</summary>
     private static ConfiguredTaskAwaitable LeaveCallersContext() =>

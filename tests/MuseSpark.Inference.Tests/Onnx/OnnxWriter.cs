@@ -16,6 +16,8 @@ internal sealed class OnnxWriter
     public string Constant(ReadOnlySpan<long> values, params long[] shape) =>
         Initializer(TensorElementType.Int64, MemoryMarshal.AsBytes(values), shape);
 
+    public string Constant(ReadOnlySpan<byte> values, params long[] shape) => Initializer(TensorElementType.UInt8, values, shape);
+
     /// <summary>A tensor of floats that the graph says lies in another file.</summary>
     public string External(string location, params long[] shape)
     {
@@ -32,6 +34,7 @@ internal sealed class OnnxWriter
         return name;
     }
 
+    /// <param name="type">Operators of ONNX Runtime's own stand behind "com.microsoft.".</param>
     /// <summary>Adds a node with one output and returns the output's name.</summary>
     public string Node(string type, string[] inputs, params (string Name, object Value)[] attributes) =>
         Nodes(type, inputs, 1, attributes)[0];
@@ -42,7 +45,8 @@ internal sealed class OnnxWriter
         var node = new MemoryStream();
         foreach (var input in inputs) Text(node, 1, input);
         foreach (var output in outputs) Text(node, 2, output);
-        Text(node, 4, type);
+        Text(node, 4, type[(type.LastIndexOf('.') + 1)..]);
+        if (type.LastIndexOf('.') is > 0 and var domain) Text(node, 7, type[..domain]);
         foreach (var (name, value) in attributes)
         {
             var attribute = new MemoryStream();
@@ -80,10 +84,13 @@ internal sealed class OnnxWriter
         Text(graph, 2, "test");
         var model = new MemoryStream();
         Number(model, 1, 8);
-        var opset = new MemoryStream();
-        Text(opset, 1, "");
-        Number(opset, 2, 17);
-        Message(model, 8, opset);
+        foreach (var (domain, version) in new[] { ("", 17), ("com.microsoft", 1) })
+        {
+            var opset = new MemoryStream();
+            Text(opset, 1, domain);
+            Number(opset, 2, version);
+            Message(model, 8, opset);
+        }
         Message(model, 7, graph);
         return model.ToArray();
     }

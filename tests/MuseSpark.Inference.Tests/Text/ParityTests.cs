@@ -2,6 +2,7 @@ using System.Text.Json;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Onnx;
 using MuseSpark.Inference.Text;
+using MuseSpark.Inference.Text.Batching;
 using MuseSpark.Inference.Tokenizers;
 
 namespace MuseSpark.Inference.Tests.Text;
@@ -74,13 +75,15 @@ public sealed class ParityTests
     /// <summary>The choice after each of torch's tokens. Where all choices are torch's, this is what decoding alone gives.</summary>
     private List<int> Follow(DecoderGraph graph, Case c)
     {
-        using var decoder = new Decoder(graph, rows: 1, capacity: 512, CancellationToken.None);
+        using var decoder = new Decoder(graph, context: 512);
+        using var run = new OnnxRun(CancellationToken.None);
+        using var row = KvRows.Empty(graph.Cache, RowLayout.EndAligned);
         var chooser = new TokenChooser(SamplerSettings.From(new TextOptions { Temperature = 0 }, _manifest.Defaults), new SeededRandom(1), graph.VocabularySize);
-        decoder.Feed(c.Ids);
+        decoder.Feed(row, c.Ids, run);
         var chosen = new List<int> { chooser.Choose(decoder.Logits(0)) };
         foreach (var id in c.Greedy[..^1])
         {
-            decoder.FeedEach([id]);
+            decoder.Run(row, [id], run);
             chosen.Add(chooser.Choose(decoder.Logits(0)));
         }
         return chosen;

@@ -14,7 +14,7 @@ internal sealed class DraftDesk(string prompt, int count)
     private readonly (StringBuilder Body, StringBuilder Scene)[] _texts = [.. Enumerable.Range(0, count).Select(_ => (new StringBuilder(), new StringBuilder()))];
     private readonly int[] _tokens = new int[count];
     private readonly FinishReason[] _finishes = new FinishReason[count];
-    private int _steps;
+    private int _pieces;
 
     public void Add(int draft, TextPiece piece)
     {
@@ -24,7 +24,7 @@ internal sealed class DraftDesk(string prompt, int count)
     }
 
     /// <summary>Now and then a piece without text, so that a watcher sees the work going on.</summary>
-    public TextPiece? Progress() => ++_steps % ProgressEvery == 0 ? new TextPiece("", TextSection.Body, _tokens.Sum()) : null;
+    public TextPiece? Progress() => ++_pieces % (ProgressEvery * count) == 0 ? new TextPiece("", TextSection.Body, _tokens.Sum()) : null;
 
     /// <summary>The best draft as the pieces that it would have streamed as.</summary>
     public IEnumerable<TextPiece> Best()

@@ -5,9 +5,9 @@ namespace MuseSpark.Web.Generations.Work;
 /// <summary>Configuration section "Workers".</summary>
 public sealed class WorkerOptions
 {
-    /// <summary>How many texts are written at once.</summary>
+    /// <summary>How many texts are written at once. Those of one model are rows of one batch, so more of them take little longer.</summary>
     [Range(0, 64)]
-    public int Text { get; init; } = 2;
+    public int Text { get; init; } = 12;
 
     /// <summary>How many pictures are painted at once, those of stories included.</summary>
     [Range(0, 64)]
@@ -15,7 +15,7 @@ public sealed class WorkerOptions
 
     /// <summary>How many jobs of one workspace run at once in a pool.</summary>
     [Range(1, 64)]
-    public int PerWorkspace { get; init; } = 2;
+    public int PerWorkspace { get; init; } = 8;
 
     /// <summary>How many jobs of one workspace may wait.</summary>
     [Range(1, 100_000)]

@@ -1,0 +1,164 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using MuseSpark.Inference.Onnx;
+
+namespace MuseSpark.Inference.Text.Batching;
+
+/// <summary>A row of some cache, up to a number of its tokens.</summary>
+internal readonly record struct KvSource(KvRows Rows, int Row, int Length);
+
+/// <summary>
+/// The one owner of some rows' key-value tensors, each [rows, heads, columns, head size], and of which column is which row's. What one run
+/// puts out is bound as the next one's input where it lies; rows are copied, in native memory, only when they come or go.
+/// </summary>
+internal sealed unsafe class KvRows : IDisposable
+{
+    private readonly KvLayout _layout;
+    private readonly RowLayout _side;
+    private readonly nint[] _values;
+    // [row][column] 1 where the column holds a token of the row; of end-aligned rows only.
+    private readonly List<byte>[] _masks;
+    private readonly int[] _lengths;
+
+    private KvRows(KvLayout layout, RowLayout side, int rows)
+    {
+        (_layout, _side) = (layout, side);
+        _values = new nint[layout.Pasts.Count];
+        _lengths = new int[rows];
+        _masks = side == RowLayout.StartAligned ? [] : [.. Enumerable.Range(0, rows).Select(_ => new List<byte>())];
+    }
+
+    public int Count => _lengths.Length;
+
+    /// <summary>Columns, those of no token included.</summary>
+    public int Columns { get; private set; }
+
+    /// <summary>Tokens of the longest row.</summary>
+    public int Longest => _lengths.Max();
+
+    public long Bytes => (long)_values.Length * Count * _layout.Heads * Columns * TokenBytes;
+
+    private int TokenBytes => _layout.HeadSize * (_layout.Type == TensorElementType.Float ? sizeof(float) : sizeof(short));
+
+    /// <summary>One row without tokens.</summary>
+    public static KvRows Empty(KvLayout layout, RowLayout side)
+    {
+        var rows = new KvRows(layout, side, 1);
+        // A tensor of no elements still needs an address that is not null.
+        byte nothing;
+        for (var i = 0; i < rows._values.Length; i++)
+            rows._values[i] = NativeApi.CreateTensor(&nothing, 0, [1, layout.Heads, 0, layout.HeadSize], layout.Type);
+        return rows;
+    }
+
+    /// <summary>Copies rows of other caches, without the columns of no token.</summary>
+    public static KvRows Of(KvLayout layout, RowLayout side, IReadOnlyList<KvSource> sources)
+    {
+        var rows = new KvRows(layout, side, sources.Count) { Columns = sources.Max(s => s.Length) };
+        if (rows.Columns == 0 && sources.Count == 1) return Empty(layout, side);
+        for (var row = 0; row < sources.Count; row++)
+        {
+            rows._lengths[row] = sources[row].Length;
+            if (side == RowLayout.StartAligned) continue;
+            rows._masks[row].AddRange(Enumerable.Repeat((byte)0, rows.Columns - sources[row].Length));
+            rows._masks[row].AddRange(Enumerable.Repeat((byte)1, sources[row].Length));
+        }
+        var runs = sources.Select(s => s.Rows.Runs(s.Row, s.Length)).ToArray();
+        for (var i = 0; i < rows._values.Length; i++)
+        {
+            rows._values[i] = NativeApi.CreateTensor([sources.Count, layout.Heads, rows.Columns, layout.HeadSize], layout.Type);
+            var to = NativeApi.Data(rows._values[i]);
+            for (var row = 0; row < sources.Count; row++) rows.Copy(sources[row], runs[row], NativeApi.Data(sources[row].Rows._values[i]), row, to);
+        }
+        return rows;
+    }
+
+    public int LengthOf(int row) => _lengths[row];
+
+    public void Bind(OrtIoBinding binding)
+    {
+        for (var i = 0; i < _values.Length; i++) NativeApi.BindInput(binding, _layout.Pasts[i], _values[i]);
+    }
+
+    /// <summary>Columns of the mask of a run with so many new tokens a row.</summary>
+    public int MaskColumns(int tokens) => (_side == RowLayout.StartAligned ? Longest : Columns) + tokens;
+
+    /// <summary>Writes a row of that mask, [<see cref="MaskColumns"/>].</summary>
+    public void WriteMask(int row, int tokens, Span<long> mask)
+    {
+        if (_side == RowLayout.StartAligned)
+        {
+            mask[..(_lengths[row] + tokens)].Fill(1);
+            mask[(_lengths[row] + tokens)..].Clear();
+            return;
+        }
+        var own = CollectionsMarshal.AsSpan(_masks[row]);
+        for (var column = 0; column < own.Length; column++) mask[column] = own[column];
+        mask[Columns..].Fill(1);
+    }
+
+    /// <summary>Takes over what a run of so many tokens a row put out, and frees what it was run on.</summary>
+    /// <param name="presents">The run's outputs, in the order of <see cref="KvLayout.Presents"/>; owned from here.</param>
+    public void Advance(ReadOnlySpan<nint> presents, int tokens)
+    {
+        Columns = Math.Max(Columns, MaskColumns(tokens));
+        for (var row = 0; row < Count; row++) _lengths[row] += tokens;
+        foreach (var mask in _masks)
+            for (var i = 0; i < tokens; i++) mask.Add(1);
+        for (var i = 0; i < presents.Length; i++)
+        {
+            NativeApi.Release(_values[i]);
+            _values[i] = presents[i];
+        }
+    }
+
+    /// <summary>Takes back a row's last tokens.</summary>
+    public void Forget(int row, int tokens)
+    {
+        _lengths[row] -= tokens;
+        if (_side != RowLayout.StartAligned) CollectionsMarshal.AsSpan(_masks[row])[^tokens..].Clear();
+    }
+
+    public void Dispose()
+    {
+        foreach (var value in _values.Where(v => v != 0)) NativeApi.Release(value);
+        Array.Clear(_values);
+    }
+
+    /// <summary>Where a row's first tokens lie: columns [start, start + count).</summary>
+    private List<(int Start, int Count)> Runs(int row, int length)
+    {
+        if (_side == RowLayout.StartAligned) return [(0, length)];
+        var runs = new List<(int Start, int Count)>();
+        var mask = CollectionsMarshal.AsSpan(_masks[row]);
+        for (var column = 0; length > 0; column++)
+        {
+            if (mask[column] == 0) continue;
+            if (runs is [.., var last] && last.Start + last.Count == column) runs[^1] = (last.Start, last.Count + 1);
+            else runs.Add((column, 1));
+            length--;
+        }
+        return runs;
+    }
+
+    private void Copy(KvSource source, List<(int Start, int Count)> runs, ReadOnlySpan<byte> from, int row, Span<byte> to)
+    {
+        var (wide, narrow) = (source.Rows.Columns * TokenBytes, Columns * TokenBytes);
+        var padding = (Columns - source.Length) * TokenBytes;
+        for (var head = 0; head < _layout.Heads; head++)
+        {
+            var old = from.Slice((source.Row * _layout.Heads + head) * wide, wide);
+            var own = to.Slice((row * _layout.Heads + head) * narrow, narrow);
+            var empty = _side == RowLayout.StartAligned ? own[^padding..] : own[..padding];
+            // Zeros, not what lay there: a weight of 0 times what is no number is no number.
+            empty.Clear();
+            if (_side != RowLayout.StartAligned) own = own[padding..];
+            foreach (var (start, count) in runs)
+            {
+                old.Slice(start * TokenBytes, count * TokenBytes).CopyTo(own);
+                own = own[(count * TokenBytes)..];
+            }
+        }
+    }
+}
