@@ -209,6 +209,13 @@ public sealed partial class MuseSparkApi
     public Task DiscardPullAsync(string pull, CancellationToken cancellation = default) =>
         TellAsync(Delete, $"api/models/pulls/{Uri.EscapeDataString(pull)}", cancellation);
 
+    /// <summary>Has every file of a model read anew and compared with its hash.</summary>
+    public Task<ModelCheckView> CheckModelAsync(string model, CancellationToken cancellation = default) =>
+        AskAsync(Post, $"api/models/{Uri.EscapeDataString(model)}/verify", Json.ModelCheckView, cancellation);
+
+    public Task RemoveModelAsync(string model, CancellationToken cancellation = default) =>
+        TellAsync(Delete, $"api/models/{Uri.EscapeDataString(model)}", cancellation);
+
     /// <summary>A model card, as Markdown.</summary>
     /// <param name="card">its address, <see cref="ModelView.Card"/></param>
     public async Task<string> GetModelCardAsync(string card, CancellationToken cancellation = default)

@@ -47,7 +47,13 @@ public sealed class PullPageTests(Studio studio)
 
         await pull.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
         await Expect(pull.GetByText("Installed.")).ToBeVisibleAsync();
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "tiny (int8)" })).ToBeVisibleAsync();
+        var card = page.GetByRole(AriaRole.Article, new() { Name = "tiny (int8)" });
+        await card.GetByText("Details").ClickAsync();
+        await card.GetByRole(AriaRole.Button, new() { Name = "Check its files" }).ClickAsync();
+        await Expect(card.GetByText("All its files are whole.")).ToBeVisibleAsync();
+        await card.GetByRole(AriaRole.Button, new() { Name = "Remove tiny (int8)" }).ClickAsync();
+        await card.GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).ClickAsync();
+        await Expect(card).ToHaveCountAsync(0);
     }
 
     [Fact]

@@ -15,6 +15,12 @@ public sealed record ModelView(
     /// <summary>SHA-256 of each of the model's files.</summary>
     public IReadOnlyDictionary<string, string>? Files { get; init; }
 
+    /// <summary>Whether it is in memory now; the first work of one that isn't takes longer.</summary>
+    public bool IsOpen { get; init; }
+
+    /// <summary>Whether it was fetched or imported on this server, and an administrator may remove it.</summary>
+    public bool CanRemove { get; init; }
+
     /// <summary>Whether it can paint several pictures and choose the best by itself.</summary>
     public bool Chooses { get; init; }
 

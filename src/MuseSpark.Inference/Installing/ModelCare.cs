@@ -29,13 +29,19 @@ public static class ModelCare
     /// <exception cref="ModelException">It is not one of them.</exception>
     public static void Remove(ModelEntry entry, string models, string downloads)
     {
-        var folder = Path.GetFullPath(Path.TrimEndingDirectorySeparator(entry.Folder));
-        if (Path.GetDirectoryName(folder) != Path.GetFullPath(Path.TrimEndingDirectorySeparator(models)) || new DirectoryInfo(folder).LinkTarget is not null)
+        if (!IsOwn(entry, models))
             throw new ModelException($"{entry.Manifest.Name} was not installed here, but lies in a folder that the configuration names. Take it away there.");
         // First out of sight as a whole: half a model is no model.
         var aside = Path.Combine(downloads, $"removed-{Guid.NewGuid():N}");
         Directory.CreateDirectory(downloads);
-        Directory.Move(folder, aside);
+        Directory.Move(entry.Folder, aside);
         Directory.Delete(aside, recursive: true);
+    }
+
+    /// <summary>Whether a model was installed here: it lies in the folder of those, and no link leads away from it.</summary>
+    public static bool IsOwn(ModelEntry entry, string models)
+    {
+        var folder = Path.GetFullPath(Path.TrimEndingDirectorySeparator(entry.Folder));
+        return Path.GetDirectoryName(folder) == Path.GetFullPath(Path.TrimEndingDirectorySeparator(models)) && new DirectoryInfo(folder).LinkTarget is null;
     }
 }

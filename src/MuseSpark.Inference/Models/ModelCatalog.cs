@@ -11,7 +11,7 @@ using MuseSpark.Inference.Text.Architectures;
 
 namespace MuseSpark.Inference.Models;
 
-/// <summary>The models in a list of folders; opens each when it is first asked for, and owns those it has opened.</summary>
+/// <summary>The models in a list of folders; opens each when it is first asked for, and unloads those that nobody uses when memory is short.</summary>
 /// <remarks>Safe for concurrent calls. Dispose it after the last generation has ended.</remarks>
 public sealed class ModelCatalog : IDisposable
 {
@@ -19,15 +19,15 @@ public sealed class ModelCatalog : IDisposable
     private readonly ILogger _logger;
     private readonly ModelFiles _files = new();
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Task<object>> _opened = [];
+    private readonly OpenModels _open;
     private ModelEntry[] _models;
-    private bool _isOwner = true;
 
     private ModelCatalog(ModelEntry[] models, ModelCatalogOptions options, ILogger logger)
     {
         _models = models;
         _options = options;
         _logger = logger;
+        _open = new OpenModels(options.MemoryBudget, logger);
     }
 
     /// <summary>Every model folder found, usable or not, in the order of the folders and of their names.</summary>
@@ -67,12 +67,12 @@ public sealed class ModelCatalog : IDisposable
     /// <summary>Lists a model no longer. Whoever is using it goes on; it is freed when nobody does.</summary>
     public void Remove(ModelEntry entry)
     {
-        lock (_lock)
-        {
-            Volatile.Write(ref _models, [.. _models.Where(e => e.Folder != entry.Folder)]);
-            _opened.Remove(entry.Manifest.Id);
-        }
+        lock (_lock) Volatile.Write(ref _models, [.. _models.Where(e => e.Folder != entry.Folder)]);
+        _open.Remove(entry.Manifest.Id);
     }
+
+    /// <summary>Whether a model is in memory now.</summary>
+    public bool IsOpen(string id) => _open.Contains(id);
 
     /// <summary>A catalog of models that are open already. Their maker goes on owning them.</summary>
     public static ModelCatalog Of(
@@ -86,8 +86,7 @@ public sealed class ModelCatalog : IDisposable
             .. (pictureClassifiers ?? []).Select(model => (model.Manifest, (object)model)),
         ];
         var catalog = new ModelCatalog([.. open.Select(o => new ModelEntry(o.Manifest, o.Manifest.Id, Problem: null))], new ModelCatalogOptions(), NullLogger.Instance);
-        foreach (var (manifest, model) in open) catalog._opened[manifest.Id] = Task.FromResult(model);
-        catalog._isOwner = false;
+        foreach (var (manifest, model) in open) catalog._open.Add(manifest.Id, model);
         return catalog;
     }
 
@@ -96,45 +95,32 @@ public sealed class ModelCatalog : IDisposable
     public ModelEntry? Find(string? id, string kind) => Models.FirstOrDefault(e =>
         e.Manifest.Kinds.Contains(kind) && (id is null ? e.Problem is null : e.Manifest.Id == id));
 
+    /// <summary>A text model to use until the lease is disposed. Waits while other models take all memory there is for them.</summary>
     /// <exception cref="ModelException">No such text model, or it can't be opened; the message says why.</exception>
-    public async ValueTask<ITextModel> LoadTextAsync(string id, CancellationToken cancellationToken) =>
-        (ITextModel)await LoadAsync(id, "text", cancellationToken);
+    public Task<ModelLease<ITextModel>> UseTextAsync(string id, CancellationToken cancellationToken) =>
+        UseAsync<ITextModel>(id, "text", cancellationToken);
 
-    /// <exception cref="ModelException">No such picture model, or it can't be opened; the message says why.</exception>
-    public async ValueTask<IImageModel> LoadImageAsync(string id, CancellationToken cancellationToken) =>
-        (IImageModel)await LoadAsync(id, "image", cancellationToken);
+    /// <inheritdoc cref="UseTextAsync"/>
+    public Task<ModelLease<IImageModel>> UseImageAsync(string id, CancellationToken cancellationToken) =>
+        UseAsync<IImageModel>(id, "image", cancellationToken);
 
+    /// <summary>A classifier to use until the lease is disposed. It never waits: it is small, and what it checks is being made by another model.</summary>
     /// <exception cref="ModelException">No such classifier, or it can't be opened; the message says why.</exception>
-    public async ValueTask<IClassifier> LoadClassifierAsync(string id, CancellationToken cancellationToken) =>
-        (IClassifier)await LoadAsync(id, "classifier", cancellationToken);
+    public Task<ModelLease<IClassifier>> UseClassifierAsync(string id, CancellationToken cancellationToken) =>
+        UseAsync<IClassifier>(id, "classifier", cancellationToken);
 
-    /// <exception cref="ModelException">No such classifier of pictures, or it can't be opened; the message says why.</exception>
-    public async ValueTask<IPictureClassifier> LoadPictureClassifierAsync(string id, CancellationToken cancellationToken) =>
-        (IPictureClassifier)await LoadAsync(id, "picture-classifier", cancellationToken);
+    /// <inheritdoc cref="UseClassifierAsync"/>
+    public Task<ModelLease<IPictureClassifier>> UsePictureClassifierAsync(string id, CancellationToken cancellationToken) =>
+        UseAsync<IPictureClassifier>(id, "picture-classifier", cancellationToken);
 
-    public void Dispose()
-    {
-        lock (_lock)
-        {
-            foreach (var model in _opened.Values)
-                if (_isOwner && model.IsCompletedSuccessfully) (model.GetAwaiter().GetResult() as IDisposable)?.Dispose();
-            _opened.Clear();
-        }
-    }
+    public void Dispose() => _open.Dispose();
 
-    private async Task<object> LoadAsync(string id, string kind, CancellationToken cancellationToken)
+    private async Task<ModelLease<T>> UseAsync<T>(string id, string kind, CancellationToken cancellationToken) where T : class
     {
         var entry = Models.FirstOrDefault(e => e.Manifest.Id == id && e.Manifest.Kind == kind)
             ?? throw new ModelException($"There is no {kind} model {id} here.");
-        Task<object> opening;
-        lock (_lock)
-        {
-            // One opening for all who ask at once. A failed one is tried again: the folder may have been mended.
-            if (!_opened.TryGetValue(id, out opening!) || opening.IsFaulted)
-                _opened[id] = opening = Task.Run(() => OpenAsync(entry), CancellationToken.None);
-        }
-        // A caller who gives up stops waiting; the opening goes on for the others.
-        return await opening.WaitAsync(cancellationToken);
+        var waits = kind is "text" or "image";
+        return await _open.UseAsync<T>(id, ModelFiles.Weights(entry), waits, () => OpenAsync(entry), cancellationToken);
     }
 
     private async Task<object> OpenAsync(ModelEntry entry)

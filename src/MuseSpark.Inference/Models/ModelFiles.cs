@@ -29,6 +29,18 @@ internal sealed class ModelFiles
         return new FileInfo(Path.Combine(folder, path)).LinkTarget is not null;
     }
 
+    /// <summary>Bytes of the graphs that are opened, with the files beside them that hold their weights.</summary>
+    public static long Weights(ModelEntry entry)
+    {
+        var files = entry.Manifest.Files.Keys;
+        // Of a text model's precisions only the first is opened.
+        var opened = entry.Manifest.Kind != "text" ? files.Where(file => Path.GetExtension(file) is not (".json" or ".txt" or ".md"))
+            : files.FirstOrDefault(IsGraph) is { } graph ? files.Where(file => file.StartsWith(graph, StringComparison.Ordinal)) : [];
+        return opened.Select(file => new FileInfo(Path.Combine(entry.Folder, file))).Where(file => file.Exists).Sum(file => file.Length);
+    }
+
+    private static bool IsGraph(string file) => file.EndsWith(".onnx", StringComparison.Ordinal);
+
     /// <exception cref="ModelException">A file is missing or isn't the one that the manifest was written for.</exception>
     public async Task VerifyAsync(string folder, ModelManifest manifest, CancellationToken cancellationToken)
     {

@@ -17,7 +17,8 @@ internal static class SafetyEvaluation
         var start = options.Text("files", "test-");
         options.RejectUnknown();
         using var catalog = ModelCatalog.Open([folder], new ModelCatalogOptions(), NullLogger.Instance);
-        var classifier = catalog.LoadClassifierAsync(catalog.Models.Single().Manifest.Id, cancellationToken).AsTask().GetAwaiter().GetResult();
+        using var lease = catalog.UseClassifierAsync(catalog.Models.Single().Manifest.Id, cancellationToken).GetAwaiter().GetResult();
+        var classifier = lease.Model;
         foreach (var group in SafetyFiles.Read(start).GroupBy(e => e.Source)) Flags(classifier, group.Key, [.. group], shown, cancellationToken);
         Time(classifier, rounds, cancellationToken);
     }

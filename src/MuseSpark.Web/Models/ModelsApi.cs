@@ -24,7 +24,7 @@ public static class ModelsApi
     {
         // The command line may have brought one, or taken one away.
         catalog.Refresh(data.Models);
-        return TypedResults.Ok(new ModelsView([.. catalog.Models.Select(ViewOf)], SchedulerList.Names));
+        return TypedResults.Ok(new ModelsView([.. catalog.Models.Select(entry => ViewOf(entry) with { IsOpen = catalog.IsOpen(entry.Manifest.Id), CanRemove = ModelCare.IsOwn(entry, data.Models) })], SchedulerList.Names));
     }
 
     private static async Task<Results<Ok<ModelCheckView>, ProblemHttpResult>> Verify(string id, ModelCatalog catalog, CancellationToken cancellationToken) =>

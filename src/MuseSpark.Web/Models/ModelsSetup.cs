@@ -7,7 +7,10 @@ namespace MuseSpark.Web.Models;
 
 public static class ModelsSetup
 {
-    /// <summary>Configuration "Models:Folders": folders that hold model folders. Packs lie in the data folder.</summary>
+    /// <summary>
+    /// Configuration "Models:Folders": folders that hold model folders, beside the data folder; "Models:MemoryBudget": gigabytes that the weights
+    /// of open models may take.
+    /// </summary>
     public static void AddModels(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(Open);
@@ -22,8 +25,11 @@ public static class ModelsSetup
 
     private static ModelCatalog Open(IServiceProvider services)
     {
-        var folders = Folders(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<DataFolder>());
-        return ModelCatalog.Open(folders, new ModelCatalogOptions(), services.GetRequiredService<ILogger<ModelCatalog>>());
+        var configuration = services.GetRequiredService<IConfiguration>();
+        var folders = Folders(configuration, services.GetRequiredService<DataFolder>());
+        var options = new ModelCatalogOptions();
+        if (configuration.GetValue<double?>("Models:MemoryBudget") is { } gigabytes) options = options with { MemoryBudget = (long)(gigabytes * 1e9) };
+        return ModelCatalog.Open(folders, options, services.GetRequiredService<ILogger<ModelCatalog>>());
     }
 
     internal static IReadOnlyList<string> Folders(IConfiguration configuration, DataFolder data)

@@ -23,15 +23,15 @@ public sealed class ModelsWarmUp(ModelCatalog catalog, IHostApplicationLifetime 
         {
             if (catalog.Find(null, Kinds.Story) is { } writer)
             {
-                var model = await catalog.LoadTextAsync(writer.Manifest.Id, cancellationToken);
+                using var lease = await catalog.UseTextAsync(writer.Manifest.Id, cancellationToken);
                 var request = new TextRequest { Kind = Kinds.Story, Prompt = "a", Seed = 0, Options = new TextOptions { MaxTokens = 2 } };
-                await foreach (var piece in model.GenerateAsync(request, cancellationToken)) { }
+                await foreach (var piece in lease.Model.GenerateAsync(request, cancellationToken)) { }
             }
 
             if (catalog.Find(null, Kinds.Picture) is { } painter)
             {
-                var model = await catalog.LoadImageAsync(painter.Manifest.Id, cancellationToken);
-                await foreach (var step in model.GenerateAsync(new ImageRequest { Prompt = "a", Seed = 0, Steps = 1, PreviewEvery = 0 }, cancellationToken)) { }
+                using var lease = await catalog.UseImageAsync(painter.Manifest.Id, cancellationToken);
+                await foreach (var step in lease.Model.GenerateAsync(new ImageRequest { Prompt = "a", Seed = 0, Steps = 1, PreviewEvery = 0 }, cancellationToken)) { }
             }
         }
         catch (Exception e) when (e is not OperationCanceledException)

@@ -17,7 +17,7 @@ public sealed class BuiltInClassifier : IAsyncLifetime, IDisposable
     public ClassifierScores Classify(string text) => Classifier.Classify(text, CancellationToken.None);
 
     public async Task InitializeAsync() =>
-        Classifier = await _catalog.LoadClassifierAsync(_catalog.Find(null, TextClassifier.Kind)!.Manifest.Id, CancellationToken.None);
+        Classifier = (await _catalog.UseClassifierAsync(_catalog.Find(null, TextClassifier.Kind)!.Manifest.Id, CancellationToken.None)).Model;
 
     public Task DisposeAsync() => Task.CompletedTask;
 

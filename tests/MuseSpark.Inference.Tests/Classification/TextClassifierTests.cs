@@ -119,11 +119,11 @@ public sealed class TextClassifierTests(BuiltInClassifier built) : IClassFixture
         var path = Path.Combine(folder, file);
         File.AppendAllText(path, " ");
         using (var changed = ModelCatalog.Open([folder], new ModelCatalogOptions(), NullLogger.Instance))
-            Assert.Contains("not the one that model.json describes", (await Assert.ThrowsAsync<ModelException>(async () => await changed.LoadClassifierAsync(id, default))).Message);
+            Assert.Contains("not the one that model.json describes", (await Assert.ThrowsAsync<ModelException>(async () => await changed.UseClassifierAsync(id, default))).Message);
         File.Delete(path);
         using (var missing = ModelCatalog.Open([folder], new ModelCatalogOptions(), NullLogger.Instance))
         {
-            Assert.Contains("is missing", (await Assert.ThrowsAsync<ModelException>(async () => await missing.LoadClassifierAsync(id, default))).Message);
+            Assert.Contains("is missing", (await Assert.ThrowsAsync<ModelException>(async () => await missing.UseClassifierAsync(id, default))).Message);
             Assert.Null(missing.Find(null, TextClassifier.Kind));
         }
         Directory.Delete(folder, recursive: true);

@@ -16,7 +16,7 @@ public sealed class BuiltInPictureTests : IAsyncLifetime, IDisposable
     {
         var entry = _catalog.Find(null, "picture");
         Assert.Null(entry!.Problem);
-        _model = await _catalog.LoadImageAsync(entry.Manifest.Id, default);
+        _model = (await _catalog.UseImageAsync(entry.Manifest.Id, default)).Model;
     }
 
     public Task DisposeAsync() => Task.CompletedTask;

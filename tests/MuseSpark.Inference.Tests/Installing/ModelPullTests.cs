@@ -48,7 +48,7 @@ public sealed class ModelPullTests : IAsyncLifetime
         var entry = Assert.Single(catalog.Models);
         Assert.Null(entry.Problem);
         Assert.Equal(("tiny (int8)", "apache-2.0", new ModelSource(TestHub.Repository, TestHub.Commit, "int8")), (entry.Manifest.Name, entry.Manifest.Licence, entry.Manifest.Source));
-        var model = await catalog.LoadTextAsync("tiny-int8", CancellationToken.None);
+        var model = (await catalog.UseTextAsync("tiny-int8", CancellationToken.None)).Model;
         var text = new StringBuilder();
         await foreach (var piece in model.GenerateAsync(new TextRequest { Kind = "story", Prompt = "once", Seed = 1, Options = new TextOptions { MaxTokens = 8 } }, CancellationToken.None)) text.Append(piece.Text);
         Assert.NotEqual("", text.ToString());
@@ -65,7 +65,7 @@ public sealed class ModelPullTests : IAsyncLifetime
         await PullAsync("int8");
         using var catalog = Open();
         Assert.Equal("spark", Assert.Single(catalog.Models).Manifest.Architecture);
-        Assert.Contains("story", (await catalog.LoadTextAsync("tiny-int8", CancellationToken.None)).Manifest.Prompts.Keys);
+        Assert.Contains("story", (await catalog.UseTextAsync("tiny-int8", CancellationToken.None)).Model.Manifest.Prompts.Keys);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class ModelPullTests : IAsyncLifetime
         var place = await ModelImport.InstallAsync(_tiny.Folder, "fp32", "MIT", Models, Downloads, CancellationToken.None);
         Assert.EndsWith("-fp32", place);
         using var catalog = Open();
-        await catalog.LoadTextAsync(Assert.Single(catalog.Models).Manifest.Id, CancellationToken.None);
+        using var lease = await catalog.UseTextAsync(Assert.Single(catalog.Models).Manifest.Id, CancellationToken.None);
         Assert.Contains("here already", (await Assert.ThrowsAsync<ModelException>(() => ModelImport.InstallAsync(_tiny.Folder, null, "MIT", Models, Downloads, CancellationToken.None))).Message);
     }
 
@@ -134,7 +134,7 @@ public sealed class ModelPullTests : IAsyncLifetime
         var config = Path.Combine(entry.Folder, "config.json");
         File.Move(config, config + ".real");
         File.CreateSymbolicLink(config, config + ".real");
-        Assert.Contains("is a link", (await Assert.ThrowsAsync<ModelException>(() => catalog.LoadTextAsync(entry.Manifest.Id, CancellationToken.None).AsTask())).Message);
+        Assert.Contains("is a link", (await Assert.ThrowsAsync<ModelException>(() => catalog.UseTextAsync(entry.Manifest.Id, CancellationToken.None))).Message);
 
         File.CreateSymbolicLink(Path.Combine(_tiny.Folder, "LICENSE"), "/etc/passwd");
         Assert.Contains("LICENSE is a link", (await Assert.ThrowsAsync<ModelException>(() => ModelImport.InstallAsync(_tiny.Folder, null, "MIT", Models, Downloads, CancellationToken.None))).Message);

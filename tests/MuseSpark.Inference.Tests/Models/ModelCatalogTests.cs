@@ -28,9 +28,9 @@ public class ModelCatalogTests
         Assert.Null(catalog.Find("tiny", "picture"));
         Assert.Null(catalog.Find("other", "story"));
 
-        var loads = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => catalog.LoadTextAsync("tiny", CancellationToken.None).AsTask()));
-        Assert.All(loads, model => Assert.Same(loads[0], model));
-        await foreach (var piece in loads[0].GenerateAsync(new TextRequest { Kind = "story", Prompt = "x", Seed = 1 }, CancellationToken.None))
+        var loads = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => catalog.UseTextAsync("tiny", CancellationToken.None)));
+        Assert.All(loads, lease => Assert.Same(loads[0].Model, lease.Model));
+        await foreach (var piece in loads[0].Model.GenerateAsync(new TextRequest { Kind = "story", Prompt = "x", Seed = 1 }, CancellationToken.None))
             if (piece.Finish is not null) Assert.Equal(FinishReason.MaxTokens, piece.Finish);
     }
 
@@ -106,14 +106,14 @@ public class ModelCatalogTests
         using var catalog = Open(folder.Folder);
         var whole = File.ReadAllBytes(folder.OnnxFile);
         File.WriteAllBytes(folder.OnnxFile, whole[..^1]);
-        var problem = await Assert.ThrowsAsync<ModelException>(async () => await catalog.LoadTextAsync("tiny", CancellationToken.None));
+        var problem = await Assert.ThrowsAsync<ModelException>(async () => await catalog.UseTextAsync("tiny", CancellationToken.None));
         Assert.Contains("onnx/model.onnx of Tiny is not the one that model.json describes", problem.Message);
         Assert.Equal(problem.Message, catalog.Models[0].Problem);
         Assert.Null(catalog.Find(null, "story"));
         Assert.NotNull(catalog.Find("tiny", "story"));
 
         File.WriteAllBytes(folder.OnnxFile, whole);
-        await catalog.LoadTextAsync("tiny", CancellationToken.None);
+        using var lease = await catalog.UseTextAsync("tiny", CancellationToken.None);
         Assert.Null(catalog.Models[0].Problem);
     }
 
@@ -123,7 +123,7 @@ public class ModelCatalogTests
         using var folder = Folder();
         using var catalog = Open(folder.Folder);
         foreach (var load in (Func<Task>[])
-            [async () => await catalog.LoadTextAsync("none", CancellationToken.None), async () => await catalog.LoadImageAsync("tiny", CancellationToken.None)])
+            [async () => await catalog.UseTextAsync("none", CancellationToken.None), async () => await catalog.UseImageAsync("tiny", CancellationToken.None)])
             Assert.StartsWith("There is no ", (await Assert.ThrowsAsync<ModelException>(load)).Message);
     }
 
@@ -132,7 +132,8 @@ public class ModelCatalogTests
     {
         using var folder = Folder();
         using var catalog = Open(folder.Folder);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await catalog.LoadTextAsync("tiny", new CancellationToken(canceled: true)));
-        Assert.NotNull(await catalog.LoadTextAsync("tiny", CancellationToken.None));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await catalog.UseTextAsync("tiny", new CancellationToken(canceled: true)));
+        using var lease = await catalog.UseTextAsync("tiny", CancellationToken.None);
+        Assert.NotNull(lease.Model);
     }
 }

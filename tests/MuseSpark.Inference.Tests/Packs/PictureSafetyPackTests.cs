@@ -20,7 +20,7 @@ public sealed class PictureSafetyPackTests(RealPack real) : IClassFixture<RealPa
         using var catalog = ModelCatalog.Open([Path.GetDirectoryName(real.Folder)!], new ModelCatalogOptions(), NullLogger.Instance);
         var entry = Assert.Single(catalog.Models);
         Assert.Equal((null, "picture-safety", "picture-classifier", "4.4.0", "MIT"), (entry.Problem, entry.Manifest.Id, entry.Manifest.Kind, entry.Manifest.Version, entry.Manifest.Licence));
-        var classifier = await catalog.LoadPictureClassifierAsync("picture-safety", CancellationToken.None);
+        var classifier = (await catalog.UsePictureClassifierAsync("picture-safety", CancellationToken.None)).Model;
         var scores = classifier.Classify(new RgbImage(300, 200, new byte[300 * 200 * 3]), CancellationToken.None);
         Assert.Equal(["Drawing", "Hentai", "Neutral", "Porn", "Sexy"], scores.Classes.Select(c => c.Name));
         Assert.Equal(1, scores.Classes.Sum(c => c.Score), 1e-4);
@@ -40,7 +40,7 @@ public sealed class PictureSafetyPackTests(RealPack real) : IClassFixture<RealPa
         var folder = Path.Combine(Models, "tiny");
         await PictureSafetyPack.WriteAsync(new MemoryStream(TinyPackage.Archive()), folder, CancellationToken.None);
         using var catalog = ModelCatalog.Open([Models], new ModelCatalogOptions(), NullLogger.Instance);
-        var classifier = await catalog.LoadPictureClassifierAsync(PictureSafetyPack.Id, CancellationToken.None);
+        var classifier = (await catalog.UsePictureClassifierAsync(PictureSafetyPack.Id, CancellationToken.None)).Model;
 
         // softmax(9, 19, -1, -1, -1) for Neutral and Porn where all is red.
         Assert.Equal(1 / (1 + Math.Exp(-10)), classifier.Classify(Plain(255, 0, 0), CancellationToken.None).Sexual, 1e-4);

@@ -18,7 +18,7 @@ public sealed class BuiltInTextTests : IAsyncLifetime, IDisposable
     {
         var entry = _catalog.Find(null, "story");
         Assert.NotNull(entry);
-        _model = await _catalog.LoadTextAsync(entry.Manifest.Id, CancellationToken.None);
+        _model = (await _catalog.UseTextAsync(entry.Manifest.Id, CancellationToken.None)).Model;
     }
 
     public Task DisposeAsync() => Task.CompletedTask;

@@ -17,7 +17,8 @@ public sealed class CaptionMaker(ModelCatalog catalog, Screener screener, Source
     public async Task<Made> MakeAsync(
         Generation job, Material material, JobRecorder recorder, IReadOnlyList<ParentRecord> parents, ScreeningLog screened, CancellationToken cancellationToken)
     {
-        var model = await catalog.LoadImageAsync(job.PictureModel!, cancellationToken);
+        using var lease = await catalog.UseImageAsync(job.PictureModel!, cancellationToken);
+        var model = lease.Model;
         var started = time.GetUtcNow().UtcDateTime;
         var picture = await sources.OpenAsync(job, cancellationToken);
         var reading = await model.DescribeAsync(SourcePictures.Scale(picture, job, model.Manifest), cancellationToken);

@@ -33,7 +33,8 @@ public sealed class PictureMaker(
         await _easels.WaitAsync(cancellationToken);
         try
         {
-            var model = await catalog.LoadImageAsync(job.PictureModel!, cancellationToken);
+            using var lease = await catalog.UseImageAsync(job.PictureModel!, cancellationToken);
+            var model = lease.Model;
             var started = time.GetUtcNow().UtcDateTime;
             var clock = time.GetTimestamp();
             RgbImage? picture = null;

@@ -25,7 +25,8 @@ public sealed class TextMaker(ModelCatalog catalog, Screener screener, Credentia
     public async Task<WrittenText> MakeAsync(
         Generation job, Material material, JobRecorder recorder, IReadOnlyList<ParentRecord> parents, ScreeningLog screened, Action<int> tokens, CancellationToken cancellationToken)
     {
-        var model = await catalog.LoadTextAsync(job.TextModel!, cancellationToken);
+        using var lease = await catalog.UseTextAsync(job.TextModel!, cancellationToken);
+        var model = lease.Model;
         var started = time.GetUtcNow().UtcDateTime;
         StringBuilder body = new(), scene = new();
         var mark = TextMarks.Of(job.TextMark) is { } way ? new TextWatermark(secret.TextMarks(job.WorkspaceId), way) : null;

@@ -30,15 +30,16 @@ public sealed class PictureScreen(ModelCatalog catalog, PackInstaller packs, Pol
     /// <param name="picture">What <see cref="PictureFile.Inspect"/> said of it; null where it can't be opened.</param>
     public async Task<Verdict> FileAsync(Material material, PictureFile? picture, byte[] file, CancellationToken cancellationToken)
     {
-        var (classifier, problem) = await OpenAsync(material, cancellationToken);
-        if (classifier is null) return await UnscreenedAsync(material, problem, cancellationToken);
+        var (lease, problem) = await OpenAsync(material, cancellationToken);
+        using var use = lease;
+        if (lease is null) return await UnscreenedAsync(material, problem, cancellationToken);
         if (picture is null) return await UnscreenedAsync(material, Unreadable, cancellationToken);
         if (picture.Moves) return await UnscreenedAsync(material, Moving, cancellationToken);
         await _decoding.WaitAsync(cancellationToken);
         try
         {
             var views = PictureFile.ReadViews(file);
-            return views.Count == 0 ? await UnscreenedAsync(material, Unreadable, cancellationToken) : await LookAsync(classifier, material, views, cancellationToken);
+            return views.Count == 0 ? await UnscreenedAsync(material, Unreadable, cancellationToken) : await LookAsync(lease.Model, material, views, cancellationToken);
         }
         finally
         {
@@ -49,20 +50,21 @@ public sealed class PictureScreen(ModelCatalog catalog, PackInstaller packs, Pol
     /// <summary>Looks at what a model painted.</summary>
     public async Task<Verdict> PaintedAsync(Material material, RgbImage picture, CancellationToken cancellationToken)
     {
-        var (classifier, problem) = await OpenAsync(material, cancellationToken);
-        return classifier is null ? await UnscreenedAsync(material, problem, cancellationToken) : await LookAsync(classifier, material, [new PictureView(picture, 0, 0, 1, 1)], cancellationToken);
+        var (lease, problem) = await OpenAsync(material, cancellationToken);
+        using var use = lease;
+        return lease is null ? await UnscreenedAsync(material, problem, cancellationToken) : await LookAsync(lease.Model, material, [new PictureView(picture, 0, 0, 1, 1)], cancellationToken);
     }
 
     public void Dispose() => _decoding.Dispose();
 
-    private async Task<(IPictureClassifier? Classifier, string Problem)> OpenAsync(Material material, CancellationToken cancellationToken)
+    private async Task<(ModelLease<IPictureClassifier>? Lease, string Problem)> OpenAsync(Material material, CancellationToken cancellationToken)
     {
         // Tells the catalog of a pack that the command line has installed.
         packs.Refresh();
         if (catalog.Models.FirstOrDefault(m => m.Manifest.Kind == "picture-classifier") is not { } entry) return (null, NoClassifier);
         try
         {
-            return (await catalog.LoadPictureClassifierAsync(entry.Manifest.Id, cancellationToken), "");
+            return (await catalog.UsePictureClassifierAsync(entry.Manifest.Id, cancellationToken), "");
         }
         catch (ModelException e)
         {

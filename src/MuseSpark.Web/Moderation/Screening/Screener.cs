@@ -17,12 +17,13 @@ public sealed class Screener(ModelCatalog catalog, PolicyBook policies, ILogger<
         var listed = Listed(text, applied);
         if (string.IsNullOrWhiteSpace(text)) return Verdict.Allowed;
         if (material.Door is Door.Output or Door.Stream && IsTooShort(text)) return listed;
-        if (await OpenAsync(material, cancellationToken) is not { } classifier) return Unscreened(material.Surface).With(listed);
+        using var lease = await OpenAsync(material, cancellationToken);
+        if (lease is null) return Unscreened(material.Surface).With(listed);
         var shown = applied.Aggregate(text, (rest, policy) => policy.Allowed.Blank(rest));
         try
         {
             var doubt = Doubt.About(shown);
-            return VerdictOf(doubt.Ask(classifier, shown, cancellationToken), doubt, material.Surface, applied).With(listed);
+            return VerdictOf(doubt.Ask(lease.Model, shown, cancellationToken), doubt, material.Surface, applied).With(listed);
         }
         catch (ModelException e)
         {
@@ -34,12 +35,12 @@ public sealed class Screener(ModelCatalog catalog, PolicyBook policies, ILogger<
     /// <summary>One or two words that a model wrote say nothing, and a classifier that reads them only guesses.</summary>
     private static bool IsTooShort(string text) => text.Split((char[]?)null, 3, StringSplitOptions.RemoveEmptyEntries).Length < 3;
 
-    private async Task<IClassifier?> OpenAsync(Material material, CancellationToken cancellationToken)
+    private async Task<ModelLease<IClassifier>?> OpenAsync(Material material, CancellationToken cancellationToken)
     {
         if (catalog.Models.FirstOrDefault(m => m.Manifest.Kind == "classifier") is not { } entry) return null;
         try
         {
-            return await catalog.LoadClassifierAsync(entry.Manifest.Id, cancellationToken);
+            return await catalog.UseClassifierAsync(entry.Manifest.Id, cancellationToken);
         }
         catch (ModelException e)
         {

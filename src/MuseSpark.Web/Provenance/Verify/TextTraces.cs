@@ -34,8 +34,9 @@ public sealed class TextTraces(ModelCatalog catalog, ServerSecret secret)
         foreach (var model in catalog.Models.Where(m => m.Manifest.Kind == "text" && m.Problem is null))
         {
             if (File.Exists(TokenizerOf(model))) cuts.Add(([.. _tokenizers.GetOrAdd(TokenizerOf(model), Tokenizer.Open).Encode(Head(text, MaxCharacters))], []));
-            if (IsSmall(model) && await catalog.LoadTextAsync(model.Manifest.Id, cancellationToken) is OnnxTextModel small)
-                cuts.Add(await small.MeasureChoiceAsync(Head(text, MaxMeasuredCharacters), cancellationToken));
+            if (!IsSmall(model)) continue;
+            using var lease = await catalog.UseTextAsync(model.Manifest.Id, cancellationToken);
+            if (lease.Model is OnnxTextModel small) cuts.Add(await small.MeasureChoiceAsync(Head(text, MaxMeasuredCharacters), cancellationToken));
         }
 
         TextTrace? best = null;

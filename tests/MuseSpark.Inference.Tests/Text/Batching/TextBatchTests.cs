@@ -64,7 +64,7 @@ public class TextBatchTests
     public async Task Stories_of_the_built_in_model_are_the_same_alone_and_together()
     {
         using var catalog = ModelCatalog.Open([BuiltInTextTests.ModelsFolder()], new ModelCatalogOptions(), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
-        var model = await catalog.LoadTextAsync(catalog.Find(null, "story")!.Manifest.Id, CancellationToken.None);
+        var model = (await catalog.UseTextAsync(catalog.Find(null, "story")!.Manifest.Id, CancellationToken.None)).Model;
         TextRequest[] requests =
         [
             .. new[] { "story", "poem", "continue", "chat" }.SelectMany((kind, i) => new[] { 0, 0.9f }.Select(temperature => new TextRequest
