@@ -15,8 +15,8 @@ public sealed class EncoderModel : IDisposable
 {
     public const string Pieces = "pieces", Scores = "scores", Shares = "shares";
 
-    // As many pieces as are run together: more save no time, and take memory.
-    private const int MostTogether = 1024;
+    // As many pieces as are run together: with more, what lies between two products no longer fits into a core's cache.
+    private const int MostTogether = 384;
 
     private readonly OnnxSession _session;
     private readonly int _categories;

@@ -64,7 +64,7 @@ public sealed class TextClassifier : IClassifier, IDisposable
         var words = WordReader.Read(text);
         // What the n-grams clear nobody reads again; most of an ordinary text.
         var features = TextFeatures.Of(words, _ngrams.Rows);
-        (int First, int End)[] doubtful = [.. Windows.Of(features.Places).Where(window => _ngrams.LogOdds(features, window) >= _labels.Doubtful)];
+        var doubtful = Doubtful.Of([.. Windows.Of(features.Places).Select(window => (window, _ngrams.LogOdds(features, window))).Where(window => window.Item2 >= _labels.Doubtful)]);
         var pieces = PieceText.Of(text, doubtful.Length == 0 ? [] : words, _encoder.Vocabulary);
         (int First, int End)[] passages = [.. Passages.Of(pieces, doubtful)];
         var scores = _encoder.Score(pieces, passages, cancellationToken);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using MuseSpark.Inference.Classification;
 
@@ -10,6 +11,11 @@ namespace MuseSpark.Training.Safety;
 /// </summary>
 internal static partial class PublicSafetySets
 {
+    public const string TalesName = "fairytaleqa";
+
+    // A paragraph or so: long enough for a few windows, short enough to be shown or not by itself.
+    private const int TaleWords = 72;
+
     private static readonly string[] Unasked = [Categories.Sexual, Categories.Violence, Categories.SelfHarm, Categories.Illicit];
 
     public static IEnumerable<SafetyExample> Read(string folder) =>
@@ -19,6 +25,17 @@ internal static partial class PublicSafetySets
         .. Comments(Path.Combine(folder, "surge-ai+toxicity", "toxicity_en.csv")),
         .. WordLists(Path.Combine(folder, "LDNOOBW+List-of-Dirty-Naughty-Obscene-and-Otherwise-Bad-Words")),
     ];
+
+    /// <summary>FairytaleQA, Xu and others 2022: old fairy tales, with their ogres, beheadings and stepmothers, as harmless. Lines of {"text"}.</summary>
+    public static IEnumerable<SafetyExample> Tales(string folder)
+    {
+        foreach (var line in File.ReadLines(Path.Combine(folder, "stories.jsonl")))
+        {
+            using var row = JsonDocument.Parse(line);
+            foreach (var words in row.RootElement.GetProperty("text").GetString()!.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Chunk(TaleWords))
+                yield return new SafetyExample(TalesName, string.Join(' ', words), SafetyFiles.Labels([], []), 0.5f);
+        }
+    }
 
     /// <summary>
     /// Davidson and others 2017. "Offensive" was given to much harmless African American English, so it never counts as hate, and

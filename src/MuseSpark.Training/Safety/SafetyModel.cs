@@ -12,6 +12,9 @@ internal sealed class SafetyModel(NgramNet ngrams, double doubtful, SafetyEncode
     // A chance below this is no reason to call somebody; one above is, whatever the harmless texts say.
     private const double Lowest = 0.2, Highest = 0.98;
 
+    // Thresholds are tried in hundredths, so far at once; where a step flags nothing more, the longer one is not better than the shorter.
+    private const double Step = 0.01, FurthestStep = 0.1, Free = 0.02;
+
     private const int Together = 32;
     private const float Unread = -50;
 
@@ -36,17 +39,50 @@ internal sealed class SafetyModel(NgramNet ngrams, double doubtful, SafetyEncode
         return new SafetyModel(ngrams, doubtful, encoder, vocabulary, [.. calibration], [.. Categories.Judged.Select(_ => 0.5)]);
     }
 
-    /// <summary>Sets the thresholds where few of the harmless but dark texts reach any, none of which the model has learned from.</summary>
+    /// <summary>
+    /// Sets the thresholds where they find the most violations and flag few of the harmless but dark texts: from the top, always the step down
+    /// that finds the most for what it flags, as long as no limit is passed. The model has learned from none of these texts.
+    /// </summary>
     /// <param name="stories">Part of the stories that may be flagged.</param>
     /// <param name="everyday">The same for everyday lines, which hold counter-speech and questions about harm.</param>
     public SafetyModel WithThresholds(IReadOnlyList<SafetyExample> unseen, double stories, double everyday)
     {
-        var atStories = Reached(unseen.Where(e => e.IsStory), stories);
-        var atEveryday = Reached(unseen.Where(e => e.IsEveryday), everyday);
-        return With([.. atStories.Zip(atEveryday, (a, b) => Math.Clamp(Math.Max(a, b), Lowest, Highest))]);
+        // Fillings of one frame would count a dozen times.
+        var violations = Scores(e => e.IsViolation && e.IsOwn && e.Frame is null);
+        (double[][] Scores, double Limit)[] harmless = [Limited(e => e.IsStory, stories), Limited(e => e.IsEveryday, everyday)];
+        double[] chosen = [.. Categories.Judged.Select(_ => Highest)];
+        while (Steps().Where(s => s.Found > 0 && s.Cost is not null).OrderByDescending(s => s.Found / (s.Cost + Free)).FirstOrDefault() is { Next: { } next }) chosen = next;
+        return With(chosen);
+
+        double[][] Scores(Func<SafetyExample, bool> which) => Score([.. unseen.Where(which).Select(e => e.Text)]);
+        (double[][], double) Limited(Func<SafetyExample, bool> which, double part) => Scores(which) is var scores ? (scores, part * scores.Length) : default;
+
+        IEnumerable<(double[] Next, int Found, double? Cost)> Steps()
+        {
+            for (var c = 0; c < chosen.Length; c++)
+                for (var at = Math.Round(chosen[c] - Step, 2); at >= Math.Max(Lowest, chosen[c] - FurthestStep); at = Math.Round(at - Step, 2))
+                {
+                    double[] next = [.. chosen];
+                    next[c] = at;
+                    var costs = harmless.Select(h => (Flagged: Flagged(h.Scores, next), More: (Flagged(h.Scores, next) - Flagged(h.Scores, chosen)) / h.Limit, h.Limit)).ToArray();
+                    yield return (next, Flagged(violations, next) - Flagged(violations, chosen), costs.All(h => h.Flagged <= h.Limit) ? costs.Sum(h => h.More) : null);
+                }
+        }
+
+        static int Flagged(double[][] scores, double[] thresholds) => scores.Count(score => score.Zip(thresholds).Any(pair => pair.First >= pair.Second));
     }
 
     public SafetyModel With(double[] others) => new(ngrams, doubtful, encoder, vocabulary, calibration, others);
+
+    /// <summary>The same with another bar of the first stage.</summary>
+    public SafetyModel With(double other) => new(ngrams, other, encoder, vocabulary, calibration, thresholds);
+
+    /// <summary>Part of the windows of these texts that the second stage reads.</summary>
+    public double Read(IEnumerable<string> texts)
+    {
+        var windows = texts.SelectMany(text => Bag.Of(text, ngrams.Table.Length)).ToArray();
+        return windows.Count(window => ngrams.LogOdds(window) >= doubtful) / (double)windows.Length;
+    }
 
     /// <summary>
     /// For each text the chance of each category in its worst passage. The chance that it holds anything goes to the category that is
@@ -64,21 +100,6 @@ internal sealed class SafetyModel(NgramNet ngrams, double doubtful, SafetyEncode
         }
         return worst;
     })];
-
-    /// <summary>By category the lowest thresholds with as many texts above each that no more than this part of all is above any.</summary>
-    private double[] Reached(IEnumerable<SafetyExample> examples, double part)
-    {
-        var scores = Score([.. examples.Select(e => e.Text)]);
-        double[][] ranked = [.. Enumerable.Range(0, Categories.Judged.Count).Select(c => scores.Select(s => s[c]).OrderDescending().ToArray())];
-        double[] found = [.. ranked.Select(_ => 1.0)];
-        for (var above = 0; above < scores.Length; above++)
-        {
-            double[] next = [.. ranked.Select(r => Math.Floor(100 * r[above] + 1) / 100)];
-            if (scores.Count(score => score.Zip(next).Any(pair => pair.First >= pair.Second)) > part * scores.Length) break;
-            found = next;
-        }
-        return found;
-    }
 
     /// <summary>For each text the log-odds of its doubtful passages; where there is none, those of something that nobody would flag.</summary>
     private List<float[]>[] LogOdds(IReadOnlyList<string> texts)

@@ -18,11 +18,10 @@ internal static class SafetyReport
             Print("any of them", 1, examples.Index().Where(e => pick(e.Item) && (e.Item.IsViolation || e.Item.IsHarmless))
                 .Select(e => (scores[e.Index].Select((s, c) => s / model.Thresholds[c]).Max(), e.Item.IsViolation)));
         }
+        foreach (var group in examples.GroupBy(e => e.IsStory ? "stories" : e.IsEveryday ? "everyday lines" : e.Source))
+            Console.WriteLine($"Doubtful from {model.Doubtful:f2} on: {100 * model.Read(group.Select(e => e.Text)):f0} % of the windows of {group.Key}");
         WriteFlags("held out", model, examples.Where(e => e.IsOwn));
     }
-
-    /// <summary>Flags on the files that nothing was learned from.</summary>
-    public static void WriteHeldOutFiles(SafetyModel model) => WriteFlags("test files", model, SafetyFiles.Read("test-"));
 
     private static void WriteFlags(string name, SafetyModel model, IEnumerable<SafetyExample> examples)
     {

@@ -71,8 +71,12 @@ internal sealed class EncoderGraph
         return Normalised(Product(wide, layer.narrow, name + ".narrow"), x, layer.norm2, name + ".norm2");
     }
 
+    /// <summary>
+    /// norm(x + skip). ONNX Runtime's SkipLayerNormalization takes eight times as long as LayerNormalization, and it puts the one for Add and the other; for Sum
+    /// it doesn't.
+    /// </summary>
     private string Normalised(string x, string skip, LayerNorm norm, string name) =>
-        _graph.Node("com.microsoft.SkipLayerNormalization", [x, skip, .. Norm(norm, name)], ("epsilon", (float)SafetyEncoder.Epsilon));
+        _graph.Node("LayerNormalization", [_graph.Node("Sum", [x, skip]), .. Norm(norm, name)], ("axis", -1L), ("epsilon", (float)SafetyEncoder.Epsilon));
 
     private string[] Norm(LayerNorm norm, string name) =>
         [_graph.Weight(name, Floats(norm.weight!), MiniLm.Width), _graph.Weight(name + "_bias", Floats(norm.bias!), MiniLm.Width)];

@@ -10,22 +10,24 @@ namespace MuseSpark.Training.Safety.Encoder;
 /// <summary>How an encoder is trained.</summary>
 /// <param name="Frames">Part of the fillings of a sentence frame that an epoch shows: each time others.</param>
 /// <param name="Public">The same for texts of public sets that hold nothing.</param>
-/// <param name="Tales">The same for the stories for children.</param>
+/// <param name="Tales">The same for those stories for children and fairy tales which the first stage does not clear.</param>
 internal sealed record EncoderSettings(
-    int Layers, int Pieces, int Epochs, double Rate, int Batch, double Decay, ulong Seed, double Frames = 0.25, double Public = 0.12, double Tales = 0.04);
+    int Layers, int Pieces, int Epochs, double Rate, int Batch, double Decay, ulong Seed, double Frames = 0.25, double Public = 0.12, double Tales = 0.5);
 
 /// <summary>Trains an encoder on passages; the same settings and examples give the same weights.</summary>
 internal static class EncoderRun
 {
     private sealed record Sample(long[] Pieces, SafetyExample Example, float Weight);
 
+    /// <param name="from">A file of weights to go on from, or empty to begin with MiniLM's.</param>
     public static SafetyEncoder Train(
-        IReadOnlyList<SafetyExample> examples, EncoderSettings settings, MiniLm source, int[] kept, WordPieces vocabulary, CancellationToken cancellationToken)
+        IReadOnlyList<SafetyExample> examples, EncoderSettings settings, MiniLm source, int[] kept, WordPieces vocabulary, string from, CancellationToken cancellationToken)
     {
         manual_seed((long)settings.Seed);
         var random = new SeededRandom(settings.Seed);
         var net = new SafetyEncoder(kept.Length, settings.Layers);
-        net.Fill(source, kept);
+        if (from.Length > 0) net.load(from);
+        else net.Fill(source, kept);
         net.to(ScalarType.BFloat16);
         net.train();
         var optimizer = new MixedPrecision(net, settings.Decay, 0.998);
@@ -48,7 +50,7 @@ internal static class EncoderRun
                 optimizer.Step(rate.At(step, (double)step / steps));
                 step++;
                 loss += value.item<float>();
-                if (step % 100 == 0) Console.WriteLine($"step {step} of {steps}");
+                if (step % 50 == 0) Console.WriteLine($"step {step} of {steps}");
             }
             Console.WriteLine($"encoder, epoch {epoch + 1} of {settings.Epochs}: loss {loss / batches.Count:f4} over {samples.Length} samples");
         }
@@ -74,7 +76,7 @@ internal static class EncoderRun
     private static bool Shown(SafetyExample example, EncoderSettings settings, SeededRandom random) => random.NextDouble() < example switch
     {
         { Frame: not null } => settings.Frames,
-        { Source: "muse-original" } => settings.Tales,
+        { IsTale: true } => settings.Tales,
         { IsOwn: false, IsViolation: false } => settings.Public,
         { IsOwn: false, Weight: < 0.5f } => settings.Public,
         _ => 1,

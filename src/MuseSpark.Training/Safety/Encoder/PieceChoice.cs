@@ -24,4 +24,11 @@ internal static class PieceChoice
         var byUse = Enumerable.Range(Special.Length, used.Length - Special.Length).OrderByDescending(i => Math.Min(used[i], 2)).ThenBy(i => usable[i]).Select(i => usable[i]);
         return [.. special, .. letters.Concat(byUse).Distinct().Take(count - Special.Length).Order()];
     }
+
+    /// <summary>The pieces with these names, in this order.</summary>
+    public static int[] Named(MiniLm source, IEnumerable<string> names)
+    {
+        var numbers = source.Pieces.Index().ToDictionary(p => p.Item, p => p.Index);
+        return [.. names.Select(name => numbers[name])];
+    }
 }
