@@ -14,4 +14,7 @@ public sealed record OnnxOptions
     /// everything else on the machine.
     /// </value>
     public bool Spin { get; init; }
+
+    /// <value>Most bytes in which a text model remembers what it was fed; what was not used for longest goes first. 0 remembers nothing.</value>
+    public long PrefixCacheBytes { get; init; } = 256L << 20;
 }

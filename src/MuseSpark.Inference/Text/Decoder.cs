@@ -107,7 +107,8 @@ internal sealed unsafe class Decoder : IDisposable
     private void BindFreshOutputs()
     {
         NativeApi.BindFreshOutput(_binding, _graph.Logits);
-        foreach (var present in _graph.Cache.Presents) NativeApi.BindFreshOutput(_binding, present);
+        // By index: an enumerator would be an object for each token.
+        for (var i = 0; i < _graph.Cache.Presents.Count; i++) NativeApi.BindFreshOutput(_binding, _graph.Cache.Presents[i]);
     }
 
     private void ReleaseLogits()

@@ -12,6 +12,12 @@ internal sealed record KvLayout(
 {
     private const string PastPrefix = "past_key_values.", PresentPrefix = "present.";
 
+    /// <summary>What a head keeps of a token.</summary>
+    public int TokenBytes => HeadSize * (Type == TensorElementType.Float ? sizeof(float) : sizeof(short));
+
+    /// <summary>What a row of so many tokens takes.</summary>
+    public long BytesOf(int tokens) => (long)Pasts.Count * Heads * tokens * TokenBytes;
+
     /// <exception cref="ModelException">The graph has no cache, or one whose parts don't fit together.</exception>
     public static KvLayout Of(OnnxSession session)
     {

@@ -28,7 +28,7 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
     private readonly int _sceneTokens;
     private readonly TextBatch _batch;
 
-    private OnnxTextModel(ModelManifest manifest, TextConfig config, TextArchitecture architecture, ChatTemplate? chat, Tokenizer tokenizer, OnnxSession session)
+    private OnnxTextModel(ModelManifest manifest, TextConfig config, TextArchitecture architecture, ChatTemplate? chat, Tokenizer tokenizer, OnnxSession session, OnnxOptions options)
     {
         Manifest = manifest;
         _session = session;
@@ -40,7 +40,7 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
         _sceneId = manifest.SceneToken is not { } scene ? null
             : tokenizer.IdOf(scene) ?? throw new ModelException($"The tokenizer has no token {scene}, which model.json names as sceneToken.");
         _contextLength = config.ContextLength;
-        _batch = new TextBatch(_graph, _contextLength, manifest.Id);
+        _batch = new TextBatch(_graph, _contextLength, manifest.Id, options.PrefixCacheBytes);
         _sceneTokens = Math.Min(MaxSceneTokens, _contextLength / 8);
         // A prompt leaves at least a quarter of the context, or 64 tokens, for the answer, and then the scene line.
         _prompts = new PromptWriter(
@@ -69,7 +69,7 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
         var session = OnnxSession.Open(Path.Combine(folder, graph), options);
         try
         {
-            return new OnnxTextModel(manifest, config, architecture, chat, tokenizer, session);
+            return new OnnxTextModel(manifest, config, architecture, chat, tokenizer, session, options ?? new OnnxOptions());
         }
         catch
         {
@@ -93,7 +93,7 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
             request.Options.Stop, ends)).ToArray();
         var drafts = rows.Length > 1 ? new DraftDesk(request.Prompt, rows.Length) : null;
 
-        var job = new TextJob(prompt, rows, cancellationToken);
+        var job = new TextJob(prompt, rows, request.Scope, request.Lookup ?? request.Kind is "rewrite" or "continue", cancellationToken);
         _batch.Add(job);
         try
         {

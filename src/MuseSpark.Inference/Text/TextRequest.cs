@@ -27,6 +27,18 @@ public sealed record TextRequest
     public int Drafts { get; init; } = 1;
 
     /// <summary>
+    /// Whose text it is, such as a workspace's id: what is computed for it is remembered for a while, and another text of the same scope that
+    /// begins alike costs only its new tokens. Null remembers nothing.
+    /// </summary>
+    public string? Scope { get; init; }
+
+    /// <summary>
+    /// Whether to guess from the prompt how the text goes on, which makes a text that repeats much of it faster and changes none. Null: for
+    /// the kinds "rewrite" and "continue".
+    /// </summary>
+    public bool? Lookup { get; init; }
+
+    /// <summary>
     /// Makes the watermark of one text from its seed, asked once for each draft (a draft's seed is its own); null for none. Same seed, same
     /// settings, same mark, same text.
     /// </summary>

@@ -10,6 +10,12 @@ internal static class TextSpeed
 {
     private const int Rounds = 5, Streams = 8;
 
+    private static readonly string[] Heroes = ["fox", "girl", "old sailor", "mouse", "robot", "shepherd", "bear"];
+
+    private static readonly string Story = string.Join(' ', Heroes[..5].Select((hero, i) =>
+        $"Once there was a {hero} who lived by the sea. Every morning the {hero} walked to the pier and looked for the {Heroes[(i + 1) % Heroes.Length]}. "
+        + $"One day the wind was strong, and the boat was gone. The {hero} was sad at first, but then a small light shone far away."));
+
     /// <param name="args">The model folder, then a file for the rows as JSON.</param>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -23,7 +29,11 @@ internal static class TextSpeed
         foreach (var graph in manifest.Files.Keys.Where(f => f.EndsWith(".onnx", StringComparison.Ordinal)))
         {
             using var model = OnnxTextModel.Open(args[0], manifest with { Files = new Dictionary<string, string> { [graph] = "" } });
-            rows.Add(await StreamsAsync(model, Path.GetFileNameWithoutExtension(graph)));
+            var name = Path.GetFileNameWithoutExtension(graph);
+            rows.Add(await StreamsAsync(model, name));
+            rows.Add(await FirstTokenAsync(model, name));
+            rows.Add(await RewriteAsync(model, name));
+            rows.Add(await GrowthAsync(model, name));
         }
         if (args.Length > 1) await File.WriteAllTextAsync(args[1], JsonSerializer.Serialize(rows, JsonSerializerOptions.Web));
         return 0;
@@ -56,6 +66,76 @@ internal static class TextSpeed
         }
         Console.WriteLine($"{name}: {different} of {texts} texts differ between alone and together");
         return Tell(new SpeedRow($"{name}, {Streams} streams together", Median(together), "tokens/s", "one after the other", Median(serial)));
+    }
+
+    /// <summary>A story of some hundred words goes on, again and again, each time by a sentence of somebody's own.</summary>
+    private static async Task<SpeedRow> FirstTokenAsync(OnnxTextModel model, string name)
+    {
+        List<double> remembered = [], anew = [];
+        for (var round = 0; round <= 2 * Rounds; round++)
+        {
+            var request = new TextRequest
+            {
+                Kind = "continue",
+                Prompt = $"{Story} Then the {Heroes[round % Heroes.Length]} came and looked at {round}.",
+                Seed = 1,
+                Options = new TextOptions { MaxTokens = 1 },
+            };
+            var pair = (Remembered: await TimeAsync(model, request with { Scope = "here" }), Anew: await TimeAsync(model, request));
+            if (round == 0) continue;
+            remembered.Add(pair.Remembered);
+            anew.Add(pair.Anew);
+        }
+        return Tell(new SpeedRow($"{name}, first token of a story continued", Median(remembered), "ms", "nothing remembered", Median(anew)));
+    }
+
+    private static async Task<SpeedRow> RewriteAsync(OnnxTextModel model, string name)
+    {
+        List<double> guessed = [], plain = [];
+        var request = new TextRequest { Kind = "rewrite", Prompt = Story[..600], Seed = 1, Options = new TextOptions { MaxTokens = 200 } };
+        for (var round = 0; round <= Rounds; round++)
+        {
+            request = request with { Seed = (ulong)round };
+            var start = Stopwatch.GetTimestamp();
+            var with = await WriteAsync(model, request with { Lookup = true });
+            var withTime = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            start = Stopwatch.GetTimestamp();
+            var without = await WriteAsync(model, request with { Lookup = false });
+            if (with != without) Console.WriteLine($"{name}: the text with guesses is another one for seed {round}");
+            if (round == 0) continue;
+            guessed.Add(with.Tokens / withTime);
+            plain.Add(without.Tokens / Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+        return Tell(new SpeedRow($"{name}, rewriting with guesses from the prompt", Median(guessed), "tokens/s", "without", Median(plain)));
+    }
+
+    /// <summary>The last tokens that the context holds against those around 128.</summary>
+    private static async Task<SpeedRow> GrowthAsync(OnnxTextModel model, string name)
+    {
+        const int span = 32;
+        List<double> early = [], late = [];
+        for (var round = 0; round <= Rounds; round++)
+        {
+            var times = new List<long>();
+            // As wild as can be, so that few texts end by themselves; those that do early are left out.
+            var request = new TextRequest { Kind = "story", Prompt = "a long journey", Seed = (ulong)round, Options = new TextOptions { MaxTokens = 100_000, Temperature = 2, TopK = 0, TopP = 1, MinP = 0 } };
+            await foreach (var piece in model.GenerateAsync(request, CancellationToken.None))
+            {
+                while (times.Count < piece.TokenCount) times.Add(Stopwatch.GetTimestamp());
+            }
+            if (round == 0 || times.Count < 128 + 2 * span) continue;
+            early.Add(span / Stopwatch.GetElapsedTime(times[128 - span], times[128]).TotalSeconds);
+            late.Add(span / Stopwatch.GetElapsedTime(times[^(span + 1)], times[^1]).TotalSeconds);
+        }
+        return early.Count == 0 ? Tell(new SpeedRow($"{name}, at the end of the context", double.NaN, "tokens/s", "at 128 tokens", double.NaN))
+            : Tell(new SpeedRow($"{name}, at the end of the context", Median(late), "tokens/s", "at 128 tokens", Median(early)));
+    }
+
+    private static async Task<double> TimeAsync(OnnxTextModel model, TextRequest request)
+    {
+        var start = Stopwatch.GetTimestamp();
+        await WriteAsync(model, request);
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
     private static async Task<(string Text, int Tokens)> WriteAsync(OnnxTextModel model, TextRequest request)

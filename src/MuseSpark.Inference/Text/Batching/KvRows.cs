@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using MuseSpark.Inference.Onnx;
 
 namespace MuseSpark.Inference.Text.Batching;
@@ -37,9 +36,7 @@ internal sealed unsafe class KvRows : IDisposable
     /// <summary>Tokens of the longest row.</summary>
     public int Longest => _lengths.Max();
 
-    public long Bytes => (long)_values.Length * Count * _layout.Heads * Columns * TokenBytes;
-
-    private int TokenBytes => _layout.HeadSize * (_layout.Type == TensorElementType.Float ? sizeof(float) : sizeof(short));
+    private int TokenBytes => _layout.TokenBytes;
 
     /// <summary>One row without tokens.</summary>
     public static KvRows Empty(KvLayout layout, RowLayout side)
@@ -122,7 +119,17 @@ internal sealed unsafe class KvRows : IDisposable
 
     public void Dispose()
     {
-        foreach (var value in _values.Where(v => v != 0)) NativeApi.Release(value);
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    // A model that is no longer listed goes with its last user, with what it remembers.
+    ~KvRows() => Release();
+
+    private void Release()
+    {
+        foreach (var value in _values)
+            if (value != 0) NativeApi.Release(value);
         Array.Clear(_values);
     }
 

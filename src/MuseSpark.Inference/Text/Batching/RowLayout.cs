@@ -15,3 +15,8 @@ internal enum RowLayout
     /// <summary>All rows begin at column 0; the graph counts each one's length from its mask (GroupQueryAttention).</summary>
     StartAligned,
 }
+
+/// <summary>What a graph lets itself be asked for.</summary>
+/// <param name="CutsFreely">Whether tokens get the same logits however they are cut into runs, so that runs of other texts and of guesses can be used.</param>
+/// <param name="KeepsAll">Whether it gives the logits of all tokens of a run, not only of the last.</param>
+internal readonly record struct GraphTraits(RowLayout Layout, bool CutsFreely, bool KeepsAll);

@@ -1,11 +1,12 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Onnx;
 
 namespace MuseSpark.Inference.Text.Batching;
 
 /// <summary>
-/// Finds out how a graph takes rows of different lengths, by trying: two short rows must get the same logits together as each alone. Files
-/// don't say it, and what is seen needs no list of exporters, operators and kinds of rounding.
+/// Finds out how a graph takes rows of different lengths, by trying: two short rows must get the same logits together as each alone, and a
+/// row the same in one run as in several. Files don't say it, and what is seen needs no list of exporters, operators and kinds of rounding.
 /// </summary>
 internal static class RowProbe
 {
@@ -15,20 +16,52 @@ internal static class RowProbe
     // scale of all rows by more than ten times as much; half precision lies between.
     private const float Tolerance = 1e-4f, HalfTolerance = 2e-3f;
 
-    public static RowLayout Find(DecoderGraph graph, Decoder decoder)
+    public static GraphTraits Find(DecoderGraph graph, Decoder decoder)
     {
         try
         {
-            int[][] prompts = [Tokens(graph, 3, 1), Tokens(graph, 11, 2)], next = [Tokens(graph, Steps, 3), Tokens(graph, Steps, 4)];
-            float[][] alone = [Alone(graph, decoder, prompts[0], next[0]), Alone(graph, decoder, prompts[1], next[1])];
-            foreach (var side in new[] { RowLayout.EndAligned, RowLayout.StartAligned })
-                if (Together(graph, decoder, side, prompts, next).Zip(alone).All(pair => Same(graph, pair.First, pair.Second))) return side;
+            var (cutsFreely, keepsAll) = Cuts(graph, decoder);
+            return new GraphTraits(LayoutOf(graph, decoder), cutsFreely, keepsAll);
         }
         catch (ModelException)
         {
-            // It takes no two rows at all. Whatever else is the matter comes to light with the first text.
+            // Whatever is the matter comes to light with the first text.
+            return default;
+        }
+    }
+
+    private static RowLayout LayoutOf(DecoderGraph graph, Decoder decoder)
+    {
+        int[][] prompts = [Tokens(graph, 3, 1), Tokens(graph, 11, 2)], next = [Tokens(graph, Steps, 3), Tokens(graph, Steps, 4)];
+        float[][] alone = [Alone(graph, decoder, prompts[0], next[0]), Alone(graph, decoder, prompts[1], next[1])];
+        foreach (var side in new[] { RowLayout.EndAligned, RowLayout.StartAligned })
+        {
+            try
+            {
+                if (Together(graph, decoder, side, prompts, next).Zip(alone).All(pair => Same(graph, pair.First, pair.Second))) return side;
+            }
+            catch (ModelException)
+            {
+                // It doesn't take them this way.
+            }
         }
         return RowLayout.OneByOne;
+    }
+
+    /// <summary>
+    /// Nothing is forgiven here, for half precision either: a cache that is rounded to less than the numbers of its own run is one that a
+    /// text would change by.
+    /// </summary>
+    private static (bool Freely, bool KeepsAll) Cuts(DecoderGraph graph, Decoder decoder)
+    {
+        var tokens = Tokens(graph, 9, 5);
+        using var run = new OnnxRun(CancellationToken.None);
+        using KvRows whole = KvRows.Empty(graph.Cache, RowLayout.EndAligned), cut = KvRows.Empty(graph.Cache, RowLayout.EndAligned);
+        decoder.Run(whole, tokens, run, lastOnly: false);
+        var (atOnce, keepsAll) = (decoder.Logits(0).ToArray(), decoder.Kept == tokens.Length);
+        decoder.Run(cut, tokens.AsSpan(0, 5), run);
+        for (var i = 5; i < tokens.Length; i++) decoder.Run(cut, [tokens[i]], run);
+        return (Same(atOnce, decoder.Logits(0).ToArray(), Tolerance), keepsAll);
     }
 
     private static float[] Alone(DecoderGraph graph, Decoder decoder, int[] prompt, int[] next)
@@ -51,11 +84,13 @@ internal static class RowProbe
         return [decoder.Logits(0).ToArray(), decoder.Logits(1).ToArray()];
     }
 
-    private static bool Same(DecoderGraph graph, float[] together, float[] alone)
+    private static bool Same(DecoderGraph graph, float[] together, float[] alone) => Same(
+        together, alone, graph.LogitsType == TensorElementType.Float && graph.Cache.Type == TensorElementType.Float ? Tolerance : HalfTolerance);
+
+    private static bool Same(float[] one, float[] other, float tolerance)
     {
-        var isHalf = graph.LogitsType != Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float || graph.Cache.Type != graph.LogitsType;
-        var most = (isHalf ? HalfTolerance : Tolerance) * alone.Max(MathF.Abs);
-        return together.Zip(alone).All(pair => MathF.Abs(pair.First - pair.Second) <= most);
+        var most = tolerance * other.Max(MathF.Abs);
+        return one.Zip(other).All(pair => MathF.Abs(pair.First - pair.Second) <= most);
     }
 
     /// <summary>Tokens that lie all over the vocabulary.</summary>

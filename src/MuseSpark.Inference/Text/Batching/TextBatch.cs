@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.InteropServices;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Onnx;
 
@@ -9,7 +10,7 @@ namespace MuseSpark.Inference.Text.Batching;
 /// turn feeds one chunk of one prompt and then one token to every row, so neither keeps the other waiting long.
 /// </summary>
 /// <remarks>Safe for concurrent calls. Runs in the thread pool while there is something to do.</remarks>
-internal sealed class TextBatch(DecoderGraph graph, int context, string model) : IDisposable
+internal sealed class TextBatch(DecoderGraph graph, int context, string model, long prefixBytes) : IDisposable
 {
     /// <summary>Most rows at a time; further requests wait in line.</summary>
     public const int MaxRows = 32;
@@ -20,6 +21,13 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model) :
     private static readonly Meter Meter = new("MuseSpark.Inference");
     private static readonly Histogram<int> StepRows = Meter.CreateHistogram<int>("text.step.rows", "rows", "Texts that one run of the graph went on with.");
 
+    private static readonly Counter<int> PromptTokens = Meter.CreateCounter<int>("text.prompt.tokens", "tokens", "Tokens of prompts, fed or remembered.");
+
+    private static readonly Counter<int> GuessedTokens = Meter.CreateCounter<int>("text.guessed.tokens", "tokens", "Tokens that were guessed right.");
+
+    // Rows times tokens of a run with guesses.
+    private const int MostOnTrial = 16;
+
     private readonly object _gate = new();
     private readonly LinkedList<TextJob> _waiting = [];
     private bool _isRunning, _isClosed;
@@ -29,10 +37,11 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model) :
     private readonly List<RowGroup> _groups = [];
     private readonly int[] _tokens = new int[MaxRows];
     private readonly OnnxRun _run = new(CancellationToken.None);
-    private RowLayout? _layout;
+    private GraphTraits? _traits;
+    private PrefixCache? _prefixes;
 
     /// <summary>How the graph takes rows of different lengths; null before the first text.</summary>
-    public RowLayout? Layout => _layout;
+    public RowLayout? Layout => _traits?.Layout;
 
     /// <exception cref="ModelException">Too many requests wait already.</exception>
     public void Add(TextJob job)
@@ -57,6 +66,7 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model) :
             _isClosed = true;
             while (_isRunning) Monitor.Wait(_gate);
         }
+        _prefixes?.Dispose();
         _run.Dispose();
     }
 
@@ -67,7 +77,8 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model) :
             try
             {
                 using var decoder = new Decoder(graph, context);
-                _layout ??= RowProbe.Find(graph, decoder);
+                _traits ??= RowProbe.Find(graph, decoder);
+                _prefixes ??= new PrefixCache(graph.Cache, Layout!.Value, prefixBytes);
                 while (Admit()) Turn(decoder);
             }
             catch (Exception e)
@@ -96,21 +107,26 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model) :
         lock (_gate)
         {
             if (_isClosed) throw new ObjectDisposedException("The model was closed.");
-            var taken = _groups.Sum(g => g.Rows.Count) + _prompts.Sum(j => j.Rows.Count);
-            for (var node = _waiting.First; node is not null;)
-            {
-                var (job, next) = (node.Value, node.Next);
-                var fits = node.Previous is null && taken + job.Rows.Count <= MaxRows;
-                if (job.IsUnwanted || fits) _waiting.Remove(node);
-                if (job.IsUnwanted) job.Leave(Cancelled(job));
-                else if (fits)
-                {
-                    taken += job.Rows.Count;
-                    _prompts.Enqueue(job);
-                }
-                node = next;
-            }
+            if (_waiting.Count > 0) AdmitWaiting();
             return _prompts.Count + _groups.Count > 0;
+        }
+    }
+
+    private void AdmitWaiting()
+    {
+        var taken = _groups.Sum(g => g.Rows.Count) + _prompts.Sum(j => j.Rows.Count);
+        for (LinkedListNode<TextJob>? node = _waiting.First, next; node is not null; node = next)
+        {
+            next = node.Next;
+            var job = node.Value;
+            var (leaves, fits) = (job.IsUnwanted, node.Previous is null && taken + job.Rows.Count <= MaxRows);
+            if (leaves || fits) _waiting.Remove(node);
+            if (leaves) job.Leave(Cancelled(job));
+            else if (fits)
+            {
+                taken += job.Rows.Count;
+                _prompts.Enqueue(job);
+            }
         }
     }
 
@@ -132,10 +148,11 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model) :
         }
         try
         {
-            job.Begun ??= KvRows.Empty(graph.Cache, _layout!.Value);
+            job.Begun ??= Begin(job);
             var begin = job.Begun.LengthOf(0);
             var end = Math.Min(begin + Decoder.ChunkSize, job.Prompt.Length);
             decoder.Run(job.Begun, job.Prompt.AsSpan(begin..end), job.Run);
+            Count("fed", end - begin);
             if (end < job.Prompt.Length) return false;
         }
         catch (Exception e)
@@ -146,6 +163,33 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model) :
         Join(decoder, job);
         return true;
     }
+
+    private KvRows Begin(TextJob job)
+    {
+        if (CanRemember(job) && _prefixes!.Find(job.Scope!, job.Prompt) is { } remembered)
+        {
+            Count("remembered", remembered.LengthOf(0));
+            return remembered;
+        }
+        return KvRows.Empty(graph.Cache, Layout!.Value);
+    }
+
+    /// <summary>
+    /// Where a graph gives other numbers for other cuts of a prompt, as one does that rounds all tokens of a run together, nothing it was fed
+    /// for one text can be taken for another.
+    /// </summary>
+    private bool CanRemember(TextJob job) => job.Scope is not null && _traits!.Value.CutsFreely;
+
+    /// <summary>Of drafts only the prompt is remembered: which one is kept is decided elsewhere.</summary>
+    private void Remember(BatchRow row)
+    {
+        if (row.Index > 0 || !CanRemember(row.Job)) return;
+        var tokens = CollectionsMarshal.AsSpan(row.Fed);
+        _prefixes!.Keep(row.Job.Scope!, row.Job.Rows.Count > 1 ? tokens[..row.Job.Prompt.Length] : tokens, row.Home, row.Place);
+    }
+
+    private void Count(string how, int tokens) =>
+        PromptTokens.Add(tokens, new KeyValuePair<string, object?>("model", model), new KeyValuePair<string, object?>("how", how));
 
     /// <summary>Chooses the first token of each row, and puts those that go on into a group.</summary>
     private void Join(Decoder decoder, TextJob job)
@@ -161,7 +205,7 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model) :
         }
         if (job.HasLeft) return;
         var open = job.Rows.Where(r => !r.IsGone).ToList();
-        if (_layout == RowLayout.OneByOne)
+        if (Layout == RowLayout.OneByOne)
         {
             foreach (var row in open)
             {
@@ -178,20 +222,26 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model) :
 
     private RowGroup NewGroup()
     {
-        _groups.Add(new RowGroup(graph.Cache, _layout!.Value));
+        _groups.Add(new RowGroup(graph.Cache, Layout!.Value));
         return _groups[^1];
     }
 
-    /// <summary>Feeds each row of a group its token and chooses the next.</summary>
+    /// <summary>Feeds each row of a group its token, and what is guessed to come after it, and chooses the next.</summary>
     private void Step(Decoder decoder, RowGroup group)
     {
         foreach (var row in group.Rows)
-            if (row.Job.IsUnwanted) row.Job.Leave(Cancelled(row.Job));
+        {
+            if (row.IsGone || !row.Job.IsUnwanted) continue;
+            Remember(row);
+            row.Job.Leave(Cancelled(row.Job));
+        }
+        var each = 1;
         try
         {
             if (!group.Settle()) return;
-            for (var i = 0; i < group.Rows.Count; i++) _tokens[i] = group.Rows[i].Text.Token;
-            decoder.Run(group.Cache, _tokens.AsSpan(0, group.Rows.Count), _run);
+            foreach (var row in group.Rows) row.Fed.Add(row.Text.Token);
+            each += Guess(group);
+            decoder.Run(group.Cache, Tokens(group, each), _run, lastOnly: false);
             StepRows.Record(group.Rows.Count, new KeyValuePair<string, object?>("model", model));
         }
         catch (Exception e)
@@ -200,16 +250,61 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model) :
             group.Settle();
             return;
         }
-        for (var i = 0; i < group.Rows.Count; i++) Advance(group.Rows[i], decoder.Logits(i));
+        for (var i = 0; i < group.Rows.Count; i++) Choose(decoder, group, i, each);
+    }
+
+    /// <summary>Lets each row guess as far as the run stays small, since guesses are free only where reading the weights is what takes time.</summary>
+    /// <returns>Tokens of the longest guess.</returns>
+    private int Guess(RowGroup group)
+    {
+        var longest = 0;
+        // GroupQueryAttention takes several tokens after others for one row only.
+        var room = _traits is { CutsFreely: true, KeepsAll: true } && (Layout != RowLayout.StartAligned || group.Rows.Count == 1) ? MostOnTrial / group.Rows.Count - 1 : 0;
+        foreach (var row in group.Rows) longest = Math.Max(longest, row.GuessNext(room));
+        return longest;
+    }
+
+    private ReadOnlySpan<int> Tokens(RowGroup group, int each)
+    {
+        var tokens = _tokens.AsSpan(0, group.Rows.Count * each);
+        for (var i = 0; i < group.Rows.Count; i++)
+        {
+            var own = tokens.Slice(i * each, each);
+            own.Fill(group.Rows[i].Text.Token);
+            group.Rows[i].Guessed.CopyTo(own[1..]);
+        }
+        return tokens;
+    }
+
+    /// <summary>Chooses a row's next token, and those after it as long as they are what was guessed; takes the rest of the guess back.</summary>
+    private void Choose(Decoder decoder, RowGroup group, int place, int each)
+    {
+        var row = group.Rows[place];
+        var right = 0;
+        while (true)
+        {
+            Advance(row, decoder.Logits(place, each - 1 - right));
+            if (row.IsGone || right == row.Guessed.Length || row.Text.Token != row.Guessed[right]) break;
+            row.Fed.Add(row.Text.Token);
+            right++;
+        }
+        if (row.Guessed.Length > 0)
+        {
+            GuessedTokens.Add(right, new KeyValuePair<string, object?>("model", model));
+            row.Learn(right);
+        }
+        if (each - 1 > right) group.Cache.Forget(place, each - 1 - right);
     }
 
     /// <summary>What goes wrong with one row, such as a mark of its own, is the end of its request alone.</summary>
-    private static void Advance(BatchRow row, Span<float> logits)
+    private void Advance(BatchRow row, Span<float> logits)
     {
         if (row.IsGone) return;
         try
         {
             if (row.Text.Advance(logits) is { } piece) row.Job.Write(row.Index, piece);
+            if (!row.Text.IsOver) return;
+            Remember(row);
             if (row.Job.Rows.All(r => r.Text.IsOver)) row.Job.Leave(null);
         }
         catch (Exception e)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using MuseSpark.Inference.Onnx;
 
@@ -15,8 +16,9 @@ internal sealed class TextJob
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isUnwanted;
 
-    public TextJob(IReadOnlyList<int> prompt, IReadOnlyList<TextRow> texts, CancellationToken cancellationToken)
+    public TextJob(IReadOnlyList<int> prompt, IReadOnlyList<TextRow> texts, string? scope, bool guesses, CancellationToken cancellationToken)
     {
+        (Scope, Guesses) = (scope, guesses);
         Prompt = [.. prompt];
         Run = new OnnxRun(cancellationToken);
         Rows = [.. texts.Select((text, i) => new BatchRow(this, i, text))];
@@ -25,6 +27,12 @@ internal sealed class TextJob
     public int[] Prompt { get; }
 
     public IReadOnlyList<BatchRow> Rows { get; }
+
+    /// <summary>Who may profit from what is fed for it; null for nobody.</summary>
+    public string? Scope { get; }
+
+    /// <summary>Whether its text is likely to repeat what is there.</summary>
+    public bool Guesses { get; }
 
     /// <summary>Carries the cancellation into runs that are this request's alone.</summary>
     public OnnxRun Run { get; }
@@ -64,17 +72,45 @@ internal sealed class TextJob
 /// <summary>One text of a job, and where its cache lies.</summary>
 internal sealed class BatchRow(TextJob job, int index, TextRow text)
 {
+    // Tokens without a guess after one that was all wrong.
+    private const int Pause = 4;
+
+    private readonly int[] _guessed = new int[PromptLookup.Most];
+    private int _guessedCount, _pause, _trust = PromptLookup.Most / 2;
+
     public TextJob Job => job;
 
     public int Index => index;
 
     public TextRow Text => text;
 
+    /// <summary>The tokens of its cache: the prompt and what was fed since.</summary>
+    public List<int> Fed { get; } = [.. job.Prompt];
+
     public KvRows Home { get; set; } = null!;
 
     public int Place { get; set; }
 
+    /// <summary>What is thought to come after the token that is fed next.</summary>
+    public ReadOnlySpan<int> Guessed => _guessed.AsSpan(0, _guessedCount);
+
     public int Length => Home.LengthOf(Place);
 
     public bool IsGone => job.HasLeft || text.IsOver;
+
+    /// <summary>Guesses at most so many tokens; fewer where guesses were wrong lately.</summary>
+    public int GuessNext(int most)
+    {
+        _guessedCount = 0;
+        if (!job.Guesses || most <= 0 || _pause-- > 0) return 0;
+        var guess = PromptLookup.Guess(CollectionsMarshal.AsSpan(Fed), Math.Min(most, _trust));
+        guess.CopyTo(_guessed);
+        return _guessedCount = guess.Length;
+    }
+
+    public void Learn(int right)
+    {
+        _trust = right == _guessedCount ? Math.Min(2 * _trust, PromptLookup.Most) : Math.Max(right, 1);
+        if (right == 0) _pause = Pause;
+    }
 }

@@ -80,6 +80,8 @@ public sealed class TextMaker(ModelCatalog catalog, Screener screener, Credentia
         Seed = (ulong)job.Seed,
         WithScene = job.Settings.WithPicture,
         Drafts = Modes.DraftsOf(job.Mode),
+        // Never across workspaces: how soon the first word comes would tell one what another writes.
+        Scope = job.WorkspaceId.ToString("N"),
         Options = new TextOptions
         {
             MaxTokens = job.Settings.MaxTokens,

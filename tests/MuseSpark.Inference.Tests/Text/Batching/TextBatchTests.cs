@@ -72,7 +72,7 @@ public class TextBatchTests
                 Kind = kind,
                 Prompt = string.Concat(Enumerable.Repeat("The fox found a lantern in the snow. ", 1 + 3 * i)),
                 Seed = (ulong)i,
-                Options = new TextOptions { Temperature = temperature, MaxTokens = 40 + 20 * i },
+                Options = new TextOptions { Temperature = temperature, MaxTokens = 20 + 10 * i },
             })),
         ];
         var alone = new List<string>();
