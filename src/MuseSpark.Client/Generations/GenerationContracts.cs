@@ -131,7 +131,7 @@ public sealed record GenerationSettings
     [Range(1, 100, ErrorMessage = "Steps are 1 to 100.")]
     public int? Steps { get; init; }
 
-    [Range(1.0, 20.0, ErrorMessage = "Guidance is 1 (off) to 20.")]
+    [Range(0.0, 20.0, ErrorMessage = "Guidance is 1 (off) to 20.")]
     public float? Guidance { get; init; }
 
     public string? Scheduler { get; init; }
@@ -191,11 +191,11 @@ public sealed record OutputView(
     Guid Id, string Kind, string MediaType, string? Text, string? Url, int? Width, int? Height, string Sha256, IReadOnlyList<OutputNote>? Notes = null,
     double? HumanShare = null);
 
-/// <param name="Kind">"not-drawn" for things of the prompt that are missing, "drawn-as" for those that are drawn as others.</param>
+/// <param name="Kind">"not-drawn" for things of the prompt that are missing, "drawn-as" for those that are drawn as others, "cut-off" for words beyond what the model reads.</param>
 /// <param name="Text">A sentence for people: "I don't know how to draw 'submarine' yet."</param>
 public sealed record OutputNote(string Kind, string Text)
 {
-    public const string NotDrawn = "not-drawn", DrawnAs = "drawn-as";
+    public const string NotDrawn = "not-drawn", DrawnAs = "drawn-as", CutOff = "cut-off";
 }
 
 /// <param name="Milliseconds">Time at work, waiting excluded.</param>

@@ -72,7 +72,8 @@ public sealed record ProvenanceView
 /// <param name="Asked">What was to be painted, the prompt or the scene line, before its words were replaced.</param>
 /// <param name="Replaced">The words that were replaced by others.</param>
 /// <param name="NotUnderstood">The things that were left out.</param>
-public sealed record WordsRecord(string Asked, IReadOnlyList<WordRecord> Replaced, IReadOnlyList<string> NotUnderstood);
+/// <param name="CutOff">The end of the prompt, beyond what the model reads; null if it read all.</param>
+public sealed record WordsRecord(string Asked, IReadOnlyList<WordRecord> Replaced, IReadOnlyList<string> NotUnderstood, string? CutOff = null);
 
 /// <param name="Word">"poodle"</param>
 /// <param name="DrawnAs">"dog"</param>

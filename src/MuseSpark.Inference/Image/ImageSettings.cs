@@ -10,7 +10,7 @@ internal sealed record ImageSettings(
 {
     private const float LeastStrength = 0.05f, UsualStrength = 0.6f;
 
-    private const int MaxEdge = 2048, MaxSteps = 100, MaxGuidance = 20;
+    private const int MaxEdge = 2048, MaxSteps = 100, MaxGuidance = 20, MaxCount = 16, MaxMaskEdge = 256;
 
     /// <exception cref="ModelException">A setting is out of range; the sentence names what is possible.</exception>
     public static ImageSettings From(ImageRequest request, ModelManifest model)
@@ -21,16 +21,20 @@ internal sealed record ImageSettings(
             request.Width ?? defaults.Width ?? 512, request.Height ?? defaults.Height ?? 512,
             request.Steps ?? defaults.Steps ?? 20, request.Guidance ?? defaults.Guidance ?? 7.5f,
             request.Scheduler ?? defaults.Scheduler, request.PreviewEvery, request.Candidates,
-            request.Source, request.Strength ?? UsualStrength);
+            request.Source, request.Strength ?? (request.Mask is null ? UsualStrength : 1));
 
         CheckEdge("wide", settings.Width, model);
         CheckEdge("high", settings.Height, model);
         if (settings.Steps is < 1 or > MaxSteps)
             throw new ModelException($"A picture takes 1 to {MaxSteps} steps, not {settings.Steps}.");
-        if (!(settings.Guidance >= 1 && settings.Guidance <= MaxGuidance))
+        if (!(settings.Guidance >= 0 && settings.Guidance <= MaxGuidance))
             throw new ModelException($"Guidance goes from 1 (off) to {MaxGuidance}, not {settings.Guidance}.");
         if (settings.Candidates is < 1 or > 16)
             throw new ModelException($"A picture is chosen from 1 to 16, not {settings.Candidates}.");
+        if (request.Count is < 1 or > MaxCount)
+            throw new ModelException($"1 to {MaxCount} pictures are painted at a time, not {request.Count}.");
+        if (!(request.VariationStrength >= 0 && request.VariationStrength <= 1))
+            throw new ModelException($"A variation goes from 0 (the picture of the seed) to 1 (that of the other seed), not {request.VariationStrength}.");
         if (settings.PreviewEvery < 0)
             throw new ModelException("Previews come every so many steps, or 0 for none; a negative number has no meaning.");
         if (!(settings.Strength >= LeastStrength && settings.Strength <= 1))
@@ -38,6 +42,7 @@ internal sealed record ImageSettings(
         if (model.PaintedEdge is { } painted) settings = settings with { Enlarged = Enlargement(settings, painted, model.Name) };
         if (settings.Source is { } source && (source.Width != settings.PaintedWidth || source.Height != settings.PaintedHeight))
             throw new ModelException($"The picture to start from is {source.Width} x {source.Height} pixels; scale it to the {settings.PaintedWidth} x {settings.PaintedHeight} that are painted.");
+        CheckMask(request);
         return settings;
     }
 
@@ -56,6 +61,16 @@ internal sealed record ImageSettings(
         for (var enlarged = 1; enlarged <= 8; enlarged *= 2)
             if (settings.Width == painted * enlarged) return enlarged;
         throw new ModelException($"{name} paints {painted} pixels and can double them up to three times; {settings.Width} pixels can't be made that way.");
+    }
+
+    private static void CheckMask(ImageRequest request)
+    {
+        if (request.Mask is not { } mask) return;
+        if (request.Source is not { } source) throw new ModelException("A mask says what of a picture is painted anew: give that picture, too.");
+        if (mask.Width != source.Width || mask.Height != source.Height || mask.Pixels.Length != mask.Width * mask.Height)
+            throw new ModelException($"The mask is {mask.Width} x {mask.Height} pixels, but the picture is {source.Width} x {source.Height}: both must have one size.");
+        if (request.MaskGrow is < 0 or > MaxMaskEdge || request.MaskBlur is < 0 or > MaxMaskEdge)
+            throw new ModelException($"The edge of a mask grows and fades over 0 to {MaxMaskEdge} pixels, not {request.MaskGrow} and {request.MaskBlur}.");
     }
 
     private static void CheckEdge(string side, int pixels, ModelManifest model)

@@ -32,4 +32,20 @@ public sealed record RgbImage(int Width, int Height, byte[] Pixels)
             for (var channel = 0; channel < 3; channel++) planes[channel * plane + i] = Pixels[i * 3 + channel] / 127.5f - 1;
         return planes;
     }
+
+    /// <summary>A smaller picture: each of its pixels is the mean of a square of <paramref name="times"/> x <paramref name="times"/>; what is left over at the right and below is cut.</summary>
+    public RgbImage Shrink(int times)
+    {
+        if (times == 1) return this;
+        int width = Width / times, height = Height / times;
+        var pixels = new byte[width * height * 3];
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            var (y, x, channel) = (i / 3 / width * times, i / 3 % width * times, i % 3);
+            var sum = 0;
+            for (var square = 0; square < times * times; square++) sum += Pixels[((y + square / times) * Width + x + square % times) * 3 + channel];
+            pixels[i] = (byte)((sum + times * times / 2) / (times * times));
+        }
+        return new RgbImage(width, height, pixels);
+    }
 }

@@ -35,4 +35,17 @@ internal static class JsonFile
             throw new ModelException($"{name} can't be read: it is damaged or not what it should be. Copy the whole model folder again.", cause);
         }
     }
+
+    /// <exception cref="ModelException">It isn't what it should be.</exception>
+    public static T Parse<T>(string name, byte[] text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(text, Options) ?? throw new JsonException("It holds null.");
+        }
+        catch (JsonException cause)
+        {
+            throw new ModelException($"{name} can't be read: it is damaged or not what it should be.", cause);
+        }
+    }
 }

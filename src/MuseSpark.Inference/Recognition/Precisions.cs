@@ -16,8 +16,12 @@ internal static partial class Precisions
     /// <param name="others">Files that each of them needs, too.</param>
     public static IReadOnlyList<PrecisionChoice> Of(FolderContent content, string graph, IReadOnlyList<string> others) =>
     [
-        .. Known.Where(known => content.Has($"{graph}{known.Suffix}.onnx")).Select(known => Choice(content, known.Name, [.. WithData(content, $"{graph}{known.Suffix}.onnx"), .. others])),
+        .. Found(content, graph).Select(known => Choice(content, known.Name, [.. WithData(content, $"{graph}{known.Suffix}.onnx"), .. others])),
     ];
+
+    /// <summary>The exports of a graph that are there.</summary>
+    /// <param name="graph">As in <see cref="Of"/>.</param>
+    public static IReadOnlyList<(string Suffix, string Name)> Found(FolderContent content, string graph) => [.. Known.Where(known => content.Has($"{graph}{known.Suffix}.onnx"))];
 
     public static PrecisionChoice Choice(FolderContent content, string name, IReadOnlyList<string> files) =>
         new(name, files, (long)Math.Min(files.Sum(file => (decimal)content.Bytes[file]), long.MaxValue));

@@ -84,8 +84,8 @@ public static class RequestRules
     {
         var model = entry.Manifest;
         var usual = model.Sizes.Count > 0 ? model.Sizes[0] : 512;
-        var scheduler = asked.Scheduler ?? model.Defaults.Scheduler ?? SchedulerList.Names[0];
         var fitting = ModelSchedulers.Of(entry);
+        var scheduler = asked.Scheduler ?? model.Defaults.Scheduler ?? fitting[0];
         var known = fitting.FirstOrDefault(name => name.Equals(scheduler, StringComparison.OrdinalIgnoreCase));
         if (known is null)
         {

@@ -9,6 +9,8 @@ public static class NoteWriter
     /// <summary>A prompt may name hundreds of things; nobody reads such a sentence.</summary>
     private const int MaxNamed = 6;
 
+    private const int MaxLetters = 40;
+
     // Taught words that take no article.
     private static readonly HashSet<string> Uncounted =
         ["bread", "broccoli", "candy", "cheese", "coffee", "coral", "corn", "hay", "honey", "ice cream", "milk", "popcorn", "soup", "tea", "treasure", "yarn"];
@@ -22,8 +24,12 @@ public static class NoteWriter
             notes.Add(new(OutputNote.NotDrawn, $"I don't know how to draw {List([.. words.NotUnderstood.Select(word => $"'{word}'")], "or")} yet."));
         if (words.Replaced.Count > 0)
             notes.Add(new(OutputNote.DrawnAs, $"Drew {List([.. words.Replaced.Select(word => $"'{word.Word}' as {WithArticle(word.DrawnAs)}")], "and")}."));
+        if (words.CutOff is { } beyond)
+            notes.Add(new(OutputNote.CutOff, $"The model doesn't read so long a prompt: it left out everything from '{Short(beyond)}' on."));
         return notes.Count > 0 ? notes : null;
     }
+
+    private static string Short(string words) => words.Length <= MaxLetters ? words : $"{words[..MaxLetters].TrimEnd()}…";
 
     private static string List(string[] items, string last) =>
         items.Length > MaxNamed ? $"{string.Join(", ", items[..MaxNamed])} {last} {items.Length - MaxNamed} more"

@@ -34,7 +34,7 @@ public sealed class PictureSettingsTests : IDisposable
         Assert.Equal($"A picture takes 1 to 100 steps, not {steps}.", await RefusalAsync(TinyPicture.Request with { Steps = steps }));
 
     [Theory]
-    [InlineData(0.5f)]
+    [InlineData(-0.5f)]
     [InlineData(20.5f)]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
@@ -42,8 +42,8 @@ public sealed class PictureSettingsTests : IDisposable
         Assert.StartsWith("Guidance goes from 1 (off) to 20", await RefusalAsync(TinyPicture.Request with { Guidance = guidance }));
 
     [Theory]
-    [InlineData("Heun", "There is no scheduler Heun; choose one of DPM++ 2M, FlowMatchEuler.")]
-    [InlineData("DDIM", "DDIM can't step this model; choose one of DPM++ 2M, FlowMatchEuler.")]
+    [InlineData("Heun", "There is no scheduler Heun; choose one of DPM++ 2M, UniPC, FlowMatchEuler.")]
+    [InlineData("DDIM", "DDIM can't step this model; choose one of DPM++ 2M, UniPC, FlowMatchEuler.")]
     public async Task A_scheduler_that_does_not_fit_is_refused(string scheduler, string sentence) =>
         Assert.Equal(sentence, await RefusalAsync(TinyPicture.Request with { Scheduler = scheduler }));
 

@@ -86,12 +86,29 @@ public sealed class PromptTokenizerTests : IDisposable
         Assert.Contains("Copy the whole model folder again", Assert.Throws<ModelException>(() => PromptTokenizer.Open(_folder)).Message);
     }
 
-    private long[] Encode(string text)
+    /// <summary>Twelve tokens fit; "lower" has three and "low" one.</summary>
+    [Theory]
+    [InlineData("low low", 2, "")]
+    [InlineData("lower lower lower lower", 12, "")]
+    [InlineData("lower lower lower lower low", 13, "low")]
+    [InlineData("lower low lower  lower lower\n LOW low", 15, "lower\n LOW low")]
+    [InlineData("lower lower lower low lower low", 14, "lower low")]
+    public void What_does_not_fit_is_told(string text, int tokens, string leftOut)
     {
-        var ids = new long[14];
-        PromptTokenizer.Open(_folder).Encode(text, ids);
-        return ids;
+        var read = PromptTokenizer.Open(_folder).Encode(text);
+        Assert.Equal((tokens, 12, leftOut), (read.Count, read.Room, read.LeftOut));
     }
+
+    [Fact]
+    public void Brackets_weigh_tokens_and_are_none_themselves()
+    {
+        var read = PromptTokenizer.Open(_folder).Encode("low (low:1.5) low");
+        Assert.Equal([21, 15, 15, 15, 22], read.Ids.Take(5));
+        Assert.Equal([1f, 1, 1.5f, 1, 1], read.Weights!.Take(5));
+        Assert.Null(PromptTokenizer.Open(_folder).Encode("low low").Weights);
+    }
+
+    private long[] Encode(string text) => PromptTokenizer.Open(_folder).Encode(text).Ids;
 
     private void WriteJson(JsonNode? postProcessor) => Write("tokenizer.json", new JsonObject
     {

@@ -91,7 +91,8 @@ public class ModelRecogniserTests
         Assert.Contains("no tokenizer.json", await ProblemAsync(("config.json", Llama), ("onnx/model.onnx", "x")));
         Assert.Contains("decoder_model_merged", await ProblemAsync(("config.json", Llama), ("tokenizer.json", "{}"), ("onnx/decoder_model_merged.onnx", "x")));
         Assert.Contains("no vae_decoder/config.json", await ProblemAsync([.. Picture.Where(f => f.Item1 != "vae_decoder/config.json")]));
-        Assert.Contains("pipeline that isn't known", await ProblemAsync([.. Picture.Skip(1), ("model_index.json", """{ "_class_name": "StableDiffusionXLPipeline" }""")]));
+        Assert.Contains("pipeline that isn't known", await ProblemAsync([.. Picture.Skip(1), ("model_index.json", """{ "_class_name": "FluxPipeline" }""")]));
+        Assert.Contains("no text_encoder_2/model.onnx", await ProblemAsync([.. Picture.Skip(1), ("model_index.json", """{ "_class_name": "StableDiffusionXLPipeline" }""")]));
     }
 
     [Fact]

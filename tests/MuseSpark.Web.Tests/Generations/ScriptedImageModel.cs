@@ -51,7 +51,7 @@ public sealed class ScriptedImageModel : IImageModel
         }
 
         var painted = Shapes ? Soft(128, 128, request.Seed) : Plain(request.Width ?? 64, request.Height ?? 64, request.Seed);
-        yield return new ImageFinished(painted with { Pixels = [.. painted.Pixels.Select(level => (byte)Math.Clamp(level + Drift, 0, 255))] });
+        yield return new ImageFinished(painted with { Pixels = [.. painted.Pixels.Select(level => (byte)Math.Clamp(level + Drift, 0, 255))] }, 0, request.Seed);
     }
 
     /// <summary>Says how large the picture is and what its first pixel is.</summary>

@@ -6,154 +6,85 @@ using MuseSpark.Inference.Onnx;
 
 namespace MuseSpark.Inference.Image.Pipelines;
 
-/// <summary>Text encoder, denoiser and decoder in the diffusers layout; what differs between such models is data.</summary>
+/// <summary>Text encoders, denoiser and decoder in the diffusers layout; what differs between such models is data.</summary>
 public sealed class LatentDiffusionPipeline : IImageModel
 {
-    private const string Caption = "caption";
+    private const int PreviewEdge = 128, UsualEdge = 512;
 
-    private readonly PromptEncoder _encoder;
-    private readonly Denoiser _denoiser;
-    private readonly LatentDecoder _decoder;
-    private readonly LatentEncoder? _pictureEncoder;
-    private readonly Upscaler? _upscaler;
-    private readonly PictureCritic? _critic;
-    private readonly SchedulerConfig _schedulerConfig;
-    private readonly LatentPreview? _preview;
-    private readonly PromptWords? _words;
+    private readonly PictureParts _parts;
 
-    private LatentDiffusionPipeline(
-        ModelManifest manifest, PromptEncoder encoder, Denoiser denoiser, LatentDecoder decoder, LatentEncoder? pictureEncoder, Upscaler? upscaler, PictureCritic? critic,
-        SchedulerConfig schedulerConfig, PromptWords? words)
-    {
-        if (denoiser.Channels is { } channels && channels != decoder.Channels)
-            throw new ModelException($"The denoiser works on {channels} latent channels, but the decoder takes {decoder.Channels}.");
-        Manifest = manifest;
-        if (manifest.PaintedEdge is not null && upscaler is null)
-            throw new ModelException("The model.json promises pictures larger than they are painted (paintedEdge), but upscaler/model.onnx is missing. Copy the whole model folder again.");
-        if (manifest.Kinds.Contains(Caption) && (pictureEncoder is null || critic is null))
-            throw new ModelException("The model.json promises to describe pictures, but vae_encoder/model.onnx or critic/model.onnx is missing. Copy the whole model folder again.");
-        (_encoder, _denoiser, _decoder, _pictureEncoder, _upscaler, _critic, _schedulerConfig, _words) =
-            (encoder, denoiser, decoder, pictureEncoder, upscaler, critic, schedulerConfig, words);
-        _preview = manifest.LatentToRgb is { } map ? new LatentPreview(map, decoder.Channels) : null;
-    }
+    private LatentDiffusionPipeline(ModelManifest manifest, PictureParts parts) => (Manifest, _parts) = (manifest, parts);
 
     public ModelManifest Manifest { get; }
 
     /// <exception cref="ModelException">A file is missing, damaged, or has the wrong tensors.</exception>
-    public static LatentDiffusionPipeline Load(string folder, ModelManifest manifest, OnnxOptions options)
-    {
-        var opened = new Stack<IDisposable>();
-        T Keep<T>(T part) where T : IDisposable?
-        {
-            if (part is not null) opened.Push(part);
-            return part;
-        }
-        try
-        {
-            var schedulerConfig = SchedulerConfig.Read(Path.Combine(folder, "scheduler", "scheduler_config.json"));
-            var words = PromptWords.Open(folder, manifest);
-            return new LatentDiffusionPipeline(
-                manifest, Keep(PromptEncoder.Open(folder, options)), Keep(Denoiser.Open(folder, options)),
-                Keep(LatentDecoder.Open(folder, options)), Keep(LatentEncoder.Open(folder, options)), Keep(Upscaler.Open(folder, options)), Keep(PictureCritic.Open(folder, options)), schedulerConfig, words);
-        }
-        catch
-        {
-            foreach (var part in opened)
-                part.Dispose();
-            throw;
-        }
-    }
+    public static LatentDiffusionPipeline Load(string folder, ModelManifest manifest, OnnxOptions options) => new(manifest, new PictureParts(folder, manifest, options));
 
     public async IAsyncEnumerable<ImageProgress> GenerateAsync(
         ImageRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var settings = ImageSettings.From(request, Manifest);
-        if (settings.Candidates > 1 && _critic is null)
-            throw new ModelException($"{Manifest.Name} can't tell which of several pictures is the best: paint one, or choose another model.");
-        if (settings.Source is not null && _pictureEncoder is null)
-            throw new ModelException($"{Manifest.Name} can't start from a picture: start from words alone, or choose another model.");
+        // A model distilled with guidance takes its strength as an input and needs no second prediction.
+        var guided = settings.Guidance > 1 && _parts.Denoiser.EmbeddingWidth is null;
+        Check(settings, request, guided);
         using var run = new OnnxRun(cancellationToken);
 
         // 1. The words that the model was taught, if it came with a list of them: who asked is told what becomes of the others.
-        if (_words is not null)
+        if (_parts.Words is { } taught)
         {
-            var reading = _words.Read(settings.Prompt);
-            settings = settings with { Prompt = reading.Text, NegativePrompt = _words.Read(settings.NegativePrompt).Text };
+            var reading = taught.Read(settings.Prompt);
+            settings = settings with { Prompt = reading.Text, NegativePrompt = taught.Read(settings.NegativePrompt).Text };
             yield return new ImageWords(reading);
         }
+        if (_parts.Prompts.Read(settings.Prompt) is { LeftOut: not "" } cut) yield return new ImageCutOff(cut.Count, cut.Room, cut.LeftOut);
 
-        //    As numbers: (b, L, D). With guidance b = 2 and the unwanted words come first; a model distilled with
-        //    guidance takes its strength as an input and needs no second prediction.
-        var guided = settings.Guidance > 1 && _denoiser.EmbeddingWidth is null;
-        string[] prompts = guided ? [settings.NegativePrompt, settings.Prompt] : [settings.Prompt];
-        var words = await Task.Run(() => _encoder.Encode(prompts, cancellationToken), cancellationToken).ConfigureAwait(false);
-        int height = settings.PaintedHeight / LatentDecoder.Factor, width = settings.PaintedWidth / LatentDecoder.Factor;
-        using var denoising = _denoiser.Start(words, _decoder.Channels, height, width, settings.Guidance);
+        //    As numbers: (b, L, D). With guidance b = 2 and the unwanted words come first.
+        var words = await Task.Run(() => _parts.Prompts.Encode(settings.Prompt, guided ? settings.NegativePrompt : null, cancellationToken), cancellationToken).ConfigureAwait(false);
+        int height = settings.PaintedHeight / LatentDecoder.Factor, width = settings.PaintedWidth / LatentDecoder.Factor, channels = _parts.Decoder.Channels;
+        using var denoising = _parts.Denoiser.Start(words, channels, height, width, settings.Guidance);
 
-        var source = settings.Source is null ? null : await Task.Run(() => _pictureEncoder!.Encode(settings.Source, cancellationToken), cancellationToken).ConfigureAwait(false);
+        // 2. The picture to start from, and what of it may change.
+        var mask = request.Mask is null ? null : new PictureMask(request.Mask, request.MaskGrow, request.MaskBlur);
+        var start = settings.Source is null ? null
+            : new StartingPoint(await Task.Run(() => _parts.Encoder!.Encode(settings.Source, cancellationToken), cancellationToken).ConfigureAwait(false), _parts.Denoiser.TakesMask ? null : mask?.Latents());
+        if (_parts.Denoiser.TakesMask) await Task.Run(() => ShowGap(denoising, mask, settings, cancellationToken), cancellationToken).ConfigureAwait(false);
 
-        var latents = new float[_decoder.Channels * height * width];
-        var clean = _preview is null ? [] : new float[latents.Length];
-        var (best, bestScore) = (latents, double.NegativeInfinity);
-        for (var candidate = 0; candidate < settings.Candidates; candidate++)
+        var clean = Previews(settings) ? new float[channels * height * width] : [];
+        for (var picture = 0; picture < request.Count; picture++)
         {
-            // 2. Noise from the seed: (C, h, w). The first candidate is the picture of the same seed alone; a person's seeds stay below 2^53.
-            var scheduler = SchedulerList.Create(settings.Scheduler, _schedulerConfig, settings.Steps);
-            var random = new SeededRandom(settings.Seed + ((ulong)candidate << 56));
-            random.FillNormal(latents);
-            request.ShapeNoise?.Invoke(candidate, latents);
-            var first = settings.FirstStep(scheduler.Timesteps.Count);
-            var (signal, noise) = source is null ? (0, scheduler.InitialNoiseSigma) : scheduler.Shares(first);
-            for (var i = 0; i < latents.Length; i++)
-                latents[i] = noise * latents[i] + (source is null ? 0 : signal * source[i]);
-
-            // 3. Noise to latents.
-            var steps = scheduler.Timesteps.Count - first;
-            for (var index = first; index < scheduler.Timesteps.Count; index++)
+            var seed = settings.Seed + (ulong)picture;
+            var (best, bestScore) = (Array.Empty<float>(), double.NegativeInfinity);
+            for (var candidate = 0; candidate < settings.Candidates; candidate++)
             {
-                scheduler.ScaleInput(index, latents, denoising.Input.AsSpan(0, latents.Length));
-                if (guided)
-                    denoising.Input.AsSpan(0, latents.Length).CopyTo(denoising.Input.AsSpan(latents.Length));
-                var timestep = scheduler.Timesteps[index];
-                await Task.Run(() => denoising.Predict(timestep, run), cancellationToken).ConfigureAwait(false);
-
-                // Classifier-free guidance (Ho and Salimans 2022): away from the unwanted by g times the difference.
-                var prediction = denoising.Prediction.AsSpan(0, latents.Length);
-                if (guided)
+                // 3. Noise to latents, step by step.
+                var painting = Start(request, settings, denoising, start, guided, seed, candidate, channels * height * width);
+                for (var step = 1; step <= painting.Steps; step++)
                 {
-                    var wanted = denoising.Prediction.AsSpan(latents.Length);
-                    for (var i = 0; i < latents.Length; i++)
-                        prediction[i] += settings.Guidance * (wanted[i] - prediction[i]);
+                    var shown = clean.Length > 0 && step % settings.PreviewEvery == 0;
+                    await Task.Run(() => painting.Step(shown ? clean : [], run), cancellationToken).ConfigureAwait(false);
+                    var preview = shown ? await Task.Run(() => Draw(clean, height, width, cancellationToken), cancellationToken).ConfigureAwait(false) : null;
+                    yield return new ImageStep((picture * settings.Candidates + candidate) * painting.Steps + step, request.Count * settings.Candidates * painting.Steps, preview);
                 }
-
-                RgbImage? preview = null;
-                if (_preview is not null && settings.PreviewEvery > 0 && (index - first + 1) % settings.PreviewEvery == 0)
-                {
-                    scheduler.Estimate(index, prediction, latents, clean);
-                    preview = _preview.Draw(clean, height, width);
-                }
-                scheduler.Step(index, prediction, latents, random.FillNormal);
-                yield return new ImageStep(candidate * steps + index - first + 1, settings.Candidates * steps, preview);
+                var score = settings.Candidates == 1 ? 0 : await Task.Run(() => _parts.Critic!.Score(painting.Latents, [1, channels, height, width], settings.Prompt, cancellationToken), cancellationToken).ConfigureAwait(false);
+                if (score > bestScore) (best, bestScore) = (painting.Latents, score);
             }
 
-            if (settings.Candidates == 1) break;
-            var score = await Task.Run(() => _critic!.Score(latents, [1, _decoder.Channels, height, width], settings.Prompt, cancellationToken), cancellationToken).ConfigureAwait(false);
-            if (score > bestScore) (best, bestScore) = ((float[])latents.Clone(), score);
+            // 4. Latents to pixels, what was to stay put back, and to more pixels.
+            var decoder = request.Draft ? _parts.TinyDecoder! : _parts.Decoder;
+            var image = await Task.Run(() => decoder.Decode(best, height, width, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (mask is not null && request.Recompose) image = mask.Recompose(image, settings.Source!);
+            for (var edge = 1; edge < settings.Enlarged; edge *= 2)
+                image = await Task.Run(() => _parts.Upscaler!.Double(image, cancellationToken), cancellationToken).ConfigureAwait(false);
+            yield return new ImageFinished(image, picture, seed);
         }
-
-        // 4. Latents to pixels, and those to more pixels.
-        var image = await Task.Run(() => _decoder.Decode(best, height, width, cancellationToken), cancellationToken).ConfigureAwait(false);
-        for (var edge = 1; edge < settings.Enlarged; edge *= 2)
-            image = await Task.Run(() => _upscaler!.Double(image, cancellationToken), cancellationToken).ConfigureAwait(false);
-        yield return new ImageFinished(image);
     }
 
     public async Task<PictureReading> DescribeAsync(RgbImage picture, CancellationToken cancellationToken)
     {
-        if (_pictureEncoder is null || _critic is null) throw new ModelException($"{Manifest.Name} can't describe pictures: choose another model.");
+        if (_parts.Encoder is not { } encoder || _parts.Critic is not { } critic) throw new ModelException($"{Manifest.Name} can't describe pictures: choose another model.");
         RequirePaintedSize(picture);
-        long[] shape = [1, _decoder.Channels, picture.Height / LatentDecoder.Factor, picture.Width / LatentDecoder.Factor];
-        return await Task.Run(() => _critic.Describe(_pictureEncoder.Encode(picture, cancellationToken), shape, cancellationToken), cancellationToken).ConfigureAwait(false);
+        long[] shape = [1, _parts.Decoder.Channels, picture.Height / LatentDecoder.Factor, picture.Width / LatentDecoder.Factor];
+        return await Task.Run(() => critic.Describe(encoder.Encode(picture, cancellationToken), shape, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -166,19 +97,19 @@ public sealed class LatentDiffusionPipeline : IImageModel
     /// <exception cref="ModelException">The model has no picture encoder or is no flow, or the picture has another size.</exception>
     public async Task<float[]> InvertAsync(RgbImage picture, int steps, CancellationToken cancellationToken)
     {
-        if (_pictureEncoder is null || _schedulerConfig.Prediction != PredictionType.Flow)
+        if (_parts.Encoder is not { } encoder || _parts.SchedulerConfig.Prediction != PredictionType.Flow)
             throw new ModelException($"{Manifest.Name} can't be run backwards: that needs vae_encoder/model.onnx and a flow model.");
         RequirePaintedSize(picture);
         if (picture.Width % LatentDecoder.Factor != 0 || picture.Height % LatentDecoder.Factor != 0)
             throw new ModelException($"A picture of {picture.Width} x {picture.Height} pixels can't be encoded: both edges must be a multiple of {LatentDecoder.Factor}.");
-        var scheduler = new FlowMatchEuler(_schedulerConfig, steps);
+        var scheduler = new FlowMatchEuler(_parts.SchedulerConfig, steps);
         using var run = new OnnxRun(cancellationToken);
-        var words = await Task.Run(() => _encoder.Encode([""], cancellationToken), cancellationToken).ConfigureAwait(false);
-        using var denoising = _denoiser.Start(words, _decoder.Channels, picture.Height / LatentDecoder.Factor, picture.Width / LatentDecoder.Factor, 1);
-        var latents = await Task.Run(() => _pictureEncoder.Encode(picture, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var words = await Task.Run(() => _parts.Prompts.Encode("", null, cancellationToken), cancellationToken).ConfigureAwait(false);
+        using var denoising = _parts.Denoiser.Start(words, _parts.Decoder.Channels, picture.Height / LatentDecoder.Factor, picture.Width / LatentDecoder.Factor, 1);
+        var latents = await Task.Run(() => encoder.Encode(picture, cancellationToken), cancellationToken).ConfigureAwait(false);
         for (var index = steps - 1; index >= 0; index--)
         {
-            latents.CopyTo(denoising.Input, 0);
+            latents.CopyTo(denoising.Input);
             var timestep = scheduler.Timesteps[index];
             await Task.Run(() => denoising.Predict(timestep, run), cancellationToken).ConfigureAwait(false);
             scheduler.StepBack(index, denoising.Prediction, latents);
@@ -186,14 +117,59 @@ public sealed class LatentDiffusionPipeline : IImageModel
         return latents;
     }
 
-    public void Dispose()
+    public void Dispose() => _parts.Dispose();
+
+    private void Check(ImageSettings settings, ImageRequest request, bool guided)
     {
-        _pictureEncoder?.Dispose();
-        _encoder.Dispose();
-        _denoiser.Dispose();
-        _decoder.Dispose();
-        _upscaler?.Dispose();
-        _critic?.Dispose();
+        if (settings.Candidates > 1 && _parts.Critic is null)
+            throw new ModelException($"{Manifest.Name} can't tell which of several pictures is the best: paint one, or choose another model.");
+        if (settings.Source is not null && _parts.Encoder is null)
+            throw new ModelException($"{Manifest.Name} can't start from a picture: start from words alone, or choose another model.");
+        if (request.Draft && _parts.TinyDecoder is null)
+            throw new ModelException($"{Manifest.Name} has no small decoder for drafts: leave the draft out.");
+        var memory = GC.GetGCMemoryInfo();
+        _parts.Footprint.Check(
+            settings.PaintedWidth, settings.PaintedHeight, (long)(Manifest.Defaults.Width ?? UsualEdge) * (Manifest.Defaults.Height ?? UsualEdge), guided ? 2 : 1,
+            memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes);
+    }
+
+    /// <summary>The noise of a seed, on its way. The first candidate is the picture of the same seed alone; a person's seeds stay below 2^53.</summary>
+    private Painting Start(ImageRequest request, ImageSettings settings, DenoiserRun denoising, StartingPoint? start, bool guided, ulong seed, int candidate, int length)
+    {
+        var scheduler = SchedulerList.Create(settings.Scheduler, _parts.SchedulerConfig, settings.Steps);
+        var random = new SeededRandom(seed + ((ulong)candidate << 56));
+        var noise = new float[length];
+        random.FillNormal(noise);
+        if (request.VariationSeed is { } variation)
+        {
+            var other = new float[length];
+            new SeededRandom(variation).FillNormal(other);
+            Noise.Turn(noise, other, request.VariationStrength);
+        }
+        request.ShapeNoise?.Invoke(candidate, noise);
+        return new Painting(scheduler, denoising, noise, random, start, settings.FirstStep(scheduler.Timesteps.Count), settings.Strength == 1, guided ? settings.Guidance : null);
+    }
+
+    /// <summary>Shows a model that fills gaps what is to stay: all but the gap, and nothing where there is no picture.</summary>
+    private void ShowGap(DenoiserRun denoising, PictureMask? mask, ImageSettings settings, CancellationToken cancellationToken)
+    {
+        var white = settings.Source is null || mask is null;
+        var planes = white ? new float[3 * settings.PaintedWidth * settings.PaintedHeight] : mask!.Remainder(settings.Source!);
+        var kept = _parts.Encoder!.Encode(planes, settings.PaintedHeight, settings.PaintedWidth, cancellationToken);
+        var gap = denoising.Gap;
+        var share = gap[..^kept.Length];
+        if (white) share.Fill(1);
+        else mask!.Latents().CopyTo(share);
+        kept.CopyTo(gap[share.Length..]);
+    }
+
+    private bool Previews(ImageSettings settings) => settings.PreviewEvery > 0 && (_parts.Preview is not null || _parts.TinyDecoder is not null);
+
+    private RgbImage Draw(float[] clean, int height, int width, CancellationToken cancellationToken)
+    {
+        if (_parts.TinyDecoder is not { } tiny) return _parts.Preview!.Draw(clean, height, width);
+        var picture = tiny.Decode(clean, height, width, cancellationToken);
+        return picture.Shrink((Math.Max(picture.Width, picture.Height) + PreviewEdge - 1) / PreviewEdge);
     }
 
     private void RequirePaintedSize(RgbImage picture)

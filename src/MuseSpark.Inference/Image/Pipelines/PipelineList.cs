@@ -7,26 +7,23 @@ namespace MuseSpark.Inference.Image.Pipelines;
 /// <summary>Every picture pipeline by the _class_name of a model_index.json.</summary>
 public static class PipelineList
 {
-    private delegate IImageModel Loader(string folder, ModelManifest manifest, OnnxOptions options);
-
-    private static readonly Dictionary<string, Loader> Loaders = new()
-    {
-        ["SparkPicturePipeline"] = LatentDiffusionPipeline.Load,
-        ["StableDiffusionPipeline"] = LatentDiffusionPipeline.Load,
-        ["OnnxStableDiffusionPipeline"] = LatentDiffusionPipeline.Load,
-        ["LatentConsistencyModelPipeline"] = LatentDiffusionPipeline.Load,
-    };
-
-    public static IReadOnlyCollection<string> Names => Loaders.Keys;
+    // What a pipeline is published for matters little: the same graphs start from words, from a picture, or fill a gap.
+    public static IReadOnlyCollection<string> Names { get; } =
+    [
+        "SparkPicturePipeline", "StableDiffusionPipeline", "StableDiffusionImg2ImgPipeline", "StableDiffusionInpaintPipeline", "OnnxStableDiffusionPipeline", "ORTStableDiffusionPipeline",
+        "LatentConsistencyModelPipeline", "LatentConsistencyModelImg2ImgPipeline", "ORTLatentConsistencyModelPipeline",
+        "StableDiffusionXLPipeline", "StableDiffusionXLImg2ImgPipeline", "StableDiffusionXLInpaintPipeline", "ORTStableDiffusionXLPipeline",
+        "StableDiffusion3Pipeline", "StableDiffusion3Img2ImgPipeline", "StableDiffusion3InpaintPipeline", "ORTStableDiffusion3Pipeline",
+    ];
 
     /// <summary>Opens the picture model in a diffusers folder; the caller owns and disposes it.</summary>
     /// <exception cref="ModelException">A file is missing, damaged, has the wrong tensors, or names an unknown pipeline.</exception>
     public static IImageModel Load(string folder, ModelManifest manifest, OnnxOptions options)
     {
         var index = JsonFile.Read<ModelIndex>(Path.Combine(folder, "model_index.json"));
-        return Loaders.TryGetValue(index.ClassName ?? "", out var load)
-            ? load(folder, manifest, options)
-            : throw new ModelException($"model_index.json names the pipeline {index.ClassName}; known are {string.Join(", ", Names)}.");
+        return Names.Contains(index.ClassName)
+            ? LatentDiffusionPipeline.Load(folder, manifest, options)
+            : throw new ModelException($"model_index.json names the pipeline {index.ClassName}; known are those of Stable Diffusion 1 to 3, SDXL and latent consistency models.");
     }
 
     private sealed record ModelIndex

@@ -16,9 +16,9 @@ public sealed class Euler : IScheduler
         var spacing = config.SpacingOr(TimestepSpacing.Linspace);
         var timesteps = schedule.Timesteps(spacing, steps, config.StepsOffset ?? 0);
         double[] sigmas = [.. timesteps.Select(schedule.Sigma)];
-        if (config.UseKarrasSigmas == true)
+        if (config.Respaced(sigmas[0], sigmas[^1], steps) is { } respaced)
         {
-            sigmas = NoiseSchedule.KarrasSigmas(sigmas[0], sigmas[^1], steps);
+            sigmas = respaced;
             timesteps = [.. sigmas.Select(schedule.TimestepOf)];
         }
 
@@ -33,6 +33,8 @@ public sealed class Euler : IScheduler
     public float InitialNoiseSigma { get; }
 
     public (float Signal, float Noise) Shares(int index) => (1, (float)_sigmas[index]);
+
+    internal double Sigma(int index) => _sigmas[index];
 
     /// <summary>x / sqrt(sigma^2 + 1): models are trained on unit variance, this sampler works on x0 + sigma noise.</summary>
     public void ScaleInput(int index, ReadOnlySpan<float> sample, Span<float> scaled)
@@ -49,7 +51,7 @@ public sealed class Euler : IScheduler
         Move(index, _sigmas[index + 1], prediction, sample, sample);
 
     /// <summary>Follows the slope d = (x - x0) / sigma down to another noise level.</summary>
-    private void Move(int index, double toSigma, ReadOnlySpan<float> prediction, ReadOnlySpan<float> sample, Span<float> moved)
+    internal void Move(int index, double toSigma, ReadOnlySpan<float> prediction, ReadOnlySpan<float> sample, Span<float> moved)
     {
         double sigma = _sigmas[index], variance = sigma * sigma + 1;
         var step = (float)(toSigma - sigma);

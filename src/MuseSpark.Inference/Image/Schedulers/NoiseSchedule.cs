@@ -98,6 +98,15 @@ public sealed class NoiseSchedule
         return sigmas;
     }
 
+    /// <summary>Noise levels spaced evenly in their logarithm, from <paramref name="max"/> to <paramref name="min"/> (Lu et al. 2022, section 4.1).</summary>
+    public static double[] ExponentialSigmas(double max, double min, int count)
+    {
+        var sigmas = new double[count];
+        for (var i = 0; i < count; i++)
+            sigmas[i] = Math.Exp(Between(Math.Log(max), Math.Log(min), i, count));
+        return sigmas;
+    }
+
     /// <exception cref="ModelException"><paramref name="count"/> is not in 1 to <paramref name="most"/>.</exception>
     public static void RequireSteps(int count, int most)
     {

@@ -55,6 +55,10 @@ public sealed record SchedulerConfig
     public double? ClipSampleRange { get; init; }
     public bool? SetAlphaToOne { get; init; }
     public bool? UseKarrasSigmas { get; init; }
+    public bool? UseExponentialSigmas { get; init; }
+
+    /// <summary>The same as <see cref="UseExponentialSigmas"/> under the name that DPM-Solver's authors gave it.</summary>
+    public bool? UseLuLambdas { get; init; }
 
     public string? AlgorithmType { get; init; }
     public string? SolverType { get; init; }
@@ -65,6 +69,12 @@ public sealed record SchedulerConfig
     /// <value>"zero" or "sigma_min".</value>
     public string? FinalSigmasType { get; init; }
 
+    /// <value>UniPC: whether the picture, not the noise, is what predictions are turned into.</value>
+    public bool? PredictX0 { get; init; }
+
+    /// <value>DDPM: "fixed_small" or "fixed_large".</value>
+    public string? VarianceType { get; init; }
+
     public int? OriginalInferenceSteps { get; init; }
     public double? TimestepScaling { get; init; }
 
@@ -74,9 +84,7 @@ public sealed record SchedulerConfig
     // Read only to be refused: painting on without them would silently give another picture.
     public double[]? TrainedBetas { get; init; }
     public bool? Thresholding { get; init; }
-    public bool? UseExponentialSigmas { get; init; }
     public bool? UseBetaSigmas { get; init; }
-    public bool? UseLuLambdas { get; init; }
     public bool? UseDynamicShifting { get; init; }
     public double? ShiftTerminal { get; init; }
 
@@ -105,10 +113,24 @@ public sealed record SchedulerConfig
         _ => throw Unknown("timestep_spacing", TimestepSpacing, "leading, linspace or trailing"),
     };
 
+    private bool IsExponential => UseExponentialSigmas == true || UseLuLambdas == true;
+
+    /// <summary>Noise levels between two, where the file asks for a spacing of its own; null where they follow from the timesteps.</summary>
+    public double[]? Respaced(double max, double min, int count) => UseKarrasSigmas == true ? NoiseSchedule.KarrasSigmas(max, min, count)
+        : IsExponential ? NoiseSchedule.ExponentialSigmas(max, min, count) : null;
+
     /// <exception cref="ModelException">The file is missing, is not JSON, or asks for what is not built in.</exception>
     public static SchedulerConfig Read(string path)
     {
         var config = JsonFile.Read<SchedulerConfig>(path);
+        config.Check();
+        return config;
+    }
+
+    /// <exception cref="ModelException">The text is not JSON, or asks for what is not built in.</exception>
+    public static SchedulerConfig Parse(byte[] text)
+    {
+        var config = JsonFile.Parse<SchedulerConfig>("scheduler_config.json", text);
         config.Check();
         return config;
     }
@@ -131,9 +153,9 @@ public sealed record SchedulerConfig
         Refuse("trained_betas", TrainedBetas is not null);
         Refuse("thresholding", Thresholding == true);
         Refuse("use_karras_sigmas for a flow model", UseKarrasSigmas == true && Prediction == Schedulers.PredictionType.Flow);
-        Refuse("use_exponential_sigmas", UseExponentialSigmas == true);
+        Refuse("use_exponential_sigmas for a flow model", IsExponential && Prediction == Schedulers.PredictionType.Flow);
+        Refuse("use_karras_sigmas and use_exponential_sigmas at once", UseKarrasSigmas == true && IsExponential);
         Refuse("use_beta_sigmas", UseBetaSigmas == true);
-        Refuse("use_lu_lambdas", UseLuLambdas == true);
         Refuse("use_dynamic_shifting", UseDynamicShifting == true);
         Refuse("shift_terminal", ShiftTerminal is not null);
     }

@@ -12,13 +12,19 @@ public sealed record SchedulerEntry(
 /// <summary>Every scheduler by the name people choose it with.</summary>
 public static class SchedulerList
 {
+    private const string Karras = "DPM++ 2M Karras";
+
     private static readonly PredictionType[] Diffusion = [PredictionType.Epsilon, PredictionType.Velocity];
 
     public static IReadOnlyList<SchedulerEntry> All { get; } =
     [
         new("DDIM", "DDIMScheduler", Diffusion, (config, steps) => new Ddim(config, steps)),
         new("Euler", "EulerDiscreteScheduler", Diffusion, (config, steps) => new Euler(config, steps)),
+        new("Euler a", "EulerAncestralDiscreteScheduler", Diffusion, (config, steps) => new EulerAncestral(config, steps)),
         new("DPM++ 2M", "DPMSolverMultistepScheduler", [.. Diffusion, PredictionType.Flow], (config, steps) => new DpmSolver(config, steps)),
+        new(Karras, "DPMSolverMultistepScheduler", Diffusion, (config, steps) => new DpmSolver(config with { UseKarrasSigmas = true, UseExponentialSigmas = null, UseLuLambdas = null }, steps)),
+        new("UniPC", "UniPCMultistepScheduler", [.. Diffusion, PredictionType.Flow], (config, steps) => new UniPc(config, steps)),
+        new("DDPM", "DDPMScheduler", Diffusion, (config, steps) => new Ddpm(config, steps)),
         new("LCM", "LCMScheduler", Diffusion, (config, steps) => new Lcm(config, steps)),
         new("FlowMatchEuler", "FlowMatchEulerDiscreteScheduler", [PredictionType.Flow], (config, steps) => new FlowMatchEuler(config, steps)),
     ];
@@ -29,6 +35,12 @@ public static class SchedulerList
     /// <exception cref="ModelException">The file has an unknown prediction type.</exception>
     public static IReadOnlyList<string> NamesFor(SchedulerConfig config) =>
         [.. All.Where(entry => entry.Predictions.Contains(config.Prediction)).Select(entry => entry.Name)];
+
+    /// <summary>The name of the scheduler that a model's own file asks for, or, where that is not built in, of the usual one for such a model.</summary>
+    /// <exception cref="ModelException">The file has an unknown prediction type.</exception>
+    public static string UsualFor(SchedulerConfig config) =>
+        All.FirstOrDefault(entry => entry.ClassName == config.ClassName && entry.Predictions.Contains(config.Prediction))?.Name
+            ?? (config.Prediction == PredictionType.Flow ? "FlowMatchEuler" : "DPM++ 2M");
 
     /// <summary>The scheduler people chose, or the one the model's own file asks for.</summary>
     /// <exception cref="ModelException">Unknown, or made for another kind of model, or can't take so many steps.</exception>

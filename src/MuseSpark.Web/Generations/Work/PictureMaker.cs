@@ -41,12 +41,14 @@ public sealed class PictureMaker(
             string? preview = null;
             var isQuiet = false;
             PromptReading? reading = null;
+            string? cutOff = null;
             var request = RequestFor(job, prompt, model.Manifest);
             var source = job.SourceId is null ? null : await sources.OpenAsync(job, cancellationToken);
             if (source is not null) request = request with { Source = SourcePictures.Scale(source, job, model.Manifest), Strength = job.Settings.Strength };
             await foreach (var progress in model.GenerateAsync(request, cancellationToken))
             {
                 if (progress is ImageWords words) reading = words.Reading;
+                if (progress is ImageCutOff cut) cutOff = cut.LeftOut;
                 if (progress is ImageFinished finished) picture = finished.Image;
                 if (progress is not ImageStep step) continue;
                 steps(step.Index);
@@ -86,7 +88,7 @@ public sealed class PictureMaker(
                     PaintedSha256 = Convert.ToHexStringLower(SHA256.HashData(picture.Pixels)),
                     OriginsCut = signed.OriginsCut,
                 },
-                reading is null ? null : RecordOf(prompt, reading)), Fingerprints.OfPicture(output, picture));
+                reading is null && cutOff is null ? null : RecordOf(prompt, reading, cutOff)), Fingerprints.OfPicture(output, picture));
         }
         finally
         {
@@ -104,8 +106,8 @@ public sealed class PictureMaker(
         return job.Cleared ? verdict.AtMostLabel : verdict;
     }
 
-    private static WordsRecord RecordOf(string asked, PromptReading reading) =>
-        new(asked, [.. reading.Replaced.Select(word => new WordRecord(word.Word, word.DrawnAs))], reading.NotUnderstood);
+    private static WordsRecord RecordOf(string asked, PromptReading? reading, string? cutOff) =>
+        new(asked, [.. (reading?.Replaced ?? []).Select(word => new WordRecord(word.Word, word.DrawnAs))], reading?.NotUnderstood ?? [], cutOff);
 
     private static ImageRequest RequestFor(Generation job, string prompt, ModelManifest model) => new()
     {

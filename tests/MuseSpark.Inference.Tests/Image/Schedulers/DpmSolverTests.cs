@@ -42,6 +42,13 @@ public class DpmSolverTests
     public void Karras_timesteps_are_the_known_ones() => Assert.Equal(
         [999f, 937f, 864f, 775f, 663f, 511f, 301f, 102f, 18f, 0f], new DpmSolver(Config with { UseKarrasSigmas = true }, 10).Timesteps);
 
+    /// <summary>Own recomputation.</summary>
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Exponential_timesteps_are_the_known_ones(bool lu, bool exponential) => Assert.Equal(
+        [999f, 886f, 757f, 603f, 410f, 202f, 73f, 22f, 5f, 0f], new DpmSolver(Config with { UseLuLambdas = lu, UseExponentialSigmas = exponential }, 10).Timesteps);
+
     /// <summary>Own recomputation for the betas of Stable Diffusion 1.5 ("DPM++ 2M Karras").</summary>
     [Fact]
     public void Karras_timesteps_of_Stable_Diffusion_are_the_known_ones()

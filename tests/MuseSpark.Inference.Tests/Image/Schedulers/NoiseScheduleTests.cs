@@ -59,6 +59,12 @@ public class NoiseScheduleTests
         [157.407272, 85.710739, 44.047649, 21.105606, 9.274740, 3.652640, 1.246360, 0.349706, 0.073930, 0.010001],
         NoiseSchedule.KarrasSigmas(157.407272, 0.010001, 10).Select(sigma => (float)sigma), 1e-3);
 
+    /// <summary>sigma_i = exp(ln max + i / 9 (ln min - ln max)).</summary>
+    [Fact]
+    public void Exponential_levels_are_the_known_ones() => GoldenLoop.AssertNear(
+        [157.407272, 53.789207, 18.380844, 6.281101, 2.146378, 0.733460, 0.250638, 0.085648, 0.029268, 0.010001],
+        NoiseSchedule.ExponentialSigmas(157.407272, 0.010001, 10).Select(sigma => (float)sigma), 1e-3);
+
     [Theory]
     [InlineData(0, 0.02)]
     [InlineData(0.1, 0.02)]

@@ -1,0 +1,77 @@
+namespace MuseSpark.Inference.Image;
+
+/// <summary>8-bit grey, row by row from the top left.</summary>
+/// <param name="Pixels">width x height bytes.</param>
+public sealed record GreyImage(int Width, int Height, byte[] Pixels);
+
+/// <summary>Where a picture is painted anew: 1 changes, 0 stays, in between both are mixed.</summary>
+internal sealed class PictureMask
+{
+    private readonly float[] _shares; // (height, width)
+    private readonly int _width, _height;
+
+    /// <param name="drawn">White changes, black stays.</param>
+    /// <param name="grow">Pixels by which the white grows.</param>
+    /// <param name="blur">Pixels over which its edge fades out to either side.</param>
+    public PictureMask(GreyImage drawn, int grow, int blur)
+    {
+        (_width, _height) = (drawn.Width, drawn.Height);
+        _shares = Array.ConvertAll(drawn.Pixels, pixel => pixel / 255f);
+        if (grow > 0) Across(grow, window => { var most = 0f; foreach (var value in window) most = Math.Max(most, value); return most; });
+        if (blur > 0) Across(blur, window => { var sum = 0f; foreach (var value in window) sum += value; return sum / window.Length; });
+    }
+
+    /// <summary>The mask at the size of the latents: the mean of each square of pixels.</summary>
+    public float[] Latents()
+    {
+        const int factor = LatentDecoder.Factor;
+        var width = _width / factor;
+        var latents = new float[width * (_height / factor)];
+        for (var i = 0; i < latents.Length; i++)
+        {
+            for (var y = 0; y < factor; y++)
+                for (var x = 0; x < factor; x++) latents[i] += _shares[(i / width * factor + y) * _width + i % width * factor + x];
+            latents[i] /= factor * factor;
+        }
+        return latents;
+    }
+
+    /// <summary>Puts what was not to be changed back: there the picture is the source, byte for byte.</summary>
+    public RgbImage Recompose(RgbImage painted, RgbImage source)
+    {
+        var pixels = new byte[painted.Pixels.Length];
+        for (var i = 0; i < pixels.Length; i++)
+            pixels[i] = (byte)MathF.Round(source.Pixels[i] + _shares[i / 3] * (painted.Pixels[i] - source.Pixels[i]));
+        return new RgbImage(_width, _height, pixels);
+    }
+
+    /// <summary>Empties what is to be changed: what remains is all that a model that fills gaps may see of the source.</summary>
+    /// <returns>(3, height, width), -1..1; 0, a grey, in the gap.</returns>
+    public float[] Remainder(RgbImage source)
+    {
+        var planes = source.ToPlanes();
+        for (var i = 0; i < planes.Length; i++)
+            if (_shares[i % _shares.Length] >= 0.5f) planes[i] = 0;
+        return planes;
+    }
+
+    private delegate float Reduction(ReadOnlySpan<float> window);
+
+    /// <summary>Replaces each value by one of those around it, along rows and then along columns.</summary>
+    private void Across(int reach, Reduction reduce)
+    {
+        var line = new float[Math.Max(_width, _height)];
+        for (var y = 0; y < _height; y++) Along(y * _width, 1, _width);
+        for (var x = 0; x < _width; x++) Along(x, _width, _height);
+
+        void Along(int start, int stride, int length)
+        {
+            for (var i = 0; i < length; i++) line[i] = _shares[start + i * stride];
+            for (var i = 0; i < length; i++)
+            {
+                var first = Math.Max(0, i - reach);
+                _shares[start + i * stride] = reduce(line.AsSpan(first, Math.Min(length, i + reach + 1) - first));
+            }
+        }
+    }
+}
