@@ -15,7 +15,7 @@ namespace MuseSpark.Client;
 /// <summary>Serialisers made at build time: trimming can't remove what they need, and the first page needs no reflection.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(CamelCaseEnum<GenerationState>), typeof(CamelCaseEnum<Role>), typeof(CamelCaseEnum<CaseDecision>), typeof(CamelCaseEnum<CaseState>), typeof(CamelCaseEnum<ScreenAction>), typeof(CamelCaseEnum<Surface>),
-        typeof(CamelCaseEnum<Audience>), typeof(CamelCaseEnum<TextMark>), typeof(CamelCaseEnum<PackState>), typeof(CamelCaseEnum<PullState>)])]
+        typeof(CamelCaseEnum<Audience>), typeof(CamelCaseEnum<TextMark>), typeof(CamelCaseEnum<ReportState>), typeof(CamelCaseEnum<PackState>), typeof(CamelCaseEnum<PullState>)])]
 [JsonSerializable(typeof(SessionView))]
 [JsonSerializable(typeof(SetupRequest))]
 [JsonSerializable(typeof(SignInRequest))]
@@ -65,6 +65,10 @@ namespace MuseSpark.Client;
 [JsonSerializable(typeof(BulkDecisionRequest))]
 [JsonSerializable(typeof(BulkAnswer))]
 [JsonSerializable(typeof(ReportRequest))]
+[JsonSerializable(typeof(PublicReportRequest))]
+[JsonSerializable(typeof(ReportReceipt))]
+[JsonSerializable(typeof(ReportStateRequest))]
+[JsonSerializable(typeof(ReportProgress))]
 [JsonSerializable(typeof(AppealRequest))]
 [JsonSerializable(typeof(IReadOnlyList<NoticeView>))]
 [JsonSerializable(typeof(CountView))]

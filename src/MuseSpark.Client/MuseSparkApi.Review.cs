@@ -47,6 +47,13 @@ public sealed partial class MuseSparkApi
     public Task ReportAsync(Guid generation, ReportRequest request, CancellationToken cancellation = default) =>
         TellAsync(Post, $"api/generations/{generation}/reports", request, Json.ReportRequest, cancellation);
 
+    /// <summary>Without an account.</summary>
+    public Task<ReportReceipt> ReportPublishedAsync(string address, PublicReportRequest request, CancellationToken cancellation = default) =>
+        AskAsync(Post, $"api/public/{Uri.EscapeDataString(address)}/reports", request, Json.PublicReportRequest, Json.ReportReceipt, cancellation);
+
+    public Task<ReportProgress> GetReportAsync(ReportStateRequest request, CancellationToken cancellation = default) =>
+        AskAsync(Post, "api/reports/state", request, Json.ReportStateRequest, Json.ReportProgress, cancellation);
+
     public Task AppealAsync(Guid id, AppealRequest request, CancellationToken cancellation = default) =>
         TellAsync(Post, $"api/cases/{id}/appeal", request, Json.AppealRequest, cancellation);
 

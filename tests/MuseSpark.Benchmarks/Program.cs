@@ -1,5 +1,6 @@
 using MuseSpark.Benchmarks;
 using MuseSpark.Benchmarks.Marks;
+using MuseSpark.Benchmarks.Review;
 using MuseSpark.Benchmarks.Texts;
 using MuseSpark.Benchmarks.Verify;
 
@@ -13,6 +14,7 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     ["mark-variety"] = MarkVariety.RunAsync,
     ["paint"] = Paint.RunAsync,
     ["picture"] = PictureBenchmark.RunAsync,
+    ["review-queue"] = ReviewQueue.RunAsync,
     ["sign"] = SignPictures.RunAsync,
     ["text"] = TextBenchmark.RunAsync,
     ["text-speed"] = TextSpeed.RunAsync,

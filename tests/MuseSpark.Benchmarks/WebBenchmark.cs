@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
-using System.Net.Sockets;
 using System.Text.Json;
 
 namespace MuseSpark.Benchmarks;
@@ -11,36 +9,16 @@ namespace MuseSpark.Benchmarks;
 /// <summary>The published app as a whole: start-up, first token after the POST, what watchers cost, time for a picture.</summary>
 internal sealed class WebBenchmark : IDisposable
 {
-    private const string Key = "msk_benchmark_0123456789abcdefghijklmnopqrstuvwxyz";
     private const int Rounds = 5, Watchers = 20;
 
-    private readonly string _data = Directory.CreateTempSubdirectory("musespark-bench-").FullName;
-    private readonly Process _app;
+    private readonly MeasuredApp _app;
     private readonly HttpClient _http;
     private readonly Stopwatch _sinceStart = Stopwatch.StartNew();
 
     private WebBenchmark(string app, string models)
     {
-        var url = $"http://127.0.0.1:{FreePort()}";
-        var start = new ProcessStartInfo("dotnet", ["MuseSpark.Web.dll"])
-        {
-            WorkingDirectory = app,
-            RedirectStandardOutput = true,
-            Environment =
-            {
-                ["ASPNETCORE_URLS"] = url,
-                ["MUSESPARK_DATA"] = _data,
-                ["Models__Folders__0"] = Path.GetFullPath(models),
-                ["Bootstrap__Email"] = "bench@example.org",
-                ["Bootstrap__Password"] = "a long enough password 1",
-                ["Bootstrap__ApiKey"] = Key,
-            },
-        };
-        _app = Process.Start(start)!;
-        _app.OutputDataReceived += (_, _) => { };
-        _app.BeginOutputReadLine();
-        _http = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromMinutes(5) };
-        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+        _app = new MeasuredApp(app, models);
+        _http = _app.Http;
     }
 
     /// <param name="args">The published app's folder, then the models folder.</param>
@@ -58,7 +36,7 @@ internal sealed class WebBenchmark : IDisposable
 
     private async Task MeasureAsync()
     {
-        await UntilReadyAsync();
+        await _app.UntilReadyAsync();
         Report("start to first page", $"{_sinceStart.ElapsedMilliseconds} ms");
 
         var cold = await StoryAsync(seed: 1, watchers: 1);
@@ -122,24 +100,6 @@ internal sealed class WebBenchmark : IDisposable
         }
     }
 
-    private async Task UntilReadyAsync()
-    {
-        while (true)
-        {
-            if (_app.HasExited) throw new InvalidOperationException("The app ended before it was ready.");
-            try
-            {
-                using var response = await _http.GetAsync("/");
-                if (response.IsSuccessStatusCode) return;
-            }
-            catch (HttpRequestException)
-            {
-                // Not listening yet.
-            }
-            await Task.Delay(20);
-        }
-    }
-
     private static void Report(string what, string value) => Console.WriteLine($"{what,-52} {value}");
 
     private static double Median(IEnumerable<double> values)
@@ -148,19 +108,5 @@ internal sealed class WebBenchmark : IDisposable
         return sorted[sorted.Length / 2];
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    public void Dispose()
-    {
-        _http.Dispose();
-        if (!_app.HasExited) _app.Kill(entireProcessTree: true);
-        _app.WaitForExit();
-        _app.Dispose();
-        Directory.Delete(_data, recursive: true);
-    }
+    public void Dispose() => _app.Dispose();
 }

@@ -39,9 +39,10 @@ public enum CaseDecision
 public sealed record Statement(string Restriction, string Facts, string Automated, string Ground, string Redress);
 
 /// <summary>A line of the queue; what is to be seen is kept for the case itself.</summary>
+/// <param name="IsSample">Chance chose it among what was allowed.</param>
 public sealed record CaseRow(
     Guid Id, Guid GenerationId, string Kind, string Category, int Severity, Surface Surface, double Confidence, int Reports, CaseState State,
-    DateTime CreatedAt, DateTime DueAt, string? ClaimedBy, DateTime? ClaimedUntil, int Version);
+    DateTime CreatedAt, DateTime DueAt, string? ClaimedBy, DateTime? ClaimedUntil, int Version, bool IsSample = false);
 
 /// <param name="ScreenText">The text that the findings point into: the prompt of a prompt, else the text that was made.</param>
 /// <param name="Scores">What the classifier made of all that was looked at, the highest first; empty when nothing could look.</param>
@@ -62,7 +63,9 @@ public sealed record CaseDecided(Guid Id, string Prompt, string Category, double
 
 public sealed record DecisionView(CaseDecision Action, string Reviewer, bool Proposed, bool OnAppeal, string? Clause, Statement Statement, DateTime At);
 
-public sealed record ReportView(string Category, string Words, DateTime At);
+/// <param name="IsMember">Else somebody without an account.</param>
+/// <param name="Name">What such a person calls themselves; null when they did not say.</param>
+public sealed record ReportView(string Category, string Words, DateTime At, bool IsMember = true, string? Name = null);
 
 public sealed record AppealView(string Words, DateTime At, bool? Overturned, DateTime? DecidedAt);
 

@@ -9,7 +9,15 @@ public static class CaseWords
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(3);
 
     /// <summary>As at the beginning of a line.</summary>
-    public static string Title(string category) => Sentence(Categories.WordsOf(category));
+    public static string Title(string category) => category == Categories.Sample ? "A random sample" : Sentence(Categories.WordsOf(category));
+
+    /// <summary>As somebody who reports chooses it.</summary>
+    public static string Reason(string category) => category switch
+    {
+        Categories.Reported => "Something else",
+        Categories.Rights => "It is somebody else's (copyright, trademark, likeness)",
+        _ => Title(category),
+    };
 
     /// <summary>Where there is little room.</summary>
     public static string Short(string category) => category switch
@@ -25,6 +33,8 @@ public static class CaseWords
         Categories.ListedWord => "Listed word",
         Categories.Unscreened => "Not screened",
         Categories.Reported => "Reported",
+        Categories.Rights => "Others' rights",
+        Categories.Sample => "Random sample",
         _ => category,
     };
 

@@ -15,15 +15,27 @@ public static class Categories
     /// <summary>A person asked for it to be looked at.</summary>
     public const string Reported = "reported";
 
+    /// <summary>No machine looks for it: a copyright, a trademark, a likeness.</summary>
+    public const string Rights = "rights";
+
+    /// <summary>Nothing was found and nobody complained; it was chosen by chance, to learn what the screen misses.</summary>
+    public const string Sample = "sample";
+
     /// <summary>Those with thresholds of their own.</summary>
     public static IReadOnlyList<string> Scored { get; } = [Sexual, SexualMinors, Hate, Harassment, Violence, SelfHarm, Illicit, PersonalData];
+
+    /// <summary>What people can say is wrong with a work.</summary>
+    public static IReadOnlyList<string> Reportable { get; } = [.. Scored, Rights, Reported];
+
+    /// <summary>What a decision can rest on.</summary>
+    public static IReadOnlyList<string> Clauses { get; } = [.. Scored, Rights, ListedWord];
 
     /// <value>1 (a nuisance) to 4 (a crime against a child): how much harm is done while nobody looks.</value>
     public static int SeverityOf(string category) => category switch
     {
         SexualMinors => 4,
         Hate or SelfHarm or Illicit => 3,
-        Sexual or Violence or Harassment or PersonalData or Reported => 2,
+        Sexual or Violence or Harassment or PersonalData or Rights or Reported => 2,
         _ => 1,
     };
 
@@ -41,6 +53,8 @@ public static class Categories
         ListedWord => "a word this workspace keeps out",
         Unscreened => "something that could not be screened",
         Reported => "something a person reported",
+        Rights => "what belongs to somebody else",
+        Sample => "something chosen by chance",
         _ => category,
     };
 }

@@ -21,6 +21,14 @@ public sealed record Thresholds(double? Label = null, double? Hold = null, doubl
 /// <summary>One line of a policy that differs from what its audience brings along.</summary>
 public sealed record ThresholdRule(string Category, Surface Surface, Thresholds Thresholds);
 
+/// <summary>How much of what the screen allows a person looks at all the same, chosen by chance, so that it is known what the screen misses.</summary>
+/// <param name="Share">0 to 1.</param>
+/// <param name="Surfaces">Of which works. Private ones are left out unless they are named.</param>
+public sealed record SampleRule(double Share, IReadOnlyList<Surface> Surfaces)
+{
+    public static SampleRule Usual { get; } = new(0.01, [Surface.Workspace, Surface.Public]);
+}
+
 /// <summary>What is shown to whom. A workspace's policy can be stricter than the server's, never milder: both are asked, the worse verdict counts.</summary>
 public sealed record PolicyDocument
 {
@@ -35,6 +43,9 @@ public sealed record PolicyDocument
 
     /// <summary>Words and phrases that are taken out before the classifier reads: names and titles it misunderstands.</summary>
     public IReadOnlyList<string> AllowedWords { get; init; } = [];
+
+    /// <summary>Of the workspace's own policy; the server's has none to look.</summary>
+    public SampleRule Sample { get; init; } = SampleRule.Usual;
 
     public Thresholds For(string category, Surface surface) =>
         Rules.FirstOrDefault(rule => rule.Category == category && rule.Surface == surface)?.Thresholds ?? UsualThresholds.Of(Audience, category, surface);

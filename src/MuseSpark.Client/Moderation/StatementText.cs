@@ -13,8 +13,9 @@ public static class StatementText
     public const int SuspensionDays = 7;
 
     /// <param name="byMachine">Whether the screen found it; else somebody only reported it.</param>
+    /// <param name="isSample">Whether chance brought it up.</param>
     /// <param name="reports">How many people reported it.</param>
-    public static Statement Of(bool byMachine, int reports, DecisionRequest request, bool onAppeal) => new(
+    public static Statement Of(bool byMachine, bool isSample, int reports, DecisionRequest request, bool onAppeal) => new(
         Restriction: request.Action switch
         {
             CaseDecision.Allow => "Nothing is restricted.",
@@ -25,10 +26,10 @@ public static class StatementText
             CaseDecision.Remove => $"The work is no longer shown to anybody. You get a strike, which counts for {StrikeDays} days.",
             _ => $"The work is no longer shown to anybody, and you can't make anything in this workspace for {request.Days ?? SuspensionDays} days.",
         },
-        Facts: $"{(reports > 0 ? $"It was reported {(reports == 1 ? "once" : $"{reports} times")}." : "It was found by the workspace's own screening, without a report.")}{(string.IsNullOrWhiteSpace(request.Facts) ? "" : $" {request.Facts.Trim()}")}",
+        Facts: $"{(reports > 0 ? $"It was reported {(reports == 1 ? "once" : $"{reports} times")}." : isSample ? "It was looked at because chance chose it, without a report." : "It was found by the workspace's own screening, without a report.")}{(string.IsNullOrWhiteSpace(request.Facts) ? "" : $" {request.Facts.Trim()}")}",
         Automated: byMachine ? "A machine found it. A person decided." : "No machine had a part in it. A person decided.",
         Ground: request.Clause is { } clause && request.Action != CaseDecision.Allow
-            ? clause == Categories.ListedWord ? "It holds a word that the policy of this workspace keeps out." : $"The policy of this workspace keeps out {Categories.WordsOf(clause)}."
+            ? clause == Categories.Rights ? "It belongs to somebody else, who has a right that the law protects." : clause == Categories.ListedWord ? "It holds a word that the policy of this workspace keeps out." : $"The policy of this workspace keeps out {Categories.WordsOf(clause)}."
             : "It does not break the policy of this workspace.",
         Redress: request.Action == CaseDecision.Allow ? "There is nothing to object to."
             : onAppeal ? "This was decided on your appeal and is final here. Out-of-court dispute settlement and the courts stay open to you."

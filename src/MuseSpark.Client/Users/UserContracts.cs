@@ -5,7 +5,8 @@ namespace MuseSpark.Client.Users;
 
 /// <summary>Who is signed in; <see cref="NeedsSetup"/> when the server has nobody yet.</summary>
 /// <param name="CanSignUp">Whether anybody may make an account.</param>
-public sealed record SessionView(bool NeedsSetup, UserView? User, bool CanSignUp = false);
+/// <param name="SendsMail">Whether the server can tell people things by e-mail.</param>
+public sealed record SessionView(bool NeedsSetup, UserView? User, bool CanSignUp = false, bool SendsMail = false);
 
 public sealed record UserView(Guid Id, string Email, string DisplayName, bool IsAdmin, string Theme, Guid CurrentWorkspaceId, IReadOnlyList<WorkspaceView> Workspaces);
 

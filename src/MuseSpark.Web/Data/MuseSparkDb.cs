@@ -11,6 +11,7 @@ using MuseSpark.Web.Moderation.Ledger;
 using MuseSpark.Web.Moderation.Members;
 using MuseSpark.Web.Moderation.Notices;
 using MuseSpark.Web.Moderation.Policy;
+using MuseSpark.Web.Moderation.PublicReports;
 using MuseSpark.Web.Moderation.Screening;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance;
@@ -45,6 +46,7 @@ public abstract class MuseSparkDb(DbContextOptions options) : IdentityUserContex
     public DbSet<Decision> Decisions => Set<Decision>();
     public DbSet<Appeal> Appeals => Set<Appeal>();
     public DbSet<Report> Reports => Set<Report>();
+    public DbSet<PublicReport> PublicReports => Set<PublicReport>();
     public DbSet<Notice> Notices => Set<Notice>();
     public DbSet<Strike> Strikes => Set<Strike>();
     public DbSet<Suspension> Suspensions => Set<Suspension>();
@@ -104,6 +106,7 @@ public abstract class MuseSparkDb(DbContextOptions options) : IdentityUserContex
         model.ApplyConfiguration(new DecisionMap());
         model.ApplyConfiguration(new AppealMap());
         model.ApplyConfiguration(new ReportMap());
+        model.ApplyConfiguration(new PublicReportMap());
         model.ApplyConfiguration(new NoticeMap());
         model.ApplyConfiguration(new StrikeMap());
         model.ApplyConfiguration(new SuspensionMap());

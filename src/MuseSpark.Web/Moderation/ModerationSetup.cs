@@ -1,7 +1,10 @@
+using MuseSpark.Web.Mail;
 using MuseSpark.Web.Moderation.Cases;
 using MuseSpark.Web.Moderation.Ledger;
 using MuseSpark.Web.Moderation.Notices;
 using MuseSpark.Web.Moderation.Policy;
+using MuseSpark.Web.Moderation.PublicReports;
+using MuseSpark.Web.Moderation.Samples;
 using MuseSpark.Web.Moderation.Screening;
 using MuseSpark.Web.Moderation.Transparency;
 
@@ -13,6 +16,7 @@ public static class ModerationSetup
     {
         builder.Services.AddSingleton<PolicyBook>();
         builder.Services.AddSingleton<Screener>();
+        builder.Services.AddSingleton<QualitySample>();
         builder.Services.AddSingleton<PictureScreen>();
         builder.Services.AddScoped<PromptScreen>();
         builder.Services.AddScoped<ReviewDesk>();
@@ -21,8 +25,14 @@ public static class ModerationSetup
         builder.Services.AddScoped<PolicyRehearsal>();
         builder.Services.AddScoped<LedgerReader>();
         builder.Services.AddScoped<TransparencyReport>();
+        builder.Services.AddOptions<MailOptions>().BindConfiguration("Mail").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<MailSender>();
         builder.Services.AddHostedService<LedgerHeads>();
+        builder.Services.AddSingleton<ReporterMail>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ReporterMail>());
         builder.Services.AddHostedService<ScreeningSweep>();
+        builder.Services.AddSingleton<PictureRescreen>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<PictureRescreen>());
     }
 
     public static void MapModeration(this IEndpointRouteBuilder app)
@@ -30,6 +40,7 @@ public static class ModerationSetup
         app.MapScreen();
         app.MapCases();
         app.MapReports();
+        app.MapPublicReports();
         app.MapNotices();
         app.MapPolicies();
         app.MapLedger();

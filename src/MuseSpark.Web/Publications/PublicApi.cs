@@ -80,6 +80,6 @@ public static class PublicApi
         response.Headers.CacheControl = "no-cache";
     }
 
-    private static ProblemHttpResult NotPublic() =>
+    internal static ProblemHttpResult NotPublic() =>
         TypedResults.Problem("There is nothing at this address. The link may be mistyped, or the work was taken back.", statusCode: StatusCodes.Status404NotFound);
 }

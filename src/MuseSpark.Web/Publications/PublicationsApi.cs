@@ -8,6 +8,7 @@ using MuseSpark.Client.Publications;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Generations;
 using MuseSpark.Web.Moderation.Cases;
+using MuseSpark.Web.Moderation.Samples;
 using MuseSpark.Web.Moderation.Screening;
 using MuseSpark.Web.Users;
 using MuseSpark.Web.Workspaces;
@@ -34,7 +35,7 @@ public static class PublicationsApi
 
     /// <summary>Of a work that is published already it changes what is shown; the address stays.</summary>
     private static async Task<Results<Ok<PublicationView>, ProblemHttpResult>> Publish(
-        Guid id, PublicationRequest request, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, PublicationScreen screen, TimeProvider time, CancellationToken cancellationToken)
+        Guid id, PublicationRequest request, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, PublicationScreen screen, QualitySample samples, TimeProvider time, CancellationToken cancellationToken)
     {
         var (work, right) = await GenerationsApi.FindAsync(id, Verb.Make, person, access, db, cancellationToken);
         if (work is null) return right.Refuse("work");
@@ -50,6 +51,8 @@ public static class PublicationsApi
         if (waits && screened.Verdict.Worst?.Category == Categories.SexualMinors)
             return TypedResults.Problem(screened.Verdict.Sentence, statusCode: StatusCodes.Status422UnprocessableEntity);
 
+        // Once for each work, not for every word that is changed beside it.
+        if (!await db.Publications.AnyAsync(p => p.WorkspaceId == work.WorkspaceId && p.GenerationId == id, cancellationToken)) await samples.DrawAsync(screened, cancellationToken);
         return TypedResults.Ok(await db.InTransactionAsync(IsolationLevel.Serializable, async token =>
         {
             var row = await db.Publications.SingleOrDefaultAsync(p => p.WorkspaceId == work.WorkspaceId && p.GenerationId == id, token);

@@ -7,6 +7,7 @@ using MuseSpark.Client.Moderation;
 using MuseSpark.Inference.Models;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Generations;
+using MuseSpark.Web.Moderation.Samples;
 using MuseSpark.Web.Moderation.Screening;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance;
@@ -29,7 +30,7 @@ public static class UploadsApi
             .DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(LargestForm));
 
     private static async Task<Results<CreatedAtRoute<GenerationView>, ProblemHttpResult>> Create(
-        IFormFile file, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, BlobStore blobs, Screener screener, PictureScreen pictures, ModelCatalog catalog, TimeProvider time,
+        IFormFile file, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, BlobStore blobs, Screener screener, PictureScreen pictures, ModelCatalog catalog, QualitySample samples, TimeProvider time,
         CancellationToken cancellationToken, Guid? workspaceId = null)
     {
         var workspace = workspaceId ?? await access.CurrentAsync(person, cancellationToken);
@@ -81,6 +82,7 @@ public static class UploadsApi
             (work.State, work.Error, output.Withheld) = (GenerationState.Held, screened.Verdict.Sentence, Withheld.FromAll);
         }
 
+        await samples.DrawAsync(screened, cancellationToken);
         db.Add(work);
         db.Add(output);
         screened.Store(db);

@@ -3,22 +3,23 @@ using Microsoft.EntityFrameworkCore;
 using MuseSpark.Client.Users;
 using MuseSpark.Client.Workspaces;
 using MuseSpark.Web.Data;
+using MuseSpark.Web.Mail;
 using MuseSpark.Web.Workspaces;
 
 namespace MuseSpark.Web.Users;
 
 /// <summary>What a page needs to know about who is signed in.</summary>
-public sealed class Sessions(MuseSparkDb db, WorkspaceAccess access, SignUpRules signUp)
+public sealed class Sessions(MuseSparkDb db, WorkspaceAccess access, SignUpRules signUp, MailSender mail)
 {
     public async Task<SessionView> ViewAsync(ClaimsPrincipal person, CancellationToken cancellation)
     {
         var user = person.UserId() is { } id ? await db.Users.AsNoTracking().SingleOrDefaultAsync(u => u.Id == id, cancellation) : null;
         if (user is null)
-            return new SessionView(NeedsSetup: !await db.Users.AnyAsync(cancellation), User: null, CanSignUp: signUp.Mode == SignUpMode.Open);
+            return new SessionView(NeedsSetup: !await db.Users.AnyAsync(cancellation), User: null, CanSignUp: signUp.Mode == SignUpMode.Open, SendsMail: mail.IsConfigured);
 
         var current = await access.CurrentAsync(person, cancellation);
         return new SessionView(NeedsSetup: false, new UserView(
-            user.Id, user.Email!, user.DisplayName, user.IsAdmin, user.Theme, current ?? Guid.Empty, await WorkspacesAsync(person, cancellation)));
+            user.Id, user.Email!, user.DisplayName, user.IsAdmin, user.Theme, current ?? Guid.Empty, await WorkspacesAsync(person, cancellation)), SendsMail: mail.IsConfigured);
     }
 
     /// <summary>The workspaces open to this person, or the one open to this key.</summary>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using MuseSpark.Client.Workspaces;
 using MuseSpark.Web.Data;
+using MuseSpark.Web.Moderation.Cases;
 using MuseSpark.Web.Users;
 
 namespace MuseSpark.Web.Workspaces;
@@ -43,6 +44,8 @@ public static class MembersApi
         {
             if (request.Role != Role.Owner && await IsLastOwnerAsync(db, id, userId, token))
                 return Outcome.LastOwner;
+            if (request.Role is not (Role.Owner or Role.Reviewer))
+                await Reviewers.LeaveAsync(db, id, userId, token);
             return await db.Memberships.Where(m => m.WorkspaceId == id && m.UserId == userId)
                 .ExecuteUpdateAsync(set => set.SetProperty(m => m.Role, request.Role), token) == 1 ? Outcome.Done : Outcome.NoSuchMember;
         }, cancellation));
@@ -61,6 +64,7 @@ public static class MembersApi
         {
             if (await IsLastOwnerAsync(db, id, userId, token))
                 return Outcome.LastOwner;
+            await Reviewers.LeaveAsync(db, id, userId, token);
             return await db.Memberships.Where(m => m.WorkspaceId == id && m.UserId == userId)
                 .ExecuteDeleteAsync(token) == 1 ? Outcome.Done : Outcome.NoSuchMember;
         }, cancellation));

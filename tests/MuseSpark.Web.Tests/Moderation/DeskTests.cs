@@ -42,7 +42,7 @@ public abstract class DeskTests(JobsApp app)
         var team = await Team.OfAsync(app);
         var view = await team.ClaimAsync(team.First, (await team.AskAsync("a fox [hate 0.8]")).Id);
         var request = new DecisionRequest { Action = CaseDecision.Label, Clause = "hate", Facts = "Read twice.", Version = view.Row.Version };
-        var shown = StatementText.Of(view.Screened != ScreenAction.Allow, view.Row.Reports, request, onAppeal: false);
+        var shown = StatementText.Of(view.Screened != ScreenAction.Allow, view.Row.IsSample, view.Row.Reports, request, onAppeal: false);
         using var answer = await team.First.PostAsJsonAsync($"/api/cases/{view.Row.Id}/decision", request, JsonText.Options);
         Assert.Equal(shown, Assert.Single((await answer.Content.ReadFromJsonAsync<CaseView>(JsonText.Options))!.Decisions).Statement);
         Assert.Contains("A machine found it", shown.Automated);

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using MuseSpark.Client.Moderation;
 using MuseSpark.Web.Data;
@@ -48,6 +50,24 @@ public abstract class LedgerTests(JobsApp app)
         });
         var check = await CheckAsync(workspace);
         Assert.Equal(at, check.BrokenAt);
+    }
+
+    [Fact]
+    public async Task A_command_says_the_same_of_every_workspace_without_a_server()
+    {
+        var (whole, broken) = (await WriteAsync(3), await WriteAsync(3));
+        await app.InDatabaseAsync(db => db.LedgerEntries.Where(e => e.WorkspaceId == broken && e.Number == 2).ExecuteUpdateAsync(set => set.SetProperty(e => e.Kind, "changed")));
+        var configuration = app.Services.GetRequiredService<IConfiguration>();
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "MuseSpark.Web.dll"), "ledger", "check"])
+        {
+            RedirectStandardOutput = true,
+            Environment = { ["MUSESPARK_DATA"] = app.Folder, ["Database__Provider"] = configuration["Database:Provider"], ["ConnectionStrings__MuseSpark"] = configuration.GetConnectionString("MuseSpark") },
+        })!;
+        var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n');
+        await process.WaitForExitAsync();
+        Assert.Equal(1, process.ExitCode);
+        Assert.StartsWith("whole", Assert.Single(lines, l => l.Contains($"{whole}", StringComparison.Ordinal)));
+        Assert.Contains("Entry 2 was changed", Assert.Single(lines, l => l.Contains($"{broken}", StringComparison.Ordinal)));
     }
 
     [Fact]

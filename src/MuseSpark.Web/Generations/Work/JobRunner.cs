@@ -6,6 +6,7 @@ using MuseSpark.Client.Outputs;
 using MuseSpark.Inference.Models;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Generations.Live;
+using MuseSpark.Web.Moderation.Samples;
 using MuseSpark.Web.Moderation.Screening;
 using MuseSpark.Web.Outputs;
 
@@ -13,7 +14,7 @@ namespace MuseSpark.Web.Generations.Work;
 
 /// <summary>Takes one job from claim to result.</summary>
 public sealed class JobRunner(
-    Claims claims, TextMaker texts, PictureMaker pictures, CaptionMaker captions, DatabaseRetry database, IGrainFactory grains,
+    Claims claims, TextMaker texts, PictureMaker pictures, CaptionMaker captions, QualitySample samples, DatabaseRetry database, IGrainFactory grains,
     IOptions<WorkerOptions> options, TimeProvider time, ILogger<JobRunner> logger)
 {
     /// <param name="stopping">The process stops: the job goes back to the queue.</param>
@@ -81,6 +82,8 @@ public sealed class JobRunner(
                 made.Add(await captions.MakeAsync(job, material, recorder, parents, screened, cancellationToken));
             else if (job.PictureModel is not null)
                 made.Add(await pictures.MakeAsync(job, material, prompt, made.FirstOrDefault(), recorder, parents, screened, n => steps = n, cancellationToken));
+            // What a person has let pass, or is labelled already, is no measure of the screen.
+            if (job is { Cleared: false, Label: null }) await samples.DrawAsync(screened, cancellationToken);
             return Screened(GenerationState.Completed);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -16,6 +16,8 @@ public sealed class ReviewCaseMap : IEntityTypeConfiguration<ReviewCase>
         entry.HasIndex(c => new { c.WorkspaceId, c.GenerationId });
         entry.HasIndex(c => new { c.WorkspaceId, c.AuthorId });
         entry.HasIndex(c => new { c.WorkspaceId, c.Category, c.DecidedAt });
+        entry.HasIndex(c => new { c.WorkspaceId, c.IsSample, c.State });
+        entry.HasIndex(c => new { c.Category, c.State });
         entry.Property(c => c.Category).HasMaxLength(40);
         entry.Property(c => c.Findings).HasConversion<JsonText<FindingList>>();
         entry.Property(c => c.Version).IsConcurrencyToken();

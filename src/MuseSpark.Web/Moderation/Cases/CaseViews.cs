@@ -28,6 +28,7 @@ public sealed class CaseViews(MuseSparkDb db, PolicyBook policies, TimeProvider 
         var outputs = await db.AllOutputs.AsNoTracking().Where(o => o.WorkspaceId == entry.WorkspaceId && o.GenerationId == entry.GenerationId).OrderBy(o => o.Ordinal).ToListAsync(cancellationToken);
         var decisions = await db.Decisions.AsNoTracking().Where(d => d.WorkspaceId == entry.WorkspaceId && d.CaseId == entry.Id).OrderBy(d => d.Id).ToListAsync(cancellationToken);
         var reports = await db.Reports.AsNoTracking().Where(r => r.WorkspaceId == entry.WorkspaceId && r.GenerationId == entry.GenerationId).OrderBy(r => r.CreatedAt).Take(50).ToListAsync(cancellationToken);
+        var strangers = await db.PublicReports.AsNoTracking().Where(r => r.WorkspaceId == entry.WorkspaceId && r.CaseId == entry.Id).OrderBy(r => r.CreatedAt).Take(50).ToListAsync(cancellationToken);
         var appeal = await db.Appeals.AsNoTracking().SingleOrDefaultAsync(a => a.WorkspaceId == entry.WorkspaceId && a.CaseId == entry.Id, cancellationToken);
         var names = await NamesAsync([.. decisions.Select(d => d.ReviewerId), .. entry.ClaimedBy is { } holder ? new[] { holder } : []], cancellationToken);
         var reviewers = await Reviewers.OfAsync(db, entry.WorkspaceId, cancellationToken);
@@ -36,7 +37,7 @@ public sealed class CaseViews(MuseSparkDb db, PolicyBook policies, TimeProvider 
             entry.Door == Door.Prompt ? work?.Prompt : outputs.FirstOrDefault(o => o.Text is not null)?.Text,
             [.. outputs.Select(o => OutputViews.Of(o))], entry.Findings.Findings, await ScoresAsync(entry, cancellationToken), await AuthorAsync(entry, cancellationToken), await SimilarAsync(entry, cancellationToken),
             [.. decisions.Select(d => new DecisionView(d.Action, names.GetValueOrDefault(d.ReviewerId, "Somebody who left"), d.Proposed, d.OnAppeal, d.Clause, d.Statement, d.CreatedAt))],
-            [.. reports.Select(r => new ReportView(r.Category, r.Words, r.CreatedAt))],
+            [.. reports.Select(r => new ReportView(r.Category, r.Words, r.CreatedAt)).Concat(strangers.Select(r => new ReportView(r.Category, r.Words, r.CreatedAt, IsMember: false, r.Name))).OrderBy(r => r.At)],
             appeal is null ? null : new AppealView(appeal.Words, appeal.CreatedAt, appeal.Overturned, appeal.DecidedAt),
             !entry.IsOpen ? "This has been decided." : reviewers.Refusal(entry, person));
     }
@@ -91,6 +92,6 @@ public sealed class CaseViews(MuseSparkDb db, PolicyBook policies, TimeProvider 
     {
         var held = c.ClaimedBy is not null && c.ClaimedUntil > time.GetUtcNow().UtcDateTime;
         return new CaseRow(c.Id, c.GenerationId, kind, c.Category, c.Severity, c.Surface, c.Confidence, c.Reports, c.State, c.CreatedAt, c.DueAt,
-            held ? names.GetValueOrDefault(c.ClaimedBy!.Value, "Somebody who left") : null, held ? c.ClaimedUntil : null, c.Version);
+            held ? names.GetValueOrDefault(c.ClaimedBy!.Value, "Somebody who left") : null, held ? c.ClaimedUntil : null, c.Version, c.IsSample);
     }
 }

@@ -109,7 +109,7 @@ public static class CasesApi
         return outcome.Case is { } decided ? TypedResults.Ok(await views.OfAsync(decided, person.UserId()!.Value, cancellationToken)) : Conflict(outcome.Refusal!);
     }
 
-    /// <summary>Allows or labels many mild ones at once; what is grave, appealed or reported needs a look of its own.</summary>
+    /// <summary>Allows or labels many mild ones at once; what is grave, appealed, reported or a sample needs a look of its own.</summary>
     private static async Task<Results<Ok<BulkAnswer>, ProblemHttpResult>> Bulk(
         BulkDecisionRequest request, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, ReviewDesk desk, CancellationToken cancellationToken)
     {
@@ -119,7 +119,7 @@ public static class CasesApi
         {
             var (entry, _) = await FindAsync(id, person, access, db, cancellationToken);
             var refusal = entry is null ? "There is no such case here."
-                : entry.Severity > 2 || entry.State != CaseState.Open || entry.Reports > 0 ? "This one needs a look of its own."
+                : entry.Severity > 2 || entry.State != CaseState.Open || entry.Reports > 0 || entry.IsSample ? "This one needs a look of its own."
                 : (await desk.DecideAsync(entry.WorkspaceId, id, person.UserId()!.Value, new DecisionRequest { Action = request.Action, Clause = entry.Category is Categories.Unscreened or Categories.Reported ? null : entry.Category, Version = entry.Version }, cancellationToken)).Refusal;
             if (refusal is null) decided++;
             else skipped[id] = refusal;

@@ -19,8 +19,10 @@ public sealed class Enforcement(MuseSparkDb db, IGrainFactory grains, TimeProvid
     /// <param name="previous">What was decided before an appeal.</param>
     public async Task ApplyAsync(ReviewCase entry, Decision decision, CaseDecision? previous, int? days, DateTime now, CancellationToken cancellationToken)
     {
+        // What chance chose was never stopped: to find nothing in it changes nothing, and is no news.
+        if (entry.IsSample && decision is { Action: CaseDecision.Allow, OnAppeal: false }) return;
         if (await db.Generations.SingleOrDefaultAsync(g => g.WorkspaceId == entry.WorkspaceId && g.Id == entry.GenerationId, cancellationToken) is { } work)
-            await RestrictAsync(work, entry, decision.Action, now, cancellationToken);
+            await RestrictAsync(work, entry, decision.Action, decision.Clause ?? entry.Category, now, cancellationToken);
         if (entry.Door == Door.Publication)
         {
             var waits = decision.Action is not (CaseDecision.Allow or CaseDecision.Label or CaseDecision.Warn);
@@ -33,6 +35,29 @@ public sealed class Enforcement(MuseSparkDb db, IGrainFactory grains, TimeProvid
             if (!decision.OnAppeal) await MarkAuthorAsync(entry, decision, days ?? StatementText.SuspensionDays, now, cancellationToken);
             db.Notices.Add(NoticeOf(entry, decision, now));
         }
+    }
+
+    /// <summary>Lets go on what waited only because the screen could not look, within the caller's transaction.</summary>
+    /// <param name="label">What to expect of it, as a category; null when nothing was found.</param>
+    public async Task FreeAsync(ReviewCase entry, string? label, DateTime now, CancellationToken cancellationToken)
+    {
+        if (await db.Generations.SingleOrDefaultAsync(g => g.WorkspaceId == entry.WorkspaceId && g.Id == entry.GenerationId, cancellationToken) is not { } work) return;
+        await RestrictAsync(work, entry, CaseDecision.Allow, entry.Category, now, cancellationToken);
+        work.Label = label;
+        if (entry.Door == Door.Publication)
+            await db.Publications.Where(p => p.WorkspaceId == entry.WorkspaceId && p.GenerationId == entry.GenerationId).ExecuteUpdateAsync(set => set.SetProperty(p => p.Waits, false), cancellationToken);
+        if (!await db.Users.AnyAsync(u => u.Id == entry.AuthorId, cancellationToken)) return;
+        db.Notices.Add(new Notice
+        {
+            Id = Guid.CreateVersion7(time.GetUtcNow()),
+            WorkspaceId = entry.WorkspaceId,
+            UserId = entry.AuthorId,
+            CaseId = entry.Id,
+            GenerationId = entry.GenerationId,
+            Title = "Your work goes on",
+            Text = "It waited because nothing here could look at pictures. Now something can, and it may be shown.",
+            CreatedAt = now,
+        });
     }
 
     /// <summary>Tells the queue and the watchers, after the commit.</summary>
@@ -50,21 +75,21 @@ public sealed class Enforcement(MuseSparkDb db, IGrainFactory grains, TimeProvid
         }
     }
 
-    private async Task RestrictAsync(Generation work, ReviewCase entry, CaseDecision action, DateTime now, CancellationToken cancellationToken)
+    private async Task RestrictAsync(Generation work, ReviewCase entry, CaseDecision action, string clause, DateTime now, CancellationToken cancellationToken)
     {
         var stopped = action is CaseDecision.Remove or CaseDecision.Suspend;
         var outputs = await db.AllOutputs.Where(o => o.WorkspaceId == work.WorkspaceId && o.GenerationId == work.Id).ToListAsync(cancellationToken);
         work.Restriction = action == CaseDecision.Allow ? null : action;
-        work.Label = action is CaseDecision.Label or CaseDecision.Warn or CaseDecision.Limit ? entry.Category : null;
+        work.Label = action is CaseDecision.Label or CaseDecision.Warn or CaseDecision.Limit ? clause : null;
         foreach (var output in outputs) output.Withheld = stopped ? Withheld.FromAll : action == CaseDecision.Hide ? Withheld.FromOthers : Withheld.No;
 
         var waits = work.State is GenerationState.Held or GenerationState.Withdrawn;
         if (stopped)
         {
             if (work.State == GenerationState.Withdrawn) return;
-            End(work, new WithdrawnEvent(decisionSentence(entry)), now);
+            End(work, new WithdrawnEvent(Sentence(clause)), now);
             work.State = GenerationState.Withdrawn;
-            work.Error = decisionSentence(entry);
+            work.Error = Sentence(clause);
         }
         else if (waits && (outputs.Count == 0 || (entry.Door == Door.Stream && entry.Screened == ScreenAction.Block)))
         {
@@ -86,7 +111,7 @@ public sealed class Enforcement(MuseSparkDb db, IGrainFactory grains, TimeProvid
             End(work, new CompletedEvent(new UsageView(work.TextTokens, work.PictureSteps, work.WorkMilliseconds)), now);
         }
 
-        static string decisionSentence(ReviewCase entry) => $"A reviewer took this away because of {Categories.WordsOf(entry.Category)}. Your messages say why, and how to object.";
+        static string Sentence(string clause) => $"A reviewer took this away because of {Categories.WordsOf(clause)}. Your messages say why, and how to object.";
     }
 
     private void End(Generation work, GenerationEventData final, DateTime now)

@@ -24,8 +24,8 @@ public static class ReportsApi
     {
         var (work, right) = await GenerationsApi.FindAsync(id, Verb.View, person, access, db, cancellationToken);
         if (work is null) return right.Refuse("work");
-        if (!Categories.Scored.Contains(request.Category) && request.Category != Categories.Reported)
-            return TypedResults.Problem($"Choose what is wrong: one of {string.Join(", ", Categories.Scored)}, or {Categories.Reported} for anything else.", statusCode: StatusCodes.Status400BadRequest);
+        if (!Categories.Reportable.Contains(request.Category))
+            return TypedResults.Problem($"Choose what is wrong: one of {string.Join(", ", Categories.Reportable)}.", statusCode: StatusCodes.Status400BadRequest);
         var reporter = person.UserId()!.Value;
         var surface = await Surfaces.OfWorkspaceAsync(db, work.WorkspaceId, cancellationToken);
         var refusal = await db.InTransactionAsync(IsolationLevel.Serializable, async token =>
@@ -36,33 +36,10 @@ public static class ReportsApi
             // Reported once is enough; a second time changes nothing.
             if (await db.Reports.AnyAsync(r => r.WorkspaceId == work.WorkspaceId && r.GenerationId == id && r.ReporterId == reporter, token)) return null;
             db.Reports.Add(new Report { WorkspaceId = work.WorkspaceId, GenerationId = id, ReporterId = reporter, Category = request.Category, Words = request.Words.Trim(), CreatedAt = now });
-            var open = await db.Cases.FirstOrDefaultAsync(c => c.WorkspaceId == work.WorkspaceId && c.GenerationId == id
-                && ReviewCase.OpenStates.Contains(c.State), token);
-            if (open is null) db.Cases.Add(open = CaseOf(work, request.Category, surface, now, time));
-            open.Reports++;
-            open.Severity = Math.Max(open.Severity, Categories.SeverityOf(request.Category));
-            open.Version++;
-            open.SetDue();
+            await ReportQueue.JoinAsync(db, work, request.Category, surface, counts: true, now, token);
             await db.SaveChangesAsync(token);
             return null;
         }, cancellationToken);
         return refusal is null ? TypedResults.NoContent() : TypedResults.Problem(refusal, statusCode: StatusCodes.Status429TooManyRequests);
     }
-
-    private static ReviewCase CaseOf(Generation work, string category, Surface surface, DateTime now, TimeProvider time) => new()
-    {
-        Id = Guid.CreateVersion7(time.GetUtcNow()),
-        WorkspaceId = work.WorkspaceId,
-        GenerationId = work.Id,
-        AuthorId = work.UserId,
-        Door = Door.Output,
-        Screened = ScreenAction.Allow,
-        Category = category,
-        Findings = new FindingList([]),
-        Severity = Categories.SeverityOf(category),
-        Surface = surface,
-        Confidence = 0.5,
-        State = CaseState.Open,
-        CreatedAt = now,
-    };
 }

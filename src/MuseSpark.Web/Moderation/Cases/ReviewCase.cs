@@ -27,6 +27,9 @@ public sealed class ReviewCase
     public double Confidence { get; set; }
     public int Reports { get; set; }
 
+    /// <summary>Chance chose it among what the screen allowed.</summary>
+    public bool IsSample { get; init; }
+
     /// <summary>
     /// The queue is in this order: created + <see cref="Patience"/> / (severity x reach x confidence). A case is due when severity x reach x
     /// confidence x age reaches the patience, so it is the order of that product at the moment it matters, and an index can keep it.

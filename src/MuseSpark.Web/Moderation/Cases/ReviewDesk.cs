@@ -84,7 +84,7 @@ public sealed class ReviewDesk(MuseSparkDb db, Enforcement enforcement, TimeProv
                 Proposed = proposed,
                 OnAppeal = onAppeal,
                 Clause = request.Action == CaseDecision.Allow ? null : request.Clause,
-                Statement = StatementText.Of(entry.Screened != ScreenAction.Allow, entry.Reports, request, onAppeal),
+                Statement = StatementText.Of(entry.Screened != ScreenAction.Allow, entry.IsSample, entry.Reports, request, onAppeal),
                 CreatedAt = now,
             };
             db.Decisions.Add(decision);
@@ -95,7 +95,7 @@ public sealed class ReviewDesk(MuseSparkDb db, Enforcement enforcement, TimeProv
             entry.Version++;
             if (!proposed) await enforcement.ApplyAsync(entry, decision, previous, request.Days, now, token);
             await LedgerWriter.AppendAsync(db, workspaceId, person, proposed ? "proposed" : onAppeal ? "decided-appeal" : "decided", caseId,
-                new { before, after = new { state = entry.State, decision = request.Action }, category = entry.Category, clause = decision.Clause, reason = request.Facts, days = request.Days }, now, token);
+                new { before, after = new { state = entry.State, decision = request.Action }, category = entry.Category, sample = entry.IsSample, clause = decision.Clause, reason = request.Facts, days = request.Days }, now, token);
             await db.SaveChangesAsync(token);
             return new Outcome(entry, null);
         }, cancellationToken);
@@ -109,7 +109,7 @@ public sealed class ReviewDesk(MuseSparkDb db, Enforcement enforcement, TimeProv
         if (entry.Version != request.Version) return "This has changed since you opened it. Look at it again before you decide.";
         if (entry.ClaimedBy is { } holder && holder != person && entry.ClaimedUntil > now) return "Somebody else is looking at this.";
         if (request.Action != CaseDecision.Allow && request.Clause is null) return "Choose the clause that it breaks.";
-        if (request.Clause is { } clause && !Categories.Scored.Contains(clause) && clause != Categories.ListedWord) return $"There is no clause \"{clause}\".";
+        if (request.Clause is { } clause && !Categories.Clauses.Contains(clause)) return $"There is no clause \"{clause}\".";
         return reviewers.Refusal(entry, person);
     }
 

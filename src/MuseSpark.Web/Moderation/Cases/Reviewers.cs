@@ -14,6 +14,11 @@ public sealed class Reviewers(IReadOnlySet<Guid> all)
     public static async Task<Reviewers> OfAsync(MuseSparkDb db, Guid workspaceId, CancellationToken cancellationToken) => new(
         (await db.Memberships.Where(m => m.WorkspaceId == workspaceId && (m.Role == Role.Reviewer || m.Role == Role.Owner)).Select(m => m.UserId).ToListAsync(cancellationToken)).ToHashSet());
 
+    /// <summary>Whoever reviews no longer holds nobody up: what they were looking at is free at once.</summary>
+    public static Task LeaveAsync(MuseSparkDb db, Guid workspaceId, Guid person, CancellationToken cancellationToken) =>
+        db.Cases.Where(c => c.WorkspaceId == workspaceId && c.ClaimedBy == person && ReviewCase.OpenStates.Contains(c.State))
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.ClaimedBy, (Guid?)null).SetProperty(c => c.ClaimedUntil, (DateTime?)null).SetProperty(c => c.Version, c => c.Version + 1), cancellationToken);
+
     /// <returns>Why not, for people; null when they may.</returns>
     public string? Refusal(ReviewCase entry, Guid person)
     {

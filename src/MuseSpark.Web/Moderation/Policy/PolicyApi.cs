@@ -68,7 +68,7 @@ public static class PolicyApi
             var added = new PolicyVersion { WorkspaceId = workspaceId, Number = last + 1, Document = request.Document, AuthorId = author, Reason = request.Reason.Trim(), CreatedAt = now };
             db.Policies.Add(added);
             await LedgerWriter.AppendAsync(db, workspaceId, author, "policy", workspaceId,
-                new { number = added.Number, reason = added.Reason, audience = request.Document.Audience, rules = request.Document.Rules, blocked = request.Document.BlockedWords.Count, allowed = request.Document.AllowedWords.Count }, now, token);
+                new { number = added.Number, reason = added.Reason, audience = request.Document.Audience, rules = request.Document.Rules, blocked = request.Document.BlockedWords.Count, allowed = request.Document.AllowedWords.Count, sample = request.Document.Sample }, now, token);
             await db.SaveChangesAsync(token);
             return added;
         }, cancellationToken);

@@ -30,6 +30,8 @@ public static class PolicyRules
             if (words.Any(w => string.IsNullOrWhiteSpace(w) || w.Length > PolicyDocument.MaxWordLength)) Refuse(field, $"A word or phrase has 1 to {PolicyDocument.MaxWordLength} characters.");
         }
 
+        if (document.Sample.Share is not (>= 0 and <= 1)) Refuse("document.sample", "The share of works to look at is 0 to 1: 0.01 is one in a hundred.");
+        if (document.Sample.Surfaces.Any(s => !Enum.IsDefined(s))) Refuse("document.sample", "Samples are taken of private, workspace or public works.");
         return problems;
     }
 }

@@ -18,13 +18,16 @@ namespace MuseSpark.Web.Moderation.Screening;
 public sealed class PictureScreen(ModelCatalog catalog, PackInstaller packs, PolicyBook policies, DatabaseRetry database, ILogger<PictureScreen> logger) : IDisposable
 {
     public const string NoClassifier = "server: no picture classifier is installed";
+    public const string Broken = "server: the picture classifier is broken";
 
-    private const string Broken = "server: the picture classifier is broken";
+    private const string Kind = "picture-classifier";
     private const string Moving = "server: the picture moves, and only its first frame can be looked at";
     private const string Unreadable = "server: the picture can't be decoded";
 
     /// <summary>One at a time: a decoded picture takes up to 160 MB.</summary>
     private readonly SemaphoreSlim _decoding = new(1);
+
+    public bool IsInstalled => catalog.Models.Any(m => m.Manifest.Kind == Kind);
 
     /// <summary>Looks at the whole of a file, and part by part at one that is much longer than wide or the other way.</summary>
     /// <param name="picture">What <see cref="PictureFile.Inspect"/> said of it; null where it can't be opened.</param>
@@ -61,7 +64,7 @@ public sealed class PictureScreen(ModelCatalog catalog, PackInstaller packs, Pol
     {
         // Tells the catalog of a pack that the command line has installed.
         packs.Refresh();
-        if (catalog.Models.FirstOrDefault(m => m.Manifest.Kind == "picture-classifier") is not { } entry) return (null, NoClassifier);
+        if (catalog.Models.FirstOrDefault(m => m.Manifest.Kind == Kind) is not { } entry) return (null, NoClassifier);
         try
         {
             return (await catalog.UsePictureClassifierAsync(entry.Manifest.Id, cancellationToken), "");

@@ -12,6 +12,12 @@ public sealed class ScreeningLog(TimeProvider time)
     /// <summary>The worst of all so far.</summary>
     public Verdict Verdict { get; private set; } = Verdict.Allowed;
 
+    /// <summary>Chance chose it: a person looks although nothing was found.</summary>
+    public bool IsSample { get; set; }
+
+    /// <summary>Of the last that was looked at; null before the first.</summary>
+    public Material? Material => _screened.Count == 0 ? null : _screened[^1].Material;
+
     public Verdict Add(Material material, Verdict verdict)
     {
         _screened.Add((material, verdict));
@@ -37,6 +43,7 @@ public sealed class ScreeningLog(TimeProvider time)
         var now = time.GetUtcNow();
         foreach (var (material, verdict) in _screened) db.Screenings.Add(RowOf(material, verdict, now));
 
+        if (IsSample && Material is { } chosen && Verdict.Action == ScreenAction.Allow) db.Cases.Add(SampleOf(chosen, now));
         if (!asks || Verdict is not { Action: >= ScreenAction.Hold, Worst: { } worst }) return null;
         var (last, _) = _screened.MaxBy(s => s.Verdict.Action);
         var opened = new ReviewCase
@@ -59,6 +66,30 @@ public sealed class ScreeningLog(TimeProvider time)
         opened.SetDue();
         db.Cases.Add(opened);
         return opened;
+    }
+
+    /// <summary>The least urgent of all.</summary>
+    private static ReviewCase SampleOf(Material material, DateTimeOffset now)
+    {
+        var sample = new ReviewCase
+        {
+            Id = Guid.CreateVersion7(now),
+            WorkspaceId = material.WorkspaceId,
+            GenerationId = material.GenerationId ?? throw new InvalidOperationException("Only a work has a case."),
+            AuthorId = material.AuthorId,
+            Door = material.Door,
+            Screened = ScreenAction.Allow,
+            Category = Categories.Sample,
+            Findings = new FindingList([]),
+            Severity = Categories.SeverityOf(Categories.Sample),
+            Surface = material.Surface,
+            Confidence = 0.1,
+            IsSample = true,
+            State = CaseState.Open,
+            CreatedAt = now.UtcDateTime,
+        };
+        sample.SetDue();
+        return sample;
     }
 
     private static ScreeningRecord RowOf(Material material, Verdict verdict, DateTimeOffset now) => new()

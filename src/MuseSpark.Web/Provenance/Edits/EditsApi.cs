@@ -11,6 +11,7 @@ using MuseSpark.Inference.Models;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Generations;
 using MuseSpark.Web.Generations.Work;
+using MuseSpark.Web.Moderation.Samples;
 using MuseSpark.Web.Moderation.Screening;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance.Signing;
@@ -31,7 +32,7 @@ public static partial class EditsApi
     }
 
     private static async Task<Results<CreatedAtRoute<GenerationView>, ValidationProblem, ProblemHttpResult>> Create(
-        Guid id, EditRequest request, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, Screener screener, CredentialWriter credentials, ModelCatalog catalog,
+        Guid id, EditRequest request, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, Screener screener, CredentialWriter credentials, ModelCatalog catalog, QualitySample samples,
         TimeProvider time, CancellationToken cancellationToken)
     {
         var (before, right) = await OutputsApi.FindAsync(id, Verb.Make, person, access, db, cancellationToken);
@@ -59,6 +60,7 @@ public static partial class EditsApi
         var made = RecordWriter.DescribeEdit(job, output, edit, before, proof);
         db.Add(job);
         db.Add(output);
+        await samples.DrawAsync(screened, cancellationToken);
         screened.Store(db);
         db.Add(made);
         db.AddRange(Fingerprints.OfText(output));

@@ -31,5 +31,8 @@ public sealed class ServerSecret
     /// <summary>For hashes of prompts: only who has the salt of one can try out what it was.</summary>
     public byte[] PromptSalt(Guid generation) => Derive($"prompt {generation:N}");
 
+    /// <summary>For hashes of the network addresses that strangers come from.</summary>
+    public byte[] Origins => Derive("origins");
+
     private byte[] Derive(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, Length, salt: [], info: Encoding.UTF8.GetBytes(purpose));
 }
