@@ -11,8 +11,9 @@ public sealed class ReportTests(Studio studio)
     public async Task A_stranger_reports_with_the_keyboard_alone_and_is_told_what_became_of_it()
     {
         var page = await studio.OpenAsync("/");
-        var work = (await studio.MakeAsync(page, new { kind = "poem", prompt = "a lamp in the snow", seed = 3 })).Split('/')[^1];
+        var work = (await studio.MakeAsync(page, new { kind = "story", prompt = "a brave fox finds a lantern in a snowy forest", seed = 1 })).Split('/')[^1];
         var published = await ReviewTeam.SendAsync(page, "POST", $"/api/generations/{work}/publication", new { title = "The lamp" });
+        Assert.False(published.GetProperty("waits").GetBoolean());
         await using var context = await Studio.EnterAsync(studio.Browser, studio.App.Address);
         var stranger = await context.NewPageAsync();
         await stranger.GotoAsync(published.GetProperty("page").GetString()!);
