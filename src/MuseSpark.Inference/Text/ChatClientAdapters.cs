@@ -31,6 +31,8 @@ public sealed class TextModelChatClient(ITextModel model) : IChatClient
                 Temperature = options?.Temperature,
                 TopK = options?.TopK,
                 TopP = options?.TopP,
+                PresencePenalty = options?.PresencePenalty,
+                FrequencyPenalty = options?.FrequencyPenalty,
                 Stop = [.. options?.StopSequences ?? []],
             },
         };
@@ -78,6 +80,8 @@ public sealed class ChatClientTextModel(IChatClient client, ModelManifest manife
             Temperature = settings.Temperature,
             TopK = settings.TopK == 0 ? null : settings.TopK,
             TopP = settings.TopP,
+            PresencePenalty = settings.PresencePenalty == 0 ? null : settings.PresencePenalty,
+            FrequencyPenalty = settings.FrequencyPenalty == 0 ? null : settings.FrequencyPenalty,
             Seed = (long)(request.Seed & long.MaxValue),
             StopSequences = [.. request.Options.Stop],
         };

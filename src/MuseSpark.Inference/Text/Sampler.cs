@@ -4,16 +4,9 @@ using MuseSpark.Inference.Models;
 namespace MuseSpark.Inference.Text;
 
 /// <summary>Chooses a token from logits [vocabulary]: pure functions over spans, all randomness passed in.</summary>
-/// <remarks>The order is that of transformers: repetition penalty, temperature, top-k, top-p, min-p; then a mark.</remarks>
+/// <remarks>The order is that of transformers, after the <see cref="Penalties"/>: temperature, top-k, top-p, min-p; then a mark.</remarks>
 internal static class Sampler
 {
-    /// <summary>Divides positive and multiplies negative logits of the seen tokens (Keskar et al. 2019).</summary>
-    public static void Penalise(Span<float> logits, ReadOnlySpan<int> seen, float penalty)
-    {
-        if (penalty == 1) return;
-        foreach (var id in seen) logits[id] = logits[id] > 0 ? logits[id] / penalty : logits[id] * penalty;
-    }
-
     /// <summary>The likeliest token; of equals the lowest id.</summary>
     /// <exception cref="ModelException">A logit is not a number.</exception>
     public static int Likeliest(ReadOnlySpan<float> logits)

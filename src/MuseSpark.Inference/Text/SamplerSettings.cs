@@ -4,7 +4,7 @@ namespace MuseSpark.Inference.Text;
 
 /// <summary>The settings of one generation, every null filled in and every range checked.</summary>
 internal readonly record struct SamplerSettings(
-    int MaxTokens, float Temperature, int TopK, float TopP, float MinP, float RepetitionPenalty)
+    int MaxTokens, float Temperature, int TopK, float TopP, float MinP, float RepetitionPenalty, float PresencePenalty = 0, float FrequencyPenalty = 0, float Dry = 0)
 {
     /// <exception cref="ModelException">A setting is out of its range.</exception>
     public static SamplerSettings From(TextOptions options, ModelDefaults defaults)
@@ -15,13 +15,19 @@ internal readonly record struct SamplerSettings(
             options.TopK ?? defaults.TopK ?? 40,
             options.TopP ?? defaults.TopP ?? 0.95f,
             options.MinP ?? defaults.MinP ?? 0,
-            options.RepetitionPenalty ?? defaults.RepetitionPenalty ?? 1);
+            options.RepetitionPenalty ?? defaults.RepetitionPenalty ?? 1,
+            options.PresencePenalty ?? 0,
+            options.FrequencyPenalty ?? 0,
+            options.Dry ?? 0);
         Require(settings.MaxTokens >= 1, "maxTokens must be at least 1");
         Require(settings.Temperature is >= 0 and <= 2, "temperature must be 0 to 2");
         Require(settings.TopK >= 0, "topK must be 0 (off) or more");
         Require(settings.TopP is > 0 and <= 1, "topP must be above 0 and at most 1");
         Require(settings.MinP is >= 0 and <= 1, "minP must be 0 to 1");
         Require(settings.RepetitionPenalty is >= 1 and <= 2, "repetitionPenalty must be 1 to 2");
+        Require(settings.PresencePenalty is >= -2 and <= 2, "presencePenalty must be -2 to 2");
+        Require(settings.FrequencyPenalty is >= -2 and <= 2, "frequencyPenalty must be -2 to 2");
+        Require(settings.Dry is >= 0 and <= 5, "dry must be 0 to 5");
         Require(options.Stop.Count <= 8, "at most 8 stop strings can be given");
         return settings;
     }

@@ -86,6 +86,15 @@ public sealed record TextOptions
     /// <value>1 (off) to 2: divides the logits of tokens seen before (Keskar et al. 2019).</value>
     public float? RepetitionPenalty { get; init; }
 
+    /// <value>-2 to 2, 0 is off: taken from the logits of tokens that the text has.</value>
+    public float? PresencePenalty { get; init; }
+
+    /// <value>-2 to 2, 0 is off: taken from the logits of tokens as often as the text has them.</value>
+    public float? FrequencyPenalty { get; init; }
+
+    /// <value>0 (off) to 5: how strongly a text is kept from saying a row of words again (DRY); 0.8 is usual.</value>
+    public float? Dry { get; init; }
+
     /// <value>At most 8 strings; the text ends before the first one.</value>
     public IReadOnlyList<string> Stop { get; init; } = [];
 }

@@ -8,9 +8,9 @@ internal sealed class TokenChooser(SamplerSettings settings, SeededRandom random
 {
     private readonly int[] _ids = new int[vocabularySize];
     private readonly ulong[] _order = new ulong[vocabularySize];
-    private readonly bool[] _isSeen = new bool[vocabularySize];
+    private readonly int[] _counts = new int[vocabularySize];
     private readonly List<int> _seen = [];
-    private readonly List<int> _written = new(mark is null ? 0 : room);
+    private readonly List<int> _written = new(mark is null && settings.Dry == 0 ? 0 : room);
 
     /// <summary>Chooses the next token and remembers it. Overwrites <paramref name="logits"/>.</summary>
     /// <remarks>
@@ -19,17 +19,15 @@ internal sealed class TokenChooser(SamplerSettings settings, SeededRandom random
     /// </remarks>
     public int Choose(Span<float> logits)
     {
-        Sampler.Penalise(logits, CollectionsMarshal.AsSpan(_seen), settings.RepetitionPenalty);
+        Penalties.Repetition(logits, CollectionsMarshal.AsSpan(_seen), settings.RepetitionPenalty);
+        Penalties.Frequency(logits, CollectionsMarshal.AsSpan(_seen), _counts, settings.PresencePenalty, settings.FrequencyPenalty);
+        Penalties.Dry(logits, CollectionsMarshal.AsSpan(_written), settings.Dry);
         var id = Sampler.Draw(logits, _ids, _order, settings, random, mark, CollectionsMarshal.AsSpan(_written));
-        if (mark is not null) _written.Add(id);
-        if (!_isSeen[id])
-        {
-            _isSeen[id] = true;
-            _seen.Add(id);
-        }
+        if (mark is not null || settings.Dry > 0) _written.Add(id);
+        if (_counts[id]++ == 0) _seen.Add(id);
         return id;
     }
 
-    /// <summary>From here a part begins that is read by itself: its mark knows nothing of what came before.</summary>
+    /// <summary>From here a part begins that is read by itself: its mark, and what must not be said again, know nothing of what came before.</summary>
     public void BeginPart() => _written.Clear();
 }

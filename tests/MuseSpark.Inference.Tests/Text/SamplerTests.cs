@@ -83,7 +83,7 @@ public class SamplerTests
     public void The_penalty_makes_seen_tokens_less_likely_whatever_their_sign()
     {
         float[] logits = [2, -2, 1];
-        Sampler.Penalise(logits, [0, 1], 1.25f);
+        Penalties.Repetition(logits, [0, 1], 1.25f);
         Assert.Equal([1.6f, -2.5f, 1], logits);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Runtime.InteropServices;
 using MuseSpark.Inference.Models;
@@ -9,7 +10,7 @@ namespace MuseSpark.Inference.Text.Batching;
 /// All texts that a model writes at a time, as rows of one batch which they join and leave as they come and go (Yu et al. 2022, Orca). Each
 /// turn feeds one chunk of one prompt and then one token to every row, so neither keeps the other waiting long.
 /// </summary>
-/// <remarks>Safe for concurrent calls. Runs in the thread pool while there is something to do.</remarks>
+/// <remarks>Safe for concurrent calls. Runs in a thread of its own while there is something to do.</remarks>
 internal sealed class TextBatch(DecoderGraph graph, int context, string model, long prefixBytes) : IDisposable
 {
     /// <summary>Most rows at a time; further requests wait in line.</summary>
@@ -54,8 +55,8 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
             if (_isRunning) return;
             _isRunning = true;
         }
-        // Not in the context of whoever happens to come first.
-        ThreadPool.UnsafeQueueUserWorkItem(static batch => batch.Run(), this, preferLocal: false);
+        // A thread of its own, since it may be busy for long; and not in the context of whoever happens to come first.
+        new Thread(Run) { IsBackground = true, Name = $"Texts of {model}" }.UnsafeStart();
     }
 
     /// <summary>Ends what is under way and waits for it.</summary>
@@ -235,13 +236,15 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
             Remember(row);
             row.Job.Leave(Cancelled(row.Job));
         }
-        var each = 1;
+        var (each, ticks) = (1, 0L);
         try
         {
             if (!group.Settle()) return;
             foreach (var row in group.Rows) row.Fed.Add(row.Text.Token);
             each += Guess(group);
+            var start = Stopwatch.GetTimestamp();
             decoder.Run(group.Cache, Tokens(group, each), _run, lastOnly: false);
+            ticks = Stopwatch.GetTimestamp() - start;
             StepRows.Record(group.Rows.Count, new KeyValuePair<string, object?>("model", model));
         }
         catch (Exception e)
@@ -250,7 +253,7 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
             group.Settle();
             return;
         }
-        for (var i = 0; i < group.Rows.Count; i++) Choose(decoder, group, i, each);
+        for (var i = 0; i < group.Rows.Count; i++) Choose(decoder, group, i, each, ticks);
     }
 
     /// <summary>Lets each row guess as far as the run stays small, since guesses are free only where reading the weights is what takes time.</summary>
@@ -277,7 +280,7 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
     }
 
     /// <summary>Chooses a row's next token, and those after it as long as they are what was guessed; takes the rest of the guess back.</summary>
-    private void Choose(Decoder decoder, RowGroup group, int place, int each)
+    private void Choose(Decoder decoder, RowGroup group, int place, int each, long ticks)
     {
         var row = group.Rows[place];
         var right = 0;
@@ -288,11 +291,8 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
             row.Fed.Add(row.Text.Token);
             right++;
         }
-        if (row.Guessed.Length > 0)
-        {
-            GuessedTokens.Add(right, new KeyValuePair<string, object?>("model", model));
-            row.Learn(right);
-        }
+        if (right > 0) GuessedTokens.Add(right, new KeyValuePair<string, object?>("model", model));
+        row.Learn(right, each, ticks);
         if (each - 1 > right) group.Cache.Forget(place, each - 1 - right);
     }
 

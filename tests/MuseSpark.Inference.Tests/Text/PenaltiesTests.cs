@@ -1,0 +1,70 @@
+using MuseSpark.Inference.Models;
+using MuseSpark.Inference.Text;
+
+namespace MuseSpark.Inference.Tests.Text;
+
+public class PenaltiesTests
+{
+    [Fact]
+    public void Presence_counts_once_and_frequency_each_time()
+    {
+        float[] logits = [1, 2, 3, 4];
+        Penalties.Frequency(logits, [1, 3], [0, 1, 0, 3], presence: 0.5f, frequency: 0.25f);
+        Assert.Equal([1, 2 - 0.75f, 3, 4 - 1.25f], logits);
+    }
+
+    [Theory]
+    // 7 8 came before 9; nothing longer did.
+    [InlineData(new[] { 7, 8, 9, 1, 7, 8 }, 9, 0)]
+    // 6 7 8 came before 9: one token more, 1.75 times the charge.
+    [InlineData(new[] { 6, 7, 8, 9, 1, 6, 7, 8 }, 9, 1)]
+    [InlineData(new[] { 5, 6, 7, 8, 9, 1, 5, 6, 7, 8 }, 9, 2)]
+    // The longest counts, not the newest.
+    [InlineData(new[] { 6, 7, 8, 9, 2, 7, 8, 9, 1, 6, 7, 8 }, 9, 1)]
+    public void What_would_go_on_with_a_repeat_is_charged_by_its_length(int[] written, int next, int power)
+    {
+        var logits = new float[10];
+        Penalties.Dry(logits, written, 0.5f);
+        Assert.Equal(-0.5f * MathF.Pow(1.75f, power), logits[next], 1e-5);
+        Assert.All(logits.Where((_, id) => id != next), logit => Assert.Equal(0, logit));
+    }
+
+    [Theory]
+    [InlineData(new int[0]), InlineData(new[] { 1, 1 }), InlineData(new[] { 1, 2, 3, 4, 1 })]
+    public void What_says_nothing_again_is_left_alone(int[] written)
+    {
+        var logits = new float[10];
+        Penalties.Dry(logits, written, 1);
+        Assert.All(logits, logit => Assert.Equal(0, logit));
+    }
+
+    [Fact]
+    public void A_text_of_one_word_is_charged_with_bounds()
+    {
+        var logits = new float[2];
+        Penalties.Dry(logits, new int[4096], 1);
+        Assert.True(float.IsFinite(logits[0]) && logits[0] < -1e6);
+        Assert.Equal(0, logits[1]);
+    }
+
+    [Fact]
+    public async Task Each_of_them_changes_what_a_model_writes()
+    {
+        using var folder = new TinyModel();
+        using var model = folder.Open();
+        async Task<string> WriteAsync(TextOptions options) => string.Concat(await model.GenerateAsync(
+            new TextRequest { Kind = "story", Prompt = "a brave fox", Seed = 2, Options = options with { Temperature = 0, MaxTokens = 60 } }, CancellationToken.None)
+            .Select(piece => piece.Text).ToListAsync());
+        var plain = await WriteAsync(new TextOptions());
+        Assert.Equal(plain, await WriteAsync(new TextOptions { PresencePenalty = 0, FrequencyPenalty = 0, Dry = 0 }));
+        Assert.NotEqual(plain, await WriteAsync(new TextOptions { PresencePenalty = 2 }));
+        Assert.NotEqual(plain, await WriteAsync(new TextOptions { FrequencyPenalty = 2 }));
+    }
+
+    [Fact]
+    public void Settings_out_of_range_are_refused()
+    {
+        foreach (var options in new[] { new TextOptions { PresencePenalty = 2.1f }, new TextOptions { FrequencyPenalty = float.NaN }, new TextOptions { Dry = -1 } })
+            Assert.Throws<ModelException>(() => SamplerSettings.From(options, new ModelDefaults()));
+    }
+}
