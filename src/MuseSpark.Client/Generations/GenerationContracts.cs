@@ -191,11 +191,14 @@ public sealed record OutputView(
     Guid Id, string Kind, string MediaType, string? Text, string? Url, int? Width, int? Height, string Sha256, IReadOnlyList<OutputNote>? Notes = null,
     double? HumanShare = null);
 
-/// <param name="Kind">"not-drawn" for things of the prompt that are missing, "drawn-as" for those that are drawn as others, "cut-off" for words beyond what the model reads.</param>
+/// <param name="Kind">
+/// "not-drawn" for things of the prompt that are missing, "drawn-as" for those that are drawn as others, "cut-off" for words beyond what the
+/// model reads, "language" for a prompt that the model can't read.
+/// </param>
 /// <param name="Text">A sentence for people: "I don't know how to draw 'submarine' yet."</param>
 public sealed record OutputNote(string Kind, string Text)
 {
-    public const string NotDrawn = "not-drawn", DrawnAs = "drawn-as", CutOff = "cut-off";
+    public const string NotDrawn = "not-drawn", DrawnAs = "drawn-as", CutOff = "cut-off", Language = "language";
 }
 
 /// <param name="Milliseconds">Time at work, waiting excluded.</param>

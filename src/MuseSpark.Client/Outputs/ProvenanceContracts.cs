@@ -73,7 +73,11 @@ public sealed record ProvenanceView
 /// <param name="Replaced">The words that were replaced by others.</param>
 /// <param name="NotUnderstood">The things that were left out.</param>
 /// <param name="CutOff">The end of the prompt, beyond what the model reads; null if it read all.</param>
-public sealed record WordsRecord(string Asked, IReadOnlyList<WordRecord> Replaced, IReadOnlyList<string> NotUnderstood, string? CutOff = null);
+public sealed record WordsRecord(string Asked, IReadOnlyList<WordRecord> Replaced, IReadOnlyList<string> NotUnderstood, string? CutOff = null)
+{
+    /// <summary>The one language that the model knows, where what was asked is of another; null else.</summary>
+    public string? OnlyLanguage { get; init; }
+}
 
 /// <param name="Word">"poodle"</param>
 /// <param name="DrawnAs">"dog"</param>

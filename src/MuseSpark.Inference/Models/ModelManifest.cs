@@ -33,6 +33,9 @@ public sealed record ModelManifest
 
     public ModelDefaults Defaults { get; init; } = new();
 
+    /// <summary>The languages that it reads and writes, as BCP 47 tags; empty where that isn't known.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = [];
+
     /// <summary>Prompt form by kind, with {prompt} where the person's words go; empty for models with a chat format.</summary>
     public IReadOnlyDictionary<string, string> Prompts { get; init; } = new Dictionary<string, string>();
 

@@ -109,6 +109,7 @@ public static class TextExport
             Version = version,
             Licence = "Apache-2.0",
             Description = "A small model, trained by this project, that writes very short stories for children and a scene for their picture.",
+            Languages = ["en"],
             CanDo = ["short stories for children", "a scene line that a picture can be made from", "small poems", "lists of story ideas"],
             Limits = ["loses the thread in long texts", "knows only simple, everyday English", "knows no facts: it makes everything up", "chat, rewriting and poems are weak"],
             Card = "MODEL_CARD.md",

@@ -3,7 +3,7 @@ using MuseSpark.Client.Outputs;
 
 namespace MuseSpark.Web.Outputs;
 
-/// <summary>Says in plain words what a picture does not show, or shows as something else.</summary>
+/// <summary>Says in plain words what of a prompt was not understood, and what a picture does not show, or shows as something else.</summary>
 public static class NoteWriter
 {
     /// <summary>A prompt may name hundreds of things; nobody reads such a sentence.</summary>
@@ -20,6 +20,8 @@ public static class NoteWriter
     {
         if (words is null) return null;
         var notes = new List<OutputNote>();
+        if (words.OnlyLanguage is { } language)
+            notes.Add(new(OutputNote.Language, $"I only know {language}. Ask in {language}, and it will be about what you want."));
         if (words.NotUnderstood.Count > 0)
             notes.Add(new(OutputNote.NotDrawn, $"I don't know how to draw {List([.. words.NotUnderstood.Select(word => $"'{word}'")], "or")} yet."));
         if (words.Replaced.Count > 0)

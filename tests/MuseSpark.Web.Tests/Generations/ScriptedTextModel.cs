@@ -9,6 +9,7 @@ public sealed class ScriptedTextModel : ITextModel
 {
     public ModelManifest Manifest { get; init; } = new()
     {
+        Languages = ["en"],
         Id = "scripted-text",
         Name = "Scripted text",
         Kind = "text",

@@ -69,6 +69,15 @@ public abstract class PictureNotesTests(JobsApp app)
     }
 
     [Fact]
+    public async Task A_story_asked_for_in_a_language_that_its_model_does_not_know_says_so()
+    {
+        var job = await app.MakeAsync(new { kind = "story", prompt = "ein tapferer Fuchs findet eine Laterne" });
+        var output = (await app.FinishedAsync(job.Id)).Outputs.Single();
+        Assert.Equal([new OutputNote(OutputNote.Language, "I only know English. Ask in English, and it will be about what you want.")], output.Notes!);
+        Assert.Equal("English", (await RecordOfAsync(output))!.Words!.OnlyLanguage);
+    }
+
+    [Fact]
     public void Many_words_make_a_short_sentence()
     {
         var things = Enumerable.Range(1, 30).Select(i => $"thing{i}").ToArray();

@@ -5,6 +5,7 @@ using MuseSpark.Client.Outputs;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Text;
 using MuseSpark.Provenance.Watermarks.Text;
+using MuseSpark.Web.Generations.Languages;
 using MuseSpark.Web.Moderation.Screening;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance;
@@ -51,9 +52,13 @@ public sealed class TextMaker(ModelCatalog catalog, Screener screener, Credentia
         var expanded = model.Manifest.Prompts.TryGetValue(job.Kind, out var form) ? form.Replace("{prompt}", job.Prompt, StringComparison.Ordinal) : job.Prompt;
         var signed = await credentials.SignTextAsync(job, model.Manifest, Encoding.UTF8.GetBytes(output.Text!), [], cancellationToken);
         var proof = new Authenticity(signed.Manifest) { Credentials = signed.Credentials, TextMark = mark?.Algorithm, Timestamp = signed.Timestamp };
-        var record = RecordWriter.Describe(job, output, model.Manifest, expanded, started, output.CreatedAt, parents, proof);
+        var record = RecordWriter.Describe(job, output, model.Manifest, expanded, started, output.CreatedAt, parents, proof, LanguageOf(job, model.Manifest));
         return new WrittenText(new Made(output, record, Fingerprints.OfText(output)), scene.ToString().Trim() is { Length: > 0 } line ? line : null);
     }
+
+    /// <summary>A model of one language that is asked in another writes about something else, and whoever asked is to know why.</summary>
+    private static WordsRecord? LanguageOf(Generation job, ModelManifest model) =>
+        model.Languages is ["en"] && English.IsForeign(job.Prompt) ? new WordsRecord(job.Prompt, [], []) { OnlyLanguage = "English" } : null;
 
     internal static Output OutputOf(Generation job, string text, DateTimeOffset now)
     {

@@ -1,6 +1,6 @@
-using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using MuseSpark.Inference.Classification;
+using MuseSpark.Web.Generations.Languages;
 
 namespace MuseSpark.Web.Moderation.Screening;
 
@@ -15,17 +15,10 @@ public sealed partial record Doubt(double Clear)
     private const int FewWords = 4;
     private static readonly Doubt None = new(0), AboutFewWords = new(0.7), AboutLanguage = new(0.75);
 
-    /// <summary>Hardly an English sentence of five words has none of them.</summary>
-    private static readonly FrozenSet<string> Common = """
-        a about after all an and any are as at be because been before but by can could did do does for from get go had has have he her here him his
-        how i if in into is it its just like make me more my no not now of on one or our out over she should so some than that the their them then
-        there these they this those to too up us want was we were what when where which who why will with would you your
-        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
     public static Doubt About(string text)
     {
         var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        return words.Length <= FewWords ? AboutFewWords : words.Any(w => Common.Contains(w.Trim('.', ',', '!', '?', '"', '\'', ':', ';'))) ? None : AboutLanguage;
+        return words.Length <= FewWords ? AboutFewWords : English.IsIn(text) ? None : AboutLanguage;
     }
 
     /// <summary>Below <see cref="Clear"/> nothing is found; above it the score counts as it is.</summary>
