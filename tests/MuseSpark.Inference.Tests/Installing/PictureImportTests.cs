@@ -34,7 +34,7 @@ public sealed class PictureImportTests : IDisposable
         Assert.Contains(64, manifest.Sizes);
         Assert.Equal(family == PictureFamily.Sdxl, manifest.Files.ContainsKey("tiny_vae_decoder/model.onnx"));
 
-        var model = await catalog.LoadImageAsync(manifest.Id, default);
+        var model = (await catalog.UseImageAsync(manifest.Id, default)).Model;
         var picture = await TinyPicture.PaintAsync(model, new ImageRequest { Prompt = "a red fox", Seed = 1, Steps = Math.Min(steps, 4) });
         Assert.Equal((64, 64), (picture.Width, picture.Height));
         Assert.NotEmpty((await TinyPicture.PaintAsync(model, new ImageRequest { Prompt = "a red fox", Seed = 1, Steps = 2, Source = picture })).Pixels);
@@ -55,7 +55,7 @@ public sealed class PictureImportTests : IDisposable
         var folder = await ModelImport.InstallAsync(export.Folder, "fp16", "", Path.Combine(_root, "models"), Path.Combine(_root, "downloads"), default);
         Assert.Equal("stable-diffusion-v1-5-fp16", Path.GetFileName(folder));
         using var catalog = ModelCatalog.Open([folder], new ModelCatalogOptions(), NullLogger.Instance);
-        var model = await catalog.LoadImageAsync("stable-diffusion-v1-5-fp16", default);
+        var model = (await catalog.UseImageAsync("stable-diffusion-v1-5-fp16", default)).Model;
         Assert.NotEmpty((await TinyPicture.PaintAsync(model, new ImageRequest { Prompt = "a red fox", Seed = 1, Steps = 2 })).Pixels);
     }
 }
