@@ -23,21 +23,31 @@ public sealed class PictureImportTests : IDisposable
     [InlineData(PictureFamily.Sdxl, 30, 5f, "Euler")]
     [InlineData(PictureFamily.SdxlTurbo, 2, 0f, "Euler a")]
     [InlineData(PictureFamily.StableDiffusion3, 28, 7f, "FlowMatchEuler")]
-    public async Task A_folder_becomes_a_model_with_its_familys_habits(PictureFamily family, int steps, float guidance, string scheduler)
+    public async Task A_family_has_its_habits(PictureFamily family, int steps, float guidance, string scheduler)
     {
-        using var export = new PictureExport(family, tiny: family == PictureFamily.Sdxl);
+        using var export = new PictureExport(family);
+        var draft = (await ModelRecogniser.RecogniseAsync(FolderContent.Of(export.Folder), default)).Draft;
+        var usual = draft.Defaults;
+        Assert.Equal((steps, guidance, scheduler, 64, 64), (usual.Steps, usual.Guidance, usual.Scheduler, usual.Width, usual.Height));
+        Assert.Contains(64, draft.Sizes);
+    }
+
+    [Theory]
+    [InlineData(PictureFamily.Lcm)]
+    [InlineData(PictureFamily.SdxlTurbo)]
+    [InlineData(PictureFamily.StableDiffusion3)]
+    public async Task A_folder_becomes_a_model_that_paints(PictureFamily family)
+    {
+        using var export = new PictureExport(family, tiny: true);
         var folder = await ModelImport.InstallAsync(export.Folder, null, "openrail++", Path.Combine(_root, "models"), Path.Combine(_root, "downloads"), default);
         using var catalog = ModelCatalog.Open([folder], new ModelCatalogOptions(), NullLogger.Instance);
-        var manifest = Assert.Single(catalog.Models).Manifest;
-        Assert.Null(catalog.Models[0].Problem);
-        Assert.Equal((steps, guidance, scheduler, 64, 64), (manifest.Defaults.Steps, manifest.Defaults.Guidance, manifest.Defaults.Scheduler, manifest.Defaults.Width, manifest.Defaults.Height));
-        Assert.Contains(64, manifest.Sizes);
-        Assert.Equal(family == PictureFamily.Sdxl, manifest.Files.ContainsKey("tiny_vae_decoder/model.onnx"));
-
-        var model = (await catalog.UseImageAsync(manifest.Id, default)).Model;
-        var picture = await TinyPicture.PaintAsync(model, new ImageRequest { Prompt = "a red fox", Seed = 1, Steps = Math.Min(steps, 4) });
+        var entry = Assert.Single(catalog.Models);
+        Assert.Null(entry.Problem);
+        Assert.True(entry.Manifest.Files.ContainsKey("tiny_vae_decoder/model.onnx"));
+        using var lease = await catalog.UseImageAsync(entry.Manifest.Id, default);
+        var picture = await TinyPicture.PaintAsync(lease.Model, new ImageRequest { Prompt = "a red fox", Seed = 1, Steps = 2 });
         Assert.Equal((64, 64), (picture.Width, picture.Height));
-        Assert.NotEmpty((await TinyPicture.PaintAsync(model, new ImageRequest { Prompt = "a red fox", Seed = 1, Steps = 2, Source = picture })).Pixels);
+        Assert.NotEmpty((await TinyPicture.PaintAsync(lease.Model, new ImageRequest { Prompt = "a red fox", Seed = 1, Steps = 2, Source = picture })).Pixels);
     }
 
     [Fact]
@@ -55,7 +65,7 @@ public sealed class PictureImportTests : IDisposable
         var folder = await ModelImport.InstallAsync(export.Folder, "fp16", "", Path.Combine(_root, "models"), Path.Combine(_root, "downloads"), default);
         Assert.Equal("stable-diffusion-v1-5-fp16", Path.GetFileName(folder));
         using var catalog = ModelCatalog.Open([folder], new ModelCatalogOptions(), NullLogger.Instance);
-        var model = (await catalog.UseImageAsync("stable-diffusion-v1-5-fp16", default)).Model;
-        Assert.NotEmpty((await TinyPicture.PaintAsync(model, new ImageRequest { Prompt = "a red fox", Seed = 1, Steps = 2 })).Pixels);
+        using var lease = await catalog.UseImageAsync("stable-diffusion-v1-5-fp16", default);
+        Assert.NotEmpty((await TinyPicture.PaintAsync(lease.Model, new ImageRequest { Prompt = "a red fox", Seed = 1, Steps = 2 })).Pixels);
     }
 }
