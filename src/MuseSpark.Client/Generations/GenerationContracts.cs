@@ -139,6 +139,25 @@ public sealed record GenerationSettings
     /// <value>How far a picture may go from the one it starts from; 1 keeps next to nothing of it.</value>
     [Range(0.05, 1.0, ErrorMessage = "The change is 0.05 (hardly any) to 1 (everything).")]
     public float? Strength { get; init; }
+
+    /// <summary>An output of kind "picture", a drawn mask: where it is white the source is painted anew, where it is black it stays as it is.</summary>
+    public Guid? MaskId { get; init; }
+
+    /// <value>Pixels by which the white grows.</value>
+    [Range(0, 256, ErrorMessage = "The mask grows by 0 to 256 pixels.")]
+    public int? MaskGrow { get; init; }
+
+    /// <value>Pixels over which the edge of the mask fades out.</value>
+    [Range(0, 256, ErrorMessage = "The edge of the mask fades over 0 to 256 pixels.")]
+    public int? MaskBlur { get; init; }
+
+    /// <value>A second seed, for small changes: the picture goes from that of the seed towards that of this one.</value>
+    [Range(0, GenerationRequest.MaxSeed, ErrorMessage = "The seed of a variation is a whole number from 0 to 9007199254740991.")]
+    public long? VariationSeed { get; init; }
+
+    /// <value>How far: 0 is the picture of the seed, 1 that of the other one; 0.3 if not said.</value>
+    [Range(0.0, 1.0, ErrorMessage = "A variation goes from 0 (none) to 1 (another picture).")]
+    public float? VariationStrength { get; init; }
 }
 
 public sealed record GenerationView

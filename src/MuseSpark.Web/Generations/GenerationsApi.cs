@@ -44,6 +44,8 @@ public static class GenerationsApi
             return Bad("The work that this one should go on from is not in this workspace.");
         if (request.SourceId is { } source && !await db.Outputs.AnyAsync(o => o.WorkspaceId == workspaceId && o.Id == source && o.Kind == OutputKinds.Picture, cancellationToken))
             return Bad("The picture that this one should start from is not in this workspace.");
+        if (order.Settings.MaskId is { } mask && !await db.Outputs.AnyAsync(o => o.WorkspaceId == workspaceId && o.Id == mask && o.Kind == OutputKinds.Picture, cancellationToken))
+            return Bad("The mask is not in this workspace: bring it as a picture first.");
 
         return await AcceptAsync(await intake.DraftAsync(workspaceId!.Value, person.UserId()!.Value, request, order, cancellationToken), request.AskReview, intake, catalog, cancellationToken);
     }

@@ -13,6 +13,7 @@ public static class RequestRules
 {
     private const int MaxStopLength = 100;
     private const float UsualStrength = 0.6f;
+    private const float UsualVariation = 0.3f;
     private const string CaptionPrompt = "What does this picture show?";
 
     /// <returns>The order, or else sentences by the name of the field they are about.</returns>
@@ -33,6 +34,7 @@ public static class RequestRules
         if (request.SourceId is not null && !Kinds.NeedsPictureModel(request.Kind)) Refuse("sourceId", "Only pictures start from a picture, and captions are about one.");
         if (asked.Stop is { } stops && stops.Any(stop => string.IsNullOrEmpty(stop) || stop.Length > MaxStopLength))
             Refuse("settings.stop", $"A stop string has 1 to {MaxStopLength} characters.");
+        if (asked.MaskId is not null && request is not { Kind: Kinds.Picture, SourceId: not null }) Refuse("settings.maskId", "A mask says what of a picture is painted anew: name that picture, too (sourceId).");
         if (asked.WithPicture && request.Kind != Kinds.Story) Refuse("settings.withPicture", "Only a story comes with a picture.");
         if (problems.Count > 0) return (null, problems);
 
@@ -42,7 +44,8 @@ public static class RequestRules
         var settings = new GenerationSettings { WithPicture = asked.WithPicture };
         if (text is not null) settings = WithTextDefaults(settings, asked, text.Manifest.Defaults);
         if (picture is not null && request.Kind != Kinds.Caption) settings = WithPictureDefaults(settings, asked, picture, Refuse);
-        if (request is { Kind: Kinds.Picture, SourceId: not null }) settings = settings with { Strength = asked.Strength ?? UsualStrength };
+        if (request is { Kind: Kinds.Picture, SourceId: not null }) settings = WithSourceDefaults(settings, asked);
+        if (request.Kind == Kinds.Picture && asked.VariationSeed is { } variation) settings = settings with { VariationSeed = variation, VariationStrength = asked.VariationStrength ?? UsualVariation };
         if (request.Kind == Kinds.Picture && picture is { Manifest.HasCritic: false } && request.Mode is not (null or Modes.Instant))
             Refuse("mode", $"{picture.Manifest.Name} can't choose between pictures: leave the mode out, or say instant.");
         if (problems.Count > 0) return (null, problems);
@@ -78,6 +81,11 @@ public static class RequestRules
         RepetitionPenalty = asked.RepetitionPenalty ?? defaults.RepetitionPenalty ?? 1,
         Stop = asked.Stop is { Count: > 0 } ? asked.Stop : null,
     };
+
+    /// <summary>Of what a mask frees nothing is to be seen any more, unless that is asked for.</summary>
+    private static GenerationSettings WithSourceDefaults(GenerationSettings settings, GenerationSettings asked) => asked.MaskId is null
+        ? settings with { Strength = asked.Strength ?? UsualStrength }
+        : settings with { Strength = asked.Strength ?? 1, MaskId = asked.MaskId, MaskGrow = asked.MaskGrow ?? 0, MaskBlur = asked.MaskBlur ?? 0 };
 
     private static GenerationSettings WithPictureDefaults(
         GenerationSettings settings, GenerationSettings asked, ModelEntry entry, Action<string, string> refuse)

@@ -132,6 +132,19 @@ public static class RecordWriter
 
     /// <summary>The settings that had a part in this output: a story's picture is not shaped by the story's temperature.</summary>
     private static GenerationSettings SettingsOf(string outputKind, GenerationSettings all) => outputKind == OutputKinds.Picture
-        ? new() { Width = all.Width, Height = all.Height, Steps = all.Steps, Guidance = all.Guidance, Scheduler = all.Scheduler, Strength = all.Strength }
+        ? new()
+        {
+            Width = all.Width,
+            Height = all.Height,
+            Steps = all.Steps,
+            Guidance = all.Guidance,
+            Scheduler = all.Scheduler,
+            Strength = all.Strength,
+            MaskId = all.MaskId,
+            MaskGrow = all.MaskGrow,
+            MaskBlur = all.MaskBlur,
+            VariationSeed = all.VariationSeed,
+            VariationStrength = all.VariationStrength,
+        }
         : all with { Width = null, Height = null, Steps = null, Guidance = null, Scheduler = null };
 }

@@ -38,10 +38,14 @@ public sealed class ScriptedImageModel : IImageModel
     /// <summary>The picture that the last one started from, and how far it might go.</summary>
     public (RgbImage? Picture, float? Strength) Source { get; private set; }
 
+    /// <summary>The last request.</summary>
+    public ImageRequest? Request { get; private set; }
+
     public async IAsyncEnumerable<ImageProgress> GenerateAsync(ImageRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         lock (Prompts) Prompts.Add(request.Prompt);
         Source = (request.Source, request.Strength);
+        Request = request;
         if (Words is not null) yield return new ImageWords(Words.Read(request.Prompt));
         for (var i = 1; i <= request.Steps; i++)
         {

@@ -58,6 +58,30 @@ public abstract class UploadTests(JobsApp app)
     }
 
     [Fact]
+    public async Task A_picture_is_painted_anew_where_its_mask_is_light()
+    {
+        Guid source = (await BringAsync(TestPictures.Png(100, 50))).Outputs[0].Id, mask = (await BringAsync(TestPictures.Png(90, 90))).Outputs[0].Id;
+        var asked = new { kind = "picture", prompt = "a fox", sourceId = source, settings = new { maskId = mask, maskBlur = 4, variationSeed = 5 } };
+        var done = await app.FinishedAsync((await app.MakeAsync(asked)).Id);
+        Assert.Equal((GenerationState.Completed, 1f, mask, 4), (done.State, done.Settings.Strength, done.Settings.MaskId, done.Settings.MaskBlur));
+        var request = app.Picture.Request!;
+        Assert.Equal((64, 64, 64 * 64, 4, 5UL, 0.3f), (request.Mask!.Width, request.Mask.Height, request.Mask.Pixels.Length, request.MaskBlur, request.VariationSeed, request.VariationStrength));
+        var record = (await app.Client.GetFromJsonAsync<ProvenanceView>($"/api/outputs/{done.Outputs[0].Id}/provenance", JsonText.Options))!;
+        Assert.Equal((mask, 5L), (record.Settings.MaskId, record.Settings.VariationSeed));
+    }
+
+    [Theory]
+    [InlineData(false, "name that picture, too")]
+    [InlineData(true, "The mask is not in this workspace")]
+    public async Task A_mask_without_its_picture_or_of_somebody_else_is_refused(bool withSource, string sentence)
+    {
+        Guid? source = withSource ? (await BringAsync(TestPictures.Png(20, 20))).Outputs[0].Id : null;
+        using var answer = await app.Client.PostAsJsonAsync("/api/generations", new { kind = "picture", prompt = "a fox", sourceId = source, settings = new { maskId = Guid.CreateVersion7() } });
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains(sentence, await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
     public async Task When_the_picture_is_gone_the_job_says_so_and_its_work_stays()
     {
         var work = await BringAsync(TestPictures.Png(20, 20));

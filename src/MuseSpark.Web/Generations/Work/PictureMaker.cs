@@ -45,6 +45,11 @@ public sealed class PictureMaker(
             var request = RequestFor(job, prompt, model.Manifest);
             var source = job.SourceId is null ? null : await sources.OpenAsync(job, cancellationToken);
             if (source is not null) request = request with { Source = SourcePictures.Scale(source, job, model.Manifest), Strength = job.Settings.Strength };
+            if (job.Settings.MaskId is not null)
+            {
+                if (source is null) throw new ModelException("The picture that this starts from is no longer there. Choose another one.");
+                request = request with { Mask = await sources.OpenMaskAsync(job, model.Manifest, cancellationToken), MaskGrow = job.Settings.MaskGrow ?? 0, MaskBlur = job.Settings.MaskBlur ?? 0 };
+            }
             await foreach (var progress in model.GenerateAsync(request, cancellationToken))
             {
                 if (progress is ImageWords words) reading = words.Reading;
@@ -119,6 +124,8 @@ public sealed class PictureMaker(
         Steps = job.Settings.Steps,
         Guidance = job.Settings.Guidance,
         Scheduler = job.Settings.Scheduler,
+        VariationSeed = (ulong?)job.Settings.VariationSeed,
+        VariationStrength = job.Settings.VariationStrength ?? 0,
         Candidates = model.HasCritic ? Modes.PicturesOf(job.Mode) : 1,
     };
 }
