@@ -41,7 +41,8 @@ internal sealed class SafetyModel(NgramNet ngrams, double doubtful, SafetyEncode
 
     /// <summary>
     /// Sets the thresholds where they find the most violations and flag few of the harmless but dark texts: from the top, always the step down
-    /// that finds the most for what it flags, as long as no limit is passed. The model has learned from none of these texts.
+    /// that finds the most for what it flags, as long as no limit is passed; then again with one category at the top and the others as they are. The model
+    /// has learned from none of these texts.
     /// </summary>
     /// <param name="stories">Part of the stories that may be flagged.</param>
     /// <param name="everyday">The same for everyday lines, which hold counter-speech and questions about harm.</param>
@@ -50,14 +51,27 @@ internal sealed class SafetyModel(NgramNet ngrams, double doubtful, SafetyEncode
         // Fillings of one frame would count a dozen times.
         var violations = Scores(e => e.IsViolation && e.IsOwn && e.Frame is null);
         (double[][] Scores, double Limit)[] harmless = [Limited(e => e.IsStory, stories), Limited(e => e.IsEveryday, everyday)];
-        double[] chosen = [.. Categories.Judged.Select(_ => Highest)];
-        while (Steps().Where(s => s.Found > 0 && s.Cost is not null).OrderByDescending(s => s.Found / (s.Cost + Free)).FirstOrDefault() is { Next: { } next }) chosen = next;
-        return With(chosen);
+        var best = Lowered([.. Categories.Judged.Select(_ => Highest)]);
+        // What one category has used up others may use better: each gives all back and takes part again, until nothing is gained.
+        for (var c = 0; c < best.Length; c++)
+        {
+            double[] given = [.. best];
+            given[c] = Highest;
+            var other = Lowered(given);
+            if (Flagged(violations, other) > Flagged(violations, best)) (best, c) = (other, -1);
+        }
+        return With(best);
 
         double[][] Scores(Func<SafetyExample, bool> which) => Score([.. unseen.Where(which).Select(e => e.Text)]);
         (double[][], double) Limited(Func<SafetyExample, bool> which, double part) => Scores(which) is var scores ? (scores, part * scores.Length) : default;
 
-        IEnumerable<(double[] Next, int Found, double? Cost)> Steps()
+        double[] Lowered(double[] from)
+        {
+            while (Steps(from).Where(s => s.Found > 0 && s.Cost is not null).OrderByDescending(s => s.Found / (s.Cost + Free)).FirstOrDefault() is { Next: { } next }) from = next;
+            return from;
+        }
+
+        IEnumerable<(double[] Next, int Found, double? Cost)> Steps(double[] chosen)
         {
             for (var c = 0; c < chosen.Length; c++)
                 for (var at = Math.Round(chosen[c] - Step, 2); at >= Math.Max(Lowest, chosen[c] - FurthestStep); at = Math.Round(at - Step, 2))

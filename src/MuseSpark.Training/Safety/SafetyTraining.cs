@@ -36,7 +36,7 @@ internal static class SafetyTraining
         var ngrams = new NgramSettings(options.Number("rows", 1 << 18), options.Number("ngram-epochs", 6), (float)options.Real("ngram-rate", 0.3), 1e-5f, 0.2, seed);
         var encoder = new EncoderSettings(
             options.Number("layers", 3), options.Number("pieces", 6144), options.Number("epochs", 4), options.Real("rate", 2e-4), options.Number("batch", 32), options.Real("decay", 0.05), seed,
-            options.Real("frames", 0.25), options.Real("public", 0.12));
+            options.Real("frames", 0.25), options.Real("public", 0.12), Keep: options.Real("keep", 0.5));
         var (stories, everyday, missed) = (options.Real("stories", 0.03), options.Real("everyday", 0.15), options.Real("missed", 0.05));
         var (weights, from) = (options.Text("weights", ""), options.Text("from", ""));
         options.RejectUnknown();
