@@ -67,6 +67,17 @@ public sealed partial class SafetyDataTests
     }
 
     [Fact]
+    public void What_is_steered_by_and_the_test_are_not_trained_on()
+    {
+        var trained = new[] { "everyday-*.jsonl", "fiction-*.jsonl", "violations-*.jsonl" }.SelectMany(Texts).ToHashSet();
+        var apart = new[] { "dev-*.jsonl", "test-*.jsonl" }.SelectMany(Texts).ToArray();
+        Assert.Equal(240 + 300 + 500, apart.Length);
+        Assert.Empty(apart.Intersect(trained));
+
+        static IEnumerable<string> Texts(string files) => Directory.EnumerateFiles(Folder, files).SelectMany(file => Read(Path.GetFileName(file))).Select(row => string.Join(' ', Words(row.Text)));
+    }
+
+    [Fact]
     public void Nothing_sexual_is_about_minors() =>
         Assert.DoesNotContain(All().Where(row => row.Labels.Contains(Categories.Sexual)), row => Young().IsMatch(row.Text));
 
@@ -81,7 +92,7 @@ public sealed partial class SafetyDataTests
     }
 
     private static IEnumerable<Row> All() =>
-        new[] { "violations-*.jsonl", "test-violations.jsonl" }.SelectMany(names => Directory.EnumerateFiles(Folder, names)).SelectMany(file => Read(Path.GetFileName(file)));
+        new[] { "violations-*.jsonl", "dev-violations.jsonl", "test-violations.jsonl" }.SelectMany(names => Directory.EnumerateFiles(Folder, names)).SelectMany(file => Read(Path.GetFileName(file)));
 
     private static IEnumerable<Row> Read(string file) =>
         File.ReadLines(Path.Combine(Folder, file)).Select(line => JsonSerializer.Deserialize<Row>(line, JsonSerializerOptions.Web)!);
