@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.Metrics;
 using System.Runtime.InteropServices;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Onnx;
@@ -16,27 +15,18 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
     /// <summary>Most rows at a time; further requests wait in line.</summary>
     public const int MaxRows = 32;
 
-    /// <summary>Most requests in line.</summary>
-    public const int MaxWaiting = 256;
-
-    private static readonly Meter Meter = new("MuseSpark.Inference");
-    private static readonly Histogram<int> StepRows = Meter.CreateHistogram<int>("text.step.rows", "rows", "Texts that one run of the graph went on with.");
-
-    private static readonly Counter<int> PromptTokens = Meter.CreateCounter<int>("text.prompt.tokens", "tokens", "Tokens of prompts, fed or remembered.");
-
-    private static readonly Counter<int> GuessedTokens = Meter.CreateCounter<int>("text.guessed.tokens", "tokens", "Tokens that were guessed right.");
-
     // Rows times tokens of a run with guesses.
     private const int MostOnTrial = 16;
 
     private readonly object _gate = new();
-    private readonly LinkedList<TextJob> _waiting = [];
+    private readonly WaitingLine _waiting = new();
     private bool _isRunning, _isClosed;
 
     // The rest is touched by the loop alone.
     private readonly Queue<TextJob> _prompts = [];
     private readonly List<RowGroup> _groups = [];
     private readonly int[] _tokens = new int[MaxRows];
+    private readonly BatchMeter _meter = new(model);
     private readonly OnnxRun _run = new(CancellationToken.None);
     private GraphTraits? _traits;
     private PrefixCache? _prefixes;
@@ -50,8 +40,7 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
-            if (_waiting.Count >= MaxWaiting) throw new ModelException($"The model is busy: {MaxWaiting} texts are waiting for it. Try again in a moment.");
-            _waiting.AddLast(job);
+            _waiting.Add(job);
             if (_isRunning) return;
             _isRunning = true;
         }
@@ -94,7 +83,7 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
     {
         lock (_gate)
         {
-            if (_waiting.Count > 0) return false;
+            if (!_waiting.IsEmpty) return false;
             _isRunning = false;
             Monitor.PulseAll(_gate);
             return true;
@@ -108,26 +97,9 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
         lock (_gate)
         {
             if (_isClosed) throw new ObjectDisposedException("The model was closed.");
-            if (_waiting.Count > 0) AdmitWaiting();
+            var taken = _groups.Sum(g => g.Rows.Count) + _prompts.Sum(j => j.Rows.Count);
+            foreach (var job in _waiting.Take(MaxRows - taken)) _prompts.Enqueue(job);
             return _prompts.Count + _groups.Count > 0;
-        }
-    }
-
-    private void AdmitWaiting()
-    {
-        var taken = _groups.Sum(g => g.Rows.Count) + _prompts.Sum(j => j.Rows.Count);
-        for (LinkedListNode<TextJob>? node = _waiting.First, next; node is not null; node = next)
-        {
-            next = node.Next;
-            var job = node.Value;
-            var (leaves, fits) = (job.IsUnwanted, node.Previous is null && taken + job.Rows.Count <= MaxRows);
-            if (leaves || fits) _waiting.Remove(node);
-            if (leaves) job.Leave(Cancelled(job));
-            else if (fits)
-            {
-                taken += job.Rows.Count;
-                _prompts.Enqueue(job);
-            }
         }
     }
 
@@ -144,7 +116,7 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
     {
         if (job.IsUnwanted)
         {
-            job.Leave(Cancelled(job));
+            job.Leave(job.Cancelled());
             return true;
         }
         try
@@ -153,7 +125,7 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
             var begin = job.Begun.LengthOf(0);
             var end = Math.Min(begin + Decoder.ChunkSize, job.Prompt.Length);
             decoder.Run(job.Begun, job.Prompt.AsSpan(begin..end), job.Run);
-            Count("fed", end - begin);
+            _meter.Prompt("fed", end - begin);
             if (end < job.Prompt.Length) return false;
         }
         catch (Exception e)
@@ -169,7 +141,7 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
     {
         if (CanRemember(job) && _prefixes!.Find(job.Scope!, job.Prompt) is { } remembered)
         {
-            Count("remembered", remembered.LengthOf(0));
+            _meter.Prompt("remembered", remembered.LengthOf(0));
             return remembered;
         }
         return KvRows.Empty(graph.Cache, Layout!.Value);
@@ -188,9 +160,6 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
         var tokens = CollectionsMarshal.AsSpan(row.Fed);
         _prefixes!.Keep(row.Job.Scope!, row.Job.Rows.Count > 1 ? tokens[..row.Job.Prompt.Length] : tokens, row.Home, row.Place);
     }
-
-    private void Count(string how, int tokens) =>
-        PromptTokens.Add(tokens, new KeyValuePair<string, object?>("model", model), new KeyValuePair<string, object?>("how", how));
 
     /// <summary>Chooses the first token of each row, and puts those that go on into a group.</summary>
     private void Join(Decoder decoder, TextJob job)
@@ -234,7 +203,7 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
         {
             if (row.IsGone || !row.Job.IsUnwanted) continue;
             Remember(row);
-            row.Job.Leave(Cancelled(row.Job));
+            row.Job.Leave(row.Job.Cancelled());
         }
         var (each, ticks) = (1, 0L);
         try
@@ -245,7 +214,7 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
             var start = Stopwatch.GetTimestamp();
             decoder.Run(group.Cache, Tokens(group, each), _run, lastOnly: false);
             ticks = Stopwatch.GetTimestamp() - start;
-            StepRows.Record(group.Rows.Count, new KeyValuePair<string, object?>("model", model));
+            _meter.Step(group.Rows.Count);
         }
         catch (Exception e)
         {
@@ -291,7 +260,7 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
             row.Fed.Add(row.Text.Token);
             right++;
         }
-        if (right > 0) GuessedTokens.Add(right, new KeyValuePair<string, object?>("model", model));
+        if (right > 0) _meter.Guessed(right);
         row.Learn(right, each, ticks);
         if (each - 1 > right) group.Cache.Forget(place, each - 1 - right);
     }
@@ -319,12 +288,6 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
         foreach (var group in _groups) group.Dispose();
         _prompts.Clear();
         _groups.Clear();
-        lock (_gate)
-        {
-            foreach (var job in _waiting) job.Leave(reason);
-            _waiting.Clear();
-        }
+        lock (_gate) _waiting.LeaveAll(reason);
     }
-
-    private static OperationCanceledException Cancelled(TextJob job) => new("The text was cancelled.", job.Run.Token);
 }

@@ -61,6 +61,8 @@ internal sealed class TextJob
         _left.SetResult();
     }
 
+    public OperationCanceledException Cancelled() => new("The text was cancelled.", Run.Token);
+
     /// <summary>Whoever asked wants no more; done when nothing of it is left in the batch.</summary>
     public Task AbandonAsync()
     {

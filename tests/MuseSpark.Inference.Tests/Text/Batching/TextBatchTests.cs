@@ -165,7 +165,7 @@ public class TextBatchTests
             },
         }));
         begun.Wait(TimeSpan.FromSeconds(10));
-        var line = Enumerable.Range(0, TextBatch.MaxWaiting).Select(i => WriteAsync(model, request, cancel.Token)).ToList();
+        var line = Enumerable.Range(0, WaitingLine.MaxWaiting).Select(i => WriteAsync(model, request, cancel.Token)).ToList();
         var problem = await Assert.ThrowsAsync<ModelException>(() => WriteAsync(model, request));
         Assert.Contains("busy", problem.Message);
         // Who waits can be cancelled too.
