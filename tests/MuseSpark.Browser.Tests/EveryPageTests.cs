@@ -25,7 +25,8 @@ public sealed class EveryPageTests(Studio studio)
 
         await page.SetViewportSizeAsync(360, 740);
         await Assertions.Expect(page.Locator("nav").Last).ToBeVisibleAsync();
-        Assert.Equal(360, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        // Once the page has taken on its new width.
+        await page.WaitForFunctionAsync("() => document.documentElement.scrollWidth === 360", null, new() { Timeout = 10_000 });
     }
 
     /// <summary>Not a check but a look, on demand: every page as a person sees it, in artifacts/screenshots.</summary>
