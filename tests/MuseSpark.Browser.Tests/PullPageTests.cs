@@ -11,14 +11,10 @@ public sealed class PullPageTests(Studio studio)
     [Fact]
     public async Task A_model_is_fetched_stopped_and_resumed()
     {
-        await using var hub = await TestHub.StartAsync();
-        await hub.AddAsync(Path.Combine(Repository.Models, "spark-text"));
-        hub.HaltAfter(500_000);
+        await using var hub = await HaltingHubAsync();
         await using var app = await RunningApp.StartAsync(withOwner: true, ("Hub__Address", hub.Options.Address.ToString()));
         await using var context = await Studio.EnterAsync(studio.Browser, app.Address);
-        var page = await context.NewPageAsync();
-        await Studio.SignInAsync(page);
-        await page.GotoAsync("/models");
+        var page = await ModelsPageAsync(context);
 
         await page.GetByLabel("Repository").FillAsync("somebody/else");
         await page.GetByRole(AriaRole.Button, new() { Name = "Look it up" }).ClickAsync();
@@ -59,14 +55,10 @@ public sealed class PullPageTests(Studio studio)
     [Fact]
     public async Task One_that_is_stopped_and_discarded_at_once_leaves_the_page()
     {
-        await using var hub = await TestHub.StartAsync();
-        await hub.AddAsync(Path.Combine(Repository.Models, "spark-text"));
-        hub.HaltAfter(500_000);
+        await using var hub = await HaltingHubAsync();
         await using var app = await RunningApp.StartAsync(withOwner: true, ("Hub__Address", hub.Options.Address.ToString()));
         await using var context = await Studio.EnterAsync(studio.Browser, app.Address);
-        var page = await context.NewPageAsync();
-        await Studio.SignInAsync(page);
-        await page.GotoAsync("/models");
+        var page = await ModelsPageAsync(context);
         await page.GetByLabel("Repository").FillAsync(TestHub.Repository);
         await page.Keyboard.PressAsync("Enter");
         await page.GetByText("I accept the licence").ClickAsync();
@@ -76,5 +68,21 @@ public sealed class PullPageTests(Studio studio)
         await pull.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
         await pull.GetByRole(AriaRole.Button, new() { Name = "Discard tiny-int8" }).ClickAsync();
         await Expect(pull).ToHaveCountAsync(0);
+    }
+    /// <summary>Answers no more after half a megabyte.</summary>
+    private static async Task<TestHub> HaltingHubAsync()
+    {
+        var hub = await TestHub.StartAsync();
+        await hub.AddAsync(Path.Combine(Repository.Models, "spark-text"));
+        hub.HaltAfter(500_000);
+        return hub;
+    }
+
+    private static async Task<IPage> ModelsPageAsync(IBrowserContext context)
+    {
+        var page = await context.NewPageAsync();
+        await Studio.SignInAsync(page);
+        await page.GotoAsync("/models");
+        return page;
     }
 }

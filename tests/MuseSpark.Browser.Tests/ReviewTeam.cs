@@ -29,7 +29,7 @@ public sealed class ReviewTeam : IAsyncLifetime
         Ada = await (await Studio.EnterAsync(_browser, App.Address)).NewPageAsync();
         await Studio.SignInAsync(Ada);
         Workspace = (await SendAsync(Ada, "GET", "/api/session")).GetProperty("user").GetProperty("currentWorkspaceId").GetString()!;
-        await SendAsync(Ada, "POST", $"/api/workspaces/{Workspace}/policies", new { document = new { audience = "adults", blockedWords = new[] { ListedWord } }, reason = "To have something to decide on." });
+        await SendAsync(Ada, "POST", $"/api/workspaces/{Workspace}/policies", new { document = new { audience = "adults", blockedWords = new[] { ListedWord }, sample = new { share = 0, surfaces = Array.Empty<string>() } }, reason = "To have something to decide on." });
         Ben = await InviteAsync("Ben", "editor");
         Cleo = await InviteAsync("Cleo", "reviewer");
     }

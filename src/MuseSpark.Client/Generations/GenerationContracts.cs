@@ -116,6 +116,18 @@ public sealed record GenerationSettings
     [Range(1.0, 2.0, ErrorMessage = "Repetition penalty is 1 (off) to 2.")]
     public float? RepetitionPenalty { get; init; }
 
+    /// <value>Taken from the chances of words that the text has already, whatever their number.</value>
+    [Range(-2.0, 2.0, ErrorMessage = "The presence penalty is -2 to 2; 0 is off.")]
+    public float? PresencePenalty { get; init; }
+
+    /// <value>The same for each time that a word stands in the text.</value>
+    [Range(-2.0, 2.0, ErrorMessage = "The frequency penalty is -2 to 2; 0 is off.")]
+    public float? FrequencyPenalty { get; init; }
+
+    /// <value>How strongly a text is kept from saying a row of words again (DRY); 0.8 is usual.</value>
+    [Range(0.0, 5.0, ErrorMessage = "DRY is 0 (off) to 5.")]
+    public float? Dry { get; init; }
+
     [MaxLength(8, ErrorMessage = "At most 8 stop strings.")]
     public IReadOnlyList<string>? Stop { get; init; }
 

@@ -79,6 +79,9 @@ public static class RequestRules
         TopP = asked.TopP ?? defaults.TopP ?? 1,
         MinP = asked.MinP ?? defaults.MinP ?? 0,
         RepetitionPenalty = asked.RepetitionPenalty ?? defaults.RepetitionPenalty ?? 1,
+        PresencePenalty = asked.PresencePenalty,
+        FrequencyPenalty = asked.FrequencyPenalty,
+        Dry = asked.Dry,
         Stop = asked.Stop is { Count: > 0 } ? asked.Stop : null,
     };
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using MuseSpark.Web.Mail;
 using MuseSpark.Web.Moderation.Cases;
 using MuseSpark.Web.Moderation.Ledger;
@@ -16,6 +17,7 @@ public static class ModerationSetup
     {
         builder.Services.AddSingleton<PolicyBook>();
         builder.Services.AddSingleton<Screener>();
+        builder.Services.AddSingleton(RandomNumberGenerator.Create());
         builder.Services.AddSingleton<QualitySample>();
         builder.Services.AddSingleton<PictureScreen>();
         builder.Services.AddScoped<PromptScreen>();

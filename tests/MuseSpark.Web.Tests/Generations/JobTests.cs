@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using MuseSpark.Client.Generations;
 using MuseSpark.Client.Outputs;
 using MuseSpark.Inference.Models;
+using MuseSpark.Inference.Text;
 using MuseSpark.Web.Data;
 
 namespace MuseSpark.Web.Tests.Generations;
@@ -49,6 +50,26 @@ public abstract class JobTests(JobsApp app) : IDisposable
         Assert.Equal((mode, drafts), (done.Mode, asked));
         var record = await app.Client.GetFromJsonAsync<ProvenanceView>($"/api/outputs/{done.Outputs.Single().Id}/provenance", JsonText.Options);
         Assert.Equal(mode, record!.Mode);
+    }
+
+    [Fact]
+    public async Task Penalties_reach_the_model_and_the_record_and_have_limits()
+    {
+        TextOptions? asked = null;
+        app.Text.Script = (request, cancellationToken) =>
+        {
+            asked = request.Options;
+            return ScriptedTextModel.Tale(request, cancellationToken);
+        };
+        var job = await app.MakeAsync(new { kind = "story", prompt = "winter", settings = new { presencePenalty = 0.5, frequencyPenalty = -0.25, dry = 0.75 } });
+        var done = await app.FinishedAsync(job.Id);
+        Assert.Equal((0.5f, -0.25f, 0.75f), (asked!.PresencePenalty, asked.FrequencyPenalty, asked.Dry));
+        var record = await app.Client.GetFromJsonAsync<ProvenanceView>($"/api/outputs/{done.Outputs.Single().Id}/provenance", JsonText.Options);
+        Assert.Equal((0.5f, -0.25f, 0.75f), (record!.Settings.PresencePenalty, record.Settings.FrequencyPenalty, record.Settings.Dry));
+
+        using var refused = await app.Client.PostAsJsonAsync("/api/generations", new { kind = "story", prompt = "winter", settings = new { dry = 6 } });
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Contains("DRY is 0 (off) to 5.", await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -17,7 +18,6 @@ namespace MuseSpark.Web.Tests.Generations;
 public abstract class JobsApp(string provider) : WebApplicationFactory<Program>, IAsyncLifetime
 {
     public const string Key = "msk_0123456789abcdef0123456789abcdef0123456789a";
-
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("musespark-jobs-").FullName;
     public ScriptedTextModel Text { get; } = new();
@@ -93,7 +93,11 @@ public abstract class JobsApp(string provider) : WebApplicationFactory<Program>,
         builder.UseSetting("Bootstrap:ApiKey", Key);
         builder.UseSetting("Database:Provider", provider);
         if (provider == "postgres") builder.UseSetting("ConnectionStrings:MuseSpark", NewDatabase());
-        builder.ConfigureTestServices(services => services.AddSingleton(_ => ModelCatalog.Of([Text], [Picture], [Classifier], Pictures is null ? [] : [Pictures])));
+        builder.ConfigureTestServices(services =>
+        {
+            services.AddSingleton(_ => ModelCatalog.Of([Text], [Picture], [Classifier], Pictures is null ? [] : [Pictures]));
+            services.AddSingleton<RandomNumberGenerator>(new HighestDraw());
+        });
     }
 
     private static string NewDatabase()

@@ -36,8 +36,6 @@ internal sealed unsafe class KvRows : IDisposable
     /// <summary>Tokens of the longest row.</summary>
     public int Longest => _lengths.Max();
 
-    private int TokenBytes => _layout.TokenBytes;
-
     /// <summary>One row without tokens.</summary>
     public static KvRows Empty(KvLayout layout, RowLayout side)
     {
@@ -119,15 +117,6 @@ internal sealed unsafe class KvRows : IDisposable
 
     public void Dispose()
     {
-        Release();
-        GC.SuppressFinalize(this);
-    }
-
-    // A model that is no longer listed goes with its last user, with what it remembers.
-    ~KvRows() => Release();
-
-    private void Release()
-    {
         foreach (var value in _values)
             if (value != 0) NativeApi.Release(value);
         Array.Clear(_values);
@@ -151,8 +140,9 @@ internal sealed unsafe class KvRows : IDisposable
 
     private void Copy(KvSource source, List<(int Start, int Count)> runs, ReadOnlySpan<byte> from, int row, Span<byte> to)
     {
-        var (wide, narrow) = (source.Rows.Columns * TokenBytes, Columns * TokenBytes);
-        var padding = (Columns - source.Length) * TokenBytes;
+        var bytes = _layout.TokenBytes;
+        var (wide, narrow) = (source.Rows.Columns * bytes, Columns * bytes);
+        var padding = (Columns - source.Length) * bytes;
         for (var head = 0; head < _layout.Heads; head++)
         {
             var old = from.Slice((source.Row * _layout.Heads + head) * wide, wide);
@@ -163,8 +153,8 @@ internal sealed unsafe class KvRows : IDisposable
             if (_side != RowLayout.StartAligned) own = own[padding..];
             foreach (var (start, count) in runs)
             {
-                old.Slice(start * TokenBytes, count * TokenBytes).CopyTo(own);
-                own = own[(count * TokenBytes)..];
+                old.Slice(start * bytes, count * bytes).CopyTo(own);
+                own = own[(count * bytes)..];
             }
         }
     }

@@ -127,13 +127,12 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
             decoder.Run(job.Begun, job.Prompt.AsSpan(begin..end), job.Run);
             _meter.Prompt("fed", end - begin);
             if (end < job.Prompt.Length) return false;
+            Join(decoder, job);
         }
         catch (Exception e)
         {
             job.Leave(e);
-            return true;
         }
-        Join(decoder, job);
         return true;
     }
 

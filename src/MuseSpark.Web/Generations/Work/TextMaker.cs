@@ -95,6 +95,9 @@ public sealed class TextMaker(ModelCatalog catalog, Screener screener, Credentia
             TopP = job.Settings.TopP,
             MinP = job.Settings.MinP,
             RepetitionPenalty = job.Settings.RepetitionPenalty,
+            PresencePenalty = job.Settings.PresencePenalty,
+            FrequencyPenalty = job.Settings.FrequencyPenalty,
+            Dry = job.Settings.Dry,
             Stop = job.Settings.Stop ?? [],
         },
     };

@@ -43,53 +43,37 @@ public sealed class ScreeningLog(TimeProvider time)
         var now = time.GetUtcNow();
         foreach (var (material, verdict) in _screened) db.Screenings.Add(RowOf(material, verdict, now));
 
-        if (IsSample && Material is { } chosen && Verdict.Action == ScreenAction.Allow) db.Cases.Add(SampleOf(chosen, now));
+        // The least urgent of all.
+        if (IsSample && Material is { } chosen && Verdict.Action == ScreenAction.Allow) db.Cases.Add(CaseOf(chosen, ScreenAction.Allow, Categories.Sample, 0.1, [], now));
         if (!asks || Verdict is not { Action: >= ScreenAction.Hold, Worst: { } worst }) return null;
         var (last, _) = _screened.MaxBy(s => s.Verdict.Action);
-        var opened = new ReviewCase
-        {
-            Id = Guid.CreateVersion7(now),
-            WorkspaceId = last.WorkspaceId,
-            GenerationId = last.GenerationId ?? throw new InvalidOperationException("Only a work has a case."),
-            AuthorId = last.AuthorId,
-            Door = last.Door,
-            Screened = Verdict.Action,
-            Category = worst.Category,
-            Findings = new FindingList([.. Verdict.Findings.OrderByDescending(f => f.Action).ThenByDescending(f => f.Score)]),
-            Severity = Categories.SeverityOf(worst.Category),
-            Surface = last.Surface,
-            Confidence = worst.Score,
-            // What was stopped is over for its author unless they ask; what is held waits for a person.
-            State = Verdict.Action == ScreenAction.Block ? CaseState.Decided : CaseState.Open,
-            CreatedAt = now.UtcDateTime,
-        };
-        opened.SetDue();
+        var opened = CaseOf(last, Verdict.Action, worst.Category, worst.Score, [.. Verdict.Findings.OrderByDescending(f => f.Action).ThenByDescending(f => f.Score)], now);
         db.Cases.Add(opened);
         return opened;
     }
 
-    /// <summary>The least urgent of all.</summary>
-    private static ReviewCase SampleOf(Material material, DateTimeOffset now)
+    private static ReviewCase CaseOf(Material material, ScreenAction screened, string category, double confidence, IReadOnlyList<Finding> findings, DateTimeOffset now)
     {
-        var sample = new ReviewCase
+        var opened = new ReviewCase
         {
             Id = Guid.CreateVersion7(now),
             WorkspaceId = material.WorkspaceId,
             GenerationId = material.GenerationId ?? throw new InvalidOperationException("Only a work has a case."),
             AuthorId = material.AuthorId,
             Door = material.Door,
-            Screened = ScreenAction.Allow,
-            Category = Categories.Sample,
-            Findings = new FindingList([]),
-            Severity = Categories.SeverityOf(Categories.Sample),
+            Screened = screened,
+            Category = category,
+            Findings = new FindingList(findings),
+            Severity = Categories.SeverityOf(category),
             Surface = material.Surface,
-            Confidence = 0.1,
-            IsSample = true,
-            State = CaseState.Open,
+            Confidence = confidence,
+            IsSample = category == Categories.Sample,
+            // What was stopped is over for its author unless they ask; what is held waits for a person.
+            State = screened == ScreenAction.Block ? CaseState.Decided : CaseState.Open,
             CreatedAt = now.UtcDateTime,
         };
-        sample.SetDue();
-        return sample;
+        opened.SetDue();
+        return opened;
     }
 
     private static ScreeningRecord RowOf(Material material, Verdict verdict, DateTimeOffset now) => new()
