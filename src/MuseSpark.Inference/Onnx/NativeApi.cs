@@ -55,6 +55,10 @@ internal static unsafe class NativeApi
     public static void BindInput(OrtIoBinding binding, NativeName name, nint value) =>
         Check(((delegate* unmanaged<nint, byte*, nint, nint>)Table[136])(binding.DangerousGetHandle(), name.Pointer, value));
 
+    /// <summary>Has runs write into a tensor, of which the binding then holds a share of its own.</summary>
+    public static void BindOutput(OrtIoBinding binding, NativeName name, nint value) =>
+        Check(((delegate* unmanaged<nint, byte*, nint, nint>)Table[137])(binding.DangerousGetHandle(), name.Pointer, value));
+
     /// <summary>Has the next run put a new tensor of its own under the name.</summary>
     public static void BindFreshOutput(OrtIoBinding binding, NativeName name) =>
         Check(((delegate* unmanaged<nint, byte*, nint, nint>)Table[138])(binding.DangerousGetHandle(), name.Pointer, CpuMemory));

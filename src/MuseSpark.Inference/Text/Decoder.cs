@@ -27,6 +27,7 @@ internal sealed unsafe class Decoder : IDisposable
     private float[] _converted = [];
     private nint _logits;
     private int _rows;
+    private KvRows? _bound;
 
     /// <param name="context">Most tokens of a row that the graph has positions for.</param>
     public Decoder(DecoderGraph graph, int context)
@@ -63,13 +64,18 @@ internal sealed unsafe class Decoder : IDisposable
             _keep[0] = lastOnly ? 1 : each;
             Bind(keep, _keep, []);
         }
-        rows.Bind(_binding);
+        // What stays in place is bound once.
+        if (rows.MakeRoom(each) || _bound != rows) rows.Bind(_binding);
+        if (_bound is not null && !rows.AreInPlace) BindFreshOutputs();
+        _bound = rows.AreInPlace ? rows : null;
 
         run.Token.ThrowIfCancellationRequested();
         _graph.Session.Run(_binding, run);
 
         NativeApi.GetOutputs(_binding, _outputs);
-        BindFreshOutputs();
+        // Until something else is bound there, the binding holds on to what the run has put out.
+        if (rows.AreInPlace) NativeApi.BindFreshOutput(_binding, _graph.Logits);
+        else BindFreshOutputs();
         ReleaseLogits();
         _logits = _outputs[0];
         Kept = NativeApi.Data(_logits).Length / (_graph.VocabularySize * LogitBytes * _rows);

@@ -49,8 +49,8 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
 
     public ModelManifest Manifest { get; }
 
-    /// <summary>How the graph takes rows of different lengths; null before the first text.</summary>
-    internal RowLayout? RowLayout => _batch.Layout;
+    /// <summary>How the graph takes rows; null before the first text.</summary>
+    internal GraphTraits? Traits => _batch.Traits;
 
     /// <summary>
     /// Opens the model in a folder: config.json, tokenizer.json, the chat template if there is one, and the first onnx/*.onnx that the manifest
@@ -135,7 +135,7 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
         {
             using var decoder = new Decoder(_graph, _contextLength);
             using var run = new OnnxRun(cancellationToken);
-            using var row = KvRows.Empty(_graph.Cache, Batching.RowLayout.EndAligned);
+            using var row = KvRows.Empty(_graph.Cache, RowLayout.EndAligned);
             decoder.Feed(row, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(prompt), run);
             foreach (var i in part)
             {

@@ -27,10 +27,10 @@ public sealed class GraphBuilder(string name, int opset = 18, string producer = 
         return input;
     }
 
-    /// <summary>Makes <paramref name="value"/> a graph output under the name <paramref name="output"/>.</summary>
+    /// <summary>Makes <paramref name="value"/> a graph output under the name <paramref name="output"/>, which may be its own.</summary>
     public void Output(string output, string value, OnnxType type, params object[] shape)
     {
-        Node("Identity", [value], [output]);
+        if (value != output) Node("Identity", [value], [output]);
         _graph.Message(12, ValueInfo(output, type, shape));
     }
 

@@ -9,10 +9,14 @@ internal readonly record struct KvSource(KvRows Rows, int Row, int Length);
 
 /// <summary>
 /// The one owner of some rows' key-value tensors, each [rows, heads, columns, head size], and of which column is which row's. What one run
-/// puts out is bound as the next one's input where it lies; rows are copied, in native memory, only when they come or go.
+/// puts out is bound as the next one's input where it lies, or the run writes it there itself; rows are copied, in native memory, only when
+/// they come or go, or have no room left where they lie.
 /// </summary>
 internal sealed unsafe class KvRows : IDisposable
 {
+    /// <summary>Columns that tensors which stay in place grow by.</summary>
+    public const int Room = 256;
+
     private readonly KvLayout _layout;
     private readonly RowLayout _side;
     private readonly nint[] _values;
@@ -25,13 +29,19 @@ internal sealed unsafe class KvRows : IDisposable
         (_layout, _side) = (layout, side);
         _values = new nint[layout.Pasts.Count];
         _lengths = new int[rows];
-        _masks = side == RowLayout.StartAligned ? [] : [.. Enumerable.Range(0, rows).Select(_ => new List<byte>())];
+        _masks = side != RowLayout.EndAligned ? [] : [.. Enumerable.Range(0, rows).Select(_ => new List<byte>())];
     }
 
     public int Count => _lengths.Length;
 
-    /// <summary>Columns, those of no token included.</summary>
+    /// <summary>Columns of the tensors, those of no token included.</summary>
     public int Columns { get; private set; }
+
+    /// <summary>Whether runs write into these tensors themselves.</summary>
+    public bool AreInPlace => _side == RowLayout.InPlace;
+
+    /// <summary>Columns that are read at every run for nothing: of guesses that were wrong.</summary>
+    public int Wasted => AreInPlace ? 0 : Columns - Longest;
 
     /// <summary>Tokens of the longest row.</summary>
     public int Longest => _lengths.Max();
@@ -48,14 +58,16 @@ internal sealed unsafe class KvRows : IDisposable
     }
 
     /// <summary>Copies rows of other caches, without the columns of no token.</summary>
-    public static KvRows Of(KvLayout layout, RowLayout side, IReadOnlyList<KvSource> sources)
+    /// <param name="grows">Whether they will be fed, so that those in place need room for it.</param>
+    public static KvRows Of(KvLayout layout, RowLayout side, IReadOnlyList<KvSource> sources, bool grows = true)
     {
-        var rows = new KvRows(layout, side, sources.Count) { Columns = sources.Max(s => s.Length) };
-        if (rows.Columns == 0 && sources.Count == 1) return Empty(layout, side);
+        var longest = sources.Max(s => s.Length);
+        if (longest == 0 && sources.Count == 1) return Empty(layout, side);
+        var rows = new KvRows(layout, side, sources.Count) { Columns = longest + (grows && side == RowLayout.InPlace ? Room : 0) };
         for (var row = 0; row < sources.Count; row++)
         {
             rows._lengths[row] = sources[row].Length;
-            if (side == RowLayout.StartAligned) continue;
+            if (side != RowLayout.EndAligned) continue;
             rows._masks[row].AddRange(Enumerable.Repeat((byte)0, rows.Columns - sources[row].Length));
             rows._masks[row].AddRange(Enumerable.Repeat((byte)1, sources[row].Length));
         }
@@ -71,18 +83,47 @@ internal sealed unsafe class KvRows : IDisposable
 
     public int LengthOf(int row) => _lengths[row];
 
+    /// <summary>Makes sure that a run of so many tokens a row has where to put them.</summary>
+    /// <returns>Whether the tensors are others than before.</returns>
+    public bool MakeRoom(int tokens)
+    {
+        var needed = Longest + tokens;
+        if (!AreInPlace || needed <= Columns) return false;
+        var (old, bytes) = (Columns * _layout.TokenBytes, (needed + Room) * _layout.TokenBytes);
+        for (var i = 0; i < _values.Length; i++)
+        {
+            var wider = NativeApi.CreateTensor([Count, _layout.Heads, needed + Room, _layout.HeadSize], _layout.Type);
+            var from = old == 0 ? default : NativeApi.Data(_values[i]);
+            var to = NativeApi.Data(wider);
+            for (var head = 0; head < Count * _layout.Heads; head++)
+            {
+                from.Slice(head * old, old).CopyTo(to.Slice(head * bytes, bytes));
+                to[(head * bytes + old)..((head + 1) * bytes)].Clear();
+            }
+            NativeApi.Release(_values[i]);
+            _values[i] = wider;
+        }
+        Columns = needed + Room;
+        return true;
+    }
+
+    /// <summary>Binds what the next run reads, which in place is also what it writes.</summary>
     public void Bind(OrtIoBinding binding)
     {
-        for (var i = 0; i < _values.Length; i++) NativeApi.BindInput(binding, _layout.Pasts[i], _values[i]);
+        for (var i = 0; i < _values.Length; i++)
+        {
+            NativeApi.BindInput(binding, _layout.Pasts[i], _values[i]);
+            if (AreInPlace) NativeApi.BindOutput(binding, _layout.Presents[i], _values[i]);
+        }
     }
 
     /// <summary>Columns of the mask of a run with so many new tokens a row.</summary>
-    public int MaskColumns(int tokens) => (_side == RowLayout.StartAligned ? Longest : Columns) + tokens;
+    public int MaskColumns(int tokens) => (_side == RowLayout.EndAligned ? Columns : Longest) + tokens;
 
     /// <summary>Writes a row of that mask, [<see cref="MaskColumns"/>].</summary>
     public void WriteMask(int row, int tokens, Span<long> mask)
     {
-        if (_side == RowLayout.StartAligned)
+        if (_side != RowLayout.EndAligned)
         {
             mask[..(_lengths[row] + tokens)].Fill(1);
             mask[(_lengths[row] + tokens)..].Clear();
@@ -104,7 +145,7 @@ internal sealed unsafe class KvRows : IDisposable
         for (var i = 0; i < presents.Length; i++)
         {
             NativeApi.Release(_values[i]);
-            _values[i] = presents[i];
+            _values[i] = presents[i]; // in place another hold on the same tensor
         }
     }
 
@@ -112,7 +153,7 @@ internal sealed unsafe class KvRows : IDisposable
     public void Forget(int row, int tokens)
     {
         _lengths[row] -= tokens;
-        if (_side != RowLayout.StartAligned) CollectionsMarshal.AsSpan(_masks[row])[^tokens..].Clear();
+        if (_side == RowLayout.EndAligned) CollectionsMarshal.AsSpan(_masks[row])[^tokens..].Clear();
     }
 
     public void Dispose()
@@ -125,7 +166,7 @@ internal sealed unsafe class KvRows : IDisposable
     /// <summary>Where a row's first tokens lie: columns [start, start + count).</summary>
     private List<(int Start, int Count)> Runs(int row, int length)
     {
-        if (_side == RowLayout.StartAligned) return [(0, length)];
+        if (_side != RowLayout.EndAligned) return [(0, length)];
         var runs = new List<(int Start, int Count)>();
         var mask = CollectionsMarshal.AsSpan(_masks[row]);
         for (var column = 0; length > 0; column++)
@@ -147,10 +188,10 @@ internal sealed unsafe class KvRows : IDisposable
         {
             var old = from.Slice((source.Row * _layout.Heads + head) * wide, wide);
             var own = to.Slice((row * _layout.Heads + head) * narrow, narrow);
-            var empty = _side == RowLayout.StartAligned ? own[^padding..] : own[..padding];
+            var empty = _side == RowLayout.EndAligned ? own[..padding] : own[^padding..];
             // Zeros, not what lay there: a weight of 0 times what is no number is no number.
             empty.Clear();
-            if (_side != RowLayout.StartAligned) own = own[padding..];
+            if (_side == RowLayout.EndAligned) own = own[padding..];
             foreach (var (start, count) in runs)
             {
                 old.Slice(start * bytes, count * bytes).CopyTo(own);

@@ -51,7 +51,7 @@ internal sealed class PrefixCache(KvLayout layout, RowLayout side, long budget) 
         var bytes = layout.BytesOf(tokens.Length);
         if (bytes > budget) return;
         while (Bytes + bytes > budget) Drop(_entries.Last!);
-        _entries.AddFirst(new Entry(scope, tokens.ToArray(), KvRows.Of(layout, side, [new(rows, row, tokens.Length)])));
+        _entries.AddFirst(new Entry(scope, tokens.ToArray(), KvRows.Of(layout, side, [new(rows, row, tokens.Length)], grows: false)));
         Bytes += bytes;
     }
 

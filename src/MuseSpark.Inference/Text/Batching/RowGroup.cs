@@ -1,7 +1,8 @@
 namespace MuseSpark.Inference.Text.Batching;
 
 /// <summary>Rows that are decoded in one run, with their common cache.</summary>
-internal sealed class RowGroup(KvLayout layout, RowLayout side) : IDisposable
+/// <param name="together">Whether it may hold more than one.</param>
+internal sealed class RowGroup(KvLayout layout, RowLayout side, bool together) : IDisposable
 {
     // Beyond twice the shortest row's length, what the padding costs is more than what a run of its own does.
     private const int Slack = 256;
@@ -17,7 +18,7 @@ internal sealed class RowGroup(KvLayout layout, RowLayout side) : IDisposable
     public KvRows Cache => _homes[0];
 
     public bool HasRoomFor(int rows, int length) =>
-        side != RowLayout.OneByOne && Rows.Count + rows <= TextBatch.MaxRows
+        together && Rows.Count + rows <= TextBatch.MaxRows
         && Rows.All(r => Math.Max(r.Length, length) <= 2 * Math.Min(r.Length, length) + Slack);
 
     /// <summary>Takes rows that have their place in <paramref name="home"/>, which is the group's from here.</summary>
@@ -37,7 +38,7 @@ internal sealed class RowGroup(KvLayout layout, RowLayout side) : IDisposable
             Dispose();
             return false;
         }
-        if (_homes.Count == 1 && Cache.Count == Rows.Count && Cache.Columns - Cache.Longest <= MostWasted) return true;
+        if (_homes.Count == 1 && Cache.Count == Rows.Count && Cache.Wasted <= MostWasted) return true;
         var settled = KvRows.Of(layout, side, [.. Rows.Select(r => new KvSource(r.Home, r.Place, r.Length))]);
         Dispose();
         _homes.Add(settled);

@@ -1,3 +1,4 @@
+using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Onnx;
@@ -21,7 +22,8 @@ internal static class RowProbe
         try
         {
             var (cutsFreely, keepsAll) = Cuts(graph, decoder);
-            return new GraphTraits(LayoutOf(graph, decoder), cutsFreely, keepsAll);
+            var (layout, together) = LayoutOf(graph, decoder);
+            return new GraphTraits(layout, together, cutsFreely, keepsAll);
         }
         catch (ModelException)
         {
@@ -30,22 +32,26 @@ internal static class RowProbe
         }
     }
 
-    private static RowLayout LayoutOf(DecoderGraph graph, Decoder decoder)
+    private static (RowLayout Layout, bool Together) LayoutOf(DecoderGraph graph, Decoder decoder)
     {
         int[][] prompts = [Tokens(graph, 3, 1), Tokens(graph, 11, 2)], next = [Tokens(graph, Steps, 3), Tokens(graph, Steps, 4)];
-        float[][] alone = [Alone(graph, decoder, prompts[0], next[0]), Alone(graph, decoder, prompts[1], next[1])];
-        foreach (var side in new[] { RowLayout.EndAligned, RowLayout.StartAligned })
+        float[][] alone = [Alone(graph, decoder, RowLayout.EndAligned, prompts[0], next[0]), Alone(graph, decoder, RowLayout.EndAligned, prompts[1], next[1])];
+        var inPlace = Works([alone[1]], () => [Alone(graph, decoder, RowLayout.InPlace, prompts[1], next[1])]);
+        foreach (var side in inPlace ? [RowLayout.InPlace] : new[] { RowLayout.EndAligned, RowLayout.StartAligned })
+            if (Works(alone, () => Together(graph, decoder, side, prompts, next))) return (side, true);
+        return (inPlace ? RowLayout.InPlace : RowLayout.EndAligned, false);
+
+        bool Works(float[][] expected, Func<float[][]> logits)
         {
             try
             {
-                if (Together(graph, decoder, side, prompts, next).Zip(alone).All(pair => Same(graph, pair.First, pair.Second))) return side;
+                return logits().Zip(expected).All(pair => Same(graph, pair.First, pair.Second));
             }
             catch (ModelException)
             {
-                // It doesn't take them this way.
+                return false;
             }
         }
-        return RowLayout.OneByOne;
     }
 
     /// <summary>
@@ -64,18 +70,26 @@ internal static class RowProbe
         return (Same(atOnce, decoder.Logits(0).ToArray(), Tolerance), keepsAll);
     }
 
-    private static float[] Alone(DecoderGraph graph, Decoder decoder, int[] prompt, int[] next)
+    private static float[] Alone(DecoderGraph graph, Decoder decoder, RowLayout side, int[] prompt, int[] next)
     {
-        using var run = new OnnxRun(CancellationToken.None);
-        using var row = KvRows.Empty(graph.Cache, RowLayout.EndAligned);
+        using var run = Trial();
+        using var row = KvRows.Empty(graph.Cache, side);
         decoder.Run(row, prompt, run);
         foreach (var token in next) decoder.Run(row, [token], run);
         return decoder.Logits(0).ToArray();
     }
 
+    /// <summary>A run that may fail, which ONNX Runtime then doesn't write to the console.</summary>
+    private static OnnxRun Trial()
+    {
+        var run = new OnnxRun(CancellationToken.None);
+        run.Options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL;
+        return run;
+    }
+
     private static float[][] Together(DecoderGraph graph, Decoder decoder, RowLayout side, int[][] prompts, int[][] next)
     {
-        using var run = new OnnxRun(CancellationToken.None);
+        using var run = Trial();
         using KvRows first = KvRows.Empty(graph.Cache, side), second = KvRows.Empty(graph.Cache, side);
         decoder.Run(first, prompts[0], run);
         decoder.Run(second, prompts[1], run);

@@ -31,8 +31,8 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
     private GraphTraits? _traits;
     private PrefixCache? _prefixes;
 
-    /// <summary>How the graph takes rows of different lengths; null before the first text.</summary>
-    public RowLayout? Layout => _traits?.Layout;
+    /// <summary>How the graph takes rows; null before the first text.</summary>
+    public GraphTraits? Traits => _traits;
 
     /// <exception cref="ModelException">Too many requests wait already.</exception>
     public void Add(TextJob job)
@@ -60,6 +60,8 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
         _run.Dispose();
     }
 
+    private RowLayout Layout => _traits!.Value.Layout;
+
     private void Run()
     {
         do
@@ -68,7 +70,7 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
             {
                 using var decoder = new Decoder(graph, context);
                 _traits ??= RowProbe.Find(graph, decoder);
-                _prefixes ??= new PrefixCache(graph.Cache, Layout!.Value, prefixBytes);
+                _prefixes ??= new PrefixCache(graph.Cache, Layout, prefixBytes);
                 while (Admit()) Turn(decoder);
             }
             catch (Exception e)
@@ -143,7 +145,7 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
             _meter.Prompt("remembered", remembered.LengthOf(0));
             return remembered;
         }
-        return KvRows.Empty(graph.Cache, Layout!.Value);
+        return KvRows.Empty(graph.Cache, Layout);
     }
 
     /// <summary>
@@ -174,11 +176,11 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
         }
         if (job.HasLeft) return;
         var open = job.Rows.Where(r => !r.IsGone).ToList();
-        if (Layout == RowLayout.OneByOne)
+        if (!_traits!.Value.Together)
         {
             foreach (var row in open)
             {
-                row.Home = KvRows.Of(graph.Cache, RowLayout.OneByOne, [new(job.Begun!, 0, job.Prompt.Length)]);
+                row.Home = KvRows.Of(graph.Cache, Layout, [new(job.Begun!, 0, job.Prompt.Length)]);
                 NewGroup().Add([row], row.Home);
             }
             job.Begun!.Dispose();
@@ -191,7 +193,7 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
 
     private RowGroup NewGroup()
     {
-        _groups.Add(new RowGroup(graph.Cache, Layout!.Value));
+        _groups.Add(new RowGroup(graph.Cache, Layout, _traits!.Value.Together));
         return _groups[^1];
     }
 
@@ -230,7 +232,7 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
     {
         var longest = 0;
         // GroupQueryAttention takes several tokens after others for one row only.
-        var room = _traits is { CutsFreely: true, KeepsAll: true } && (Layout != RowLayout.StartAligned || group.Rows.Count == 1) ? MostOnTrial / group.Rows.Count - 1 : 0;
+        var room = _traits is { CutsFreely: true, KeepsAll: true } && (Layout == RowLayout.EndAligned || group.Rows.Count == 1) ? MostOnTrial / group.Rows.Count - 1 : 0;
         foreach (var row in group.Rows) longest = Math.Max(longest, row.GuessNext(room));
         return longest;
     }

@@ -39,6 +39,7 @@ public class TextBatchTests
         "last logits only" => graph with { LastLogitsOnly = true },
         "grouped queries" => graph with { GroupsQueries = true },
         "rows rounded together" => graph with { RoundsRowsTogether = true },
+        "grouped queries, rows rounded together" => graph with { GroupsQueries = true, RoundsRowsTogether = true },
         _ => graph,
     };
 
@@ -47,9 +48,10 @@ public class TextBatchTests
     [InlineData("half-precision cache", RowLayout.EndAligned)]
     [InlineData("own positions", RowLayout.EndAligned)]
     [InlineData("last logits only", RowLayout.EndAligned)]
-    [InlineData("grouped queries", RowLayout.StartAligned)]
-    [InlineData("rows rounded together", RowLayout.OneByOne)]
-    public async Task Texts_that_come_and_go_are_those_that_are_written_alone(string graphName, object layout)
+    [InlineData("grouped queries", RowLayout.InPlace)]
+    [InlineData("rows rounded together", RowLayout.EndAligned, false)]
+    [InlineData("grouped queries, rows rounded together", RowLayout.InPlace, false)]
+    public async Task Texts_that_come_and_go_are_those_that_are_written_alone(string graphName, object layout, bool together = true)
     {
         using var folder = new TinyModel(g => Vary(g, graphName));
         using var model = folder.Open();
@@ -57,7 +59,7 @@ public class TextBatchTests
         foreach (var request in Requests) alone.Add(await WriteAsync(model, request));
 
         Assert.Equal(alone, await Task.WhenAll(Requests.Select(request => Task.Run(() => WriteAsync(model, request)))));
-        Assert.Equal(layout, model.RowLayout);
+        Assert.Equal((layout, together), (model.Traits!.Value.Layout, model.Traits.Value.Together));
     }
 
     [Fact]
@@ -78,7 +80,7 @@ public class TextBatchTests
         var alone = new List<string>();
         foreach (var request in requests) alone.Add(await WriteAsync(model, request));
         Assert.Equal(alone, await Task.WhenAll(requests.Select(request => Task.Run(() => WriteAsync(model, request)))));
-        Assert.Equal(RowLayout.EndAligned, ((OnnxTextModel)model).RowLayout);
+        Assert.Equal((RowLayout.EndAligned, true), (((OnnxTextModel)model).Traits!.Value.Layout, ((OnnxTextModel)model).Traits!.Value.Together));
     }
 
     [Fact]
