@@ -38,7 +38,7 @@ internal static class PictureBenchmark
 
         var start = Stopwatch.GetTimestamp();
         using var model = PipelineList.Load(args[0], manifest, options);
-        Console.WriteLine($"{manifest.Name} on {OnnxSession.ExecutionProvider}, ONNX Runtime {OnnxSession.RuntimeVersion}, {Environment.ProcessorCount} cores");
+        Console.WriteLine($"{manifest.Name} on {options.Provider}, ONNX Runtime {OnnxSession.RuntimeVersion}, {Environment.ProcessorCount} cores");
         Console.WriteLine($"load                  {Stopwatch.GetElapsedTime(start).TotalSeconds,9:F3} s");
 
         List<double> pictures = [], perStep = [], outside = [], bytes = [];

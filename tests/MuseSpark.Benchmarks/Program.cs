@@ -1,5 +1,6 @@
 using MuseSpark.Benchmarks;
 using MuseSpark.Benchmarks.Marks;
+using MuseSpark.Benchmarks.Peers;
 using MuseSpark.Benchmarks.Review;
 using MuseSpark.Benchmarks.Texts;
 using MuseSpark.Benchmarks.Verify;
@@ -13,9 +14,11 @@ var commands = new Dictionary<string, Func<string[], Task<int>>>
     ["mark-text"] = MarkText.RunAsync,
     ["mark-variety"] = MarkVariety.RunAsync,
     ["paint"] = Paint.RunAsync,
+    ["--peers"] = PeerReport.RunAsync,
     ["picture"] = PictureBenchmark.RunAsync,
     ["review-queue"] = ReviewQueue.RunAsync,
     ["sign"] = SignPictures.RunAsync,
+    ["speed-page"] = SpeedPage.RunAsync,
     ["text"] = TextBenchmark.RunAsync,
     ["text-speed"] = TextSpeed.RunAsync,
     ["verify-scale"] = VerifyScale.RunAsync,

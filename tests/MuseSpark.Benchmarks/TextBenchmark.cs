@@ -36,7 +36,7 @@ internal static class TextBenchmark
 
         var start = Stopwatch.GetTimestamp();
         using var model = OnnxTextModel.Open(args[0], manifest, options);
-        Console.WriteLine($"{manifest.Name} on {OnnxSession.ExecutionProvider}, ONNX Runtime {OnnxSession.RuntimeVersion}, {Environment.ProcessorCount} cores");
+        Console.WriteLine($"{manifest.Name} on {options.Provider}, ONNX Runtime {OnnxSession.RuntimeVersion}, {Environment.ProcessorCount} cores");
         Console.WriteLine($"load                  {Stopwatch.GetElapsedTime(start).TotalMilliseconds,9:F0} ms");
 
         List<double> first = [], speed = [], outside = [], bytes = [];

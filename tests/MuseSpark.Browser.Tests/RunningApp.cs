@@ -29,6 +29,7 @@ public sealed class RunningApp : IAsyncDisposable
                 ["ASPNETCORE_URLS"] = Address,
                 ["MUSESPARK_DATA"] = _data,
                 ["Models__Folders__0"] = Repository.Models,
+                ["Models__Measure"] = "false",
             },
         };
         if (withOwner)

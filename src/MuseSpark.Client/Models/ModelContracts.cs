@@ -21,6 +21,9 @@ public sealed record ModelView(
     /// <summary>Whether it was fetched or imported on this server, and an administrator may remove it.</summary>
     public bool CanRemove { get; init; }
 
+    /// <summary>How its graphs run, in words, where that was measured on this machine.</summary>
+    public string? RunsWith { get; init; }
+
     /// <summary>Whether it can paint several pictures and choose the best by itself.</summary>
     public bool Chooses { get; init; }
 
@@ -29,4 +32,11 @@ public sealed record ModelView(
 }
 
 /// <param name="Schedulers">Names to choose from for pictures.</param>
-public sealed record ModelsView(IReadOnlyList<ModelView> Models, IReadOnlyList<string> Schedulers);
+public sealed record ModelsView(IReadOnlyList<ModelView> Models, IReadOnlyList<string> Schedulers)
+{
+    /// <summary>What graphs run on: CPU, CUDA, DirectML, OpenVINO or CoreML.</summary>
+    public string RunsOn { get; init; } = "";
+
+    /// <summary>Version of ONNX Runtime.</summary>
+    public string OnnxRuntime { get; init; } = "";
+}

@@ -71,6 +71,12 @@ public sealed class ModelCatalog : IDisposable
         _open.Remove(entry.Manifest.Id);
     }
 
+    /// <summary>What graphs run on.</summary>
+    public string Provider => _options.Onnx.Provider;
+
+    /// <summary>How a model's graphs run, in words, where that was measured.</summary>
+    public string? ChoiceOf(ModelManifest manifest) => _options.Choices?.Find(manifest)?.ToString();
+
     /// <summary>Whether a model is in memory now.</summary>
     public bool IsOpen(string id) => _open.Contains(id);
 
@@ -130,7 +136,7 @@ public sealed class ModelCatalog : IDisposable
             var manifest = ManifestReader.Read(entry.Folder);
             await _files.VerifyAsync(entry.Folder, manifest, CancellationToken.None);
             OnnxFiles.Check(entry.Folder, [.. manifest.Files.Keys]);
-            var model = Open(entry.Folder, manifest, _options.Onnx);
+            var model = Open(entry.Folder, manifest, await OptionsAsync(entry.Folder, manifest));
             Report(entry, problem: null);
             _logger.LogInformation("Opened model {Model}", manifest.Id);
             return model;
@@ -143,6 +149,20 @@ public sealed class ModelCatalog : IDisposable
             if (problem == e) throw;
             throw problem;
         }
+    }
+
+    private async Task<OnnxOptions> OptionsAsync(string folder, ModelManifest manifest)
+    {
+        if (_options.Choices is not { } choices || manifest.Kind is not ("text" or "image")) return _options.Onnx;
+        var choice = choices.Find(manifest);
+        if (choice is null && _options.Measures)
+        {
+            choice = await choices.MeasureAsync(folder, manifest, _options.Onnx, CancellationToken.None);
+            _logger.LogInformation("Measured model {Model}: {Speed} a second with {Choice}, {Usual} in the usual way", manifest.Id, choice.PerSecond, choice, choice.Usual);
+        }
+        if (choice is null) return _options.Onnx;
+        _logger.LogInformation("Model {Model} runs with {Choice}", manifest.Id, choice);
+        return choice.Apply(_options.Onnx);
     }
 
     /// <summary>Opens the model in a folder whose files are checked.</summary>

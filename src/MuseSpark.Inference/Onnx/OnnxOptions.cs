@@ -15,6 +15,12 @@ public sealed record OnnxOptions
     /// </value>
     public bool Spin { get; init; }
 
+    /// <value>Keeps freed memory for the next run, in an arena of ONNX Runtime's own.</value>
+    public bool Arena { get; init; } = true;
+
+    /// <value>What the graph runs on, as <see cref="ExecutionProviders.Choose"/> names it.</value>
+    public string Provider { get; init; } = ExecutionProviders.Cpu;
+
     /// <value>Most bytes in which a text model remembers what it was fed; what was not used for longest goes first. 0 remembers nothing.</value>
     public long PrefixCacheBytes { get; init; } = 256L << 20;
 }

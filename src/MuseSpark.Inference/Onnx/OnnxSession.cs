@@ -13,9 +13,6 @@ namespace MuseSpark.Inference.Onnx;
 /// </remarks>
 public sealed class OnnxSession : IDisposable
 {
-    /// <summary>The one execution provider that the app ships with.</summary>
-    public const string ExecutionProvider = "CPU";
-
     public static string RuntimeVersion { get; } = OrtEnv.Instance().GetVersionString();
 
     // Measured where it happens, for any listener: the benchmarks take from it what our own code costs beside the graph.
@@ -51,7 +48,9 @@ public sealed class OnnxSession : IDisposable
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             GraphOptimizationLevel = options.Optimise ? GraphOptimizationLevel.ORT_ENABLE_ALL : GraphOptimizationLevel.ORT_DISABLE_ALL,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            EnableCpuMemArena = options.Arena,
         };
+        ExecutionProviders.Append(native, options.Provider);
         native.AddSessionConfigEntry("session.intra_op.allow_spinning", options.Spin ? "1" : "0");
         // Not session.set_denormal_as_zero: it also changes the floating-point mode of the calling .NET threads and leaves it
         // so, where vectorised library code (TensorPrimitives.IndexOfMax for one) then gives wrong results.

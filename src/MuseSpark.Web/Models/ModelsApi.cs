@@ -4,6 +4,7 @@ using MuseSpark.Client.Models;
 using MuseSpark.Inference.Image.Schedulers;
 using MuseSpark.Inference.Installing;
 using MuseSpark.Inference.Models;
+using MuseSpark.Inference.Onnx;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Users;
 
@@ -24,7 +25,16 @@ public static class ModelsApi
     {
         // The command line may have brought one, or taken one away.
         catalog.Refresh(data.Models);
-        return TypedResults.Ok(new ModelsView([.. catalog.Models.Select(entry => ViewOf(entry) with { IsOpen = catalog.IsOpen(entry.Manifest.Id), CanRemove = ModelCare.IsOwn(entry, data.Models) })], SchedulerList.Names));
+        return TypedResults.Ok(new ModelsView([.. catalog.Models.Select(entry => ViewOf(entry) with
+        {
+            IsOpen = catalog.IsOpen(entry.Manifest.Id),
+            CanRemove = ModelCare.IsOwn(entry, data.Models),
+            RunsWith = catalog.ChoiceOf(entry.Manifest),
+        })], SchedulerList.Names)
+        {
+            RunsOn = catalog.Provider,
+            OnnxRuntime = OnnxSession.RuntimeVersion,
+        });
     }
 
     private static async Task<Results<Ok<ModelCheckView>, ProblemHttpResult>> Verify(string id, ModelCatalog catalog, CancellationToken cancellationToken) =>

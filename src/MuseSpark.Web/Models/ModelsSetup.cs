@@ -1,4 +1,6 @@
+using MuseSpark.Inference.Measuring;
 using MuseSpark.Inference.Models;
+using MuseSpark.Inference.Onnx;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Models.Packs;
 using MuseSpark.Web.Models.Pulls;
@@ -9,7 +11,8 @@ public static class ModelsSetup
 {
     /// <summary>
     /// Configuration "Models:Folders": folders that hold model folders, beside the data folder; "Models:MemoryBudget": gigabytes that the weights
-    /// of open models may take.
+    /// of open models may take; "Models:ExecutionProvider": what graphs run on (auto, CPU, CUDA, DirectML, OpenVINO, CoreML); "Models:Measure":
+    /// false leaves out measuring how a model runs fastest when it is first opened.
     /// </summary>
     public static void AddModels(this WebApplicationBuilder builder)
     {
@@ -26,11 +29,17 @@ public static class ModelsSetup
     private static ModelCatalog Open(IServiceProvider services)
     {
         var configuration = services.GetRequiredService<IConfiguration>();
-        var folders = Folders(configuration, services.GetRequiredService<DataFolder>());
-        var options = new ModelCatalogOptions();
+        var data = services.GetRequiredService<DataFolder>();
+        var folders = Folders(configuration, data);
+        var logger = services.GetRequiredService<ILogger<ModelCatalog>>();
+        var (provider, reason) = ExecutionProviders.Choose(configuration["Models:ExecutionProvider"]);
+        logger.LogInformation("{Reason}", reason);
+        var options = new ModelCatalogOptions { Onnx = new OnnxOptions { Provider = provider }, Choices = Choices(data), Measures = configuration.GetValue("Models:Measure", true) };
         if (configuration.GetValue<double?>("Models:MemoryBudget") is { } gigabytes) options = options with { MemoryBudget = (long)(gigabytes * 1e9) };
-        return ModelCatalog.Open(folders, options, services.GetRequiredService<ILogger<ModelCatalog>>());
+        return ModelCatalog.Open(folders, options, logger);
     }
+
+    internal static SessionChoices Choices(DataFolder data) => new(Path.Combine(data.Models, SessionChoices.FileName));
 
     internal static IReadOnlyList<string> Folders(IConfiguration configuration, DataFolder data)
     {

@@ -31,12 +31,13 @@ public static class RecordWriter
         typeof(RecordWriter).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     private static readonly RuntimeRecord Runtime = new(
-        AppVersion, OnnxSession.RuntimeVersion, OnnxSession.ExecutionProvider, $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
+        AppVersion, OnnxSession.RuntimeVersion, ExecutionProviders.Cpu, $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
 
     /// <param name="expandedPrompt">What the model was given in the end.</param>
+    /// <param name="provider">What its graphs ran on.</param>
     public static ProvenanceRecord Describe(
         Generations.Generation job, Output output, ModelManifest model, string expandedPrompt, DateTime startedAt, DateTime finishedAt,
-        IReadOnlyList<ParentRecord> parents, Authenticity proof, WordsRecord? words = null) => new()
+        IReadOnlyList<ParentRecord> parents, Authenticity proof, string provider, WordsRecord? words = null) => new()
         {
             OutputId = output.Id,
             WorkspaceId = output.WorkspaceId,
@@ -56,7 +57,7 @@ public static class RecordWriter
                 ExpandedPrompt = expandedPrompt,
                 Words = words,
                 Model = Describe(model),
-                Runtime = Runtime,
+                Runtime = Runtime with { ExecutionProvider = provider },
                 Settings = SettingsOf(output.Kind, job.Settings),
                 Seed = job.Seed,
                 Mode = output.Kind == OutputKinds.Text || model.HasCritic ? job.Mode : Modes.Instant,

@@ -85,5 +85,5 @@ public sealed class OnnxSessionTests : IDisposable
     }
 
     [Fact]
-    public void The_runtime_is_named() => Assert.Equal(("CPU", true), (OnnxSession.ExecutionProvider, Version.TryParse(OnnxSession.RuntimeVersion, out _)));
+    public void The_runtime_is_named() => Assert.True(Version.TryParse(OnnxSession.RuntimeVersion, out _));
 }

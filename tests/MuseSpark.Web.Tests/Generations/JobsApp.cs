@@ -86,6 +86,7 @@ public abstract class JobsApp(string provider) : WebApplicationFactory<Program>,
     {
         builder.UseSetting("MUSESPARK_DATA", Folder);
         builder.UseSetting("Logs:Level", "Warning");
+        builder.UseSetting("Models:Measure", "false");
         builder.UseSetting("Limits:ChangesPerMinute", "1000000");
         builder.UseSetting("Limits:RequestsPerMinute", "1000000");
         builder.UseSetting("Bootstrap:Email", "owner@example.org");

@@ -35,6 +35,7 @@ public sealed class ServerProcess : IAsyncDisposable
                 ["ASPNETCORE_URLS"] = _address,
                 ["MUSESPARK_DATA"] = Path.Combine(_root, "data"),
                 ["Models__Folders__0"] = ModelsFolder(),
+                ["Models__Measure"] = "false",
                 ["Bootstrap__Email"] = "owner@example.org",
                 ["Bootstrap__Password"] = "correct horse battery",
                 ["Bootstrap__ApiKey"] = JobsApp.Key,

@@ -134,6 +134,7 @@ public sealed class MuseSparkApp : WebApplicationFactory<Program>
         // As people run it; in development there would be a second way to the static files.
         builder.UseEnvironment("Production");
         builder.UseSetting("ReloadStaticAssetsAtRuntime", "false");
+        builder.UseSetting("Models:Measure", "false");
         builder.UseDefaultServiceProvider(provider => provider.ValidateScopes = true);
         foreach (var (name, value) in settings)
             builder.UseSetting(name, value);

@@ -113,12 +113,21 @@ public sealed class PullTests : IAsyncLifetime
     [InlineData("pull x --precision")]
     [InlineData("pull x --force")]
     [InlineData("remove")]
+    [InlineData("bench")]
     public async Task The_command_line_explains_itself(string line)
     {
         var errors = new StringWriter();
         var code = await ModelsCommand.RunAsync(line.Split(' '), TextWriter.Null, errors, CancellationToken.None);
         Assert.Equal(line == "list" ? ModelsCommand.Done : ModelsCommand.NotDone, code);
         if (line != "list") Assert.Contains("musespark models pull", errors.ToString());
+    }
+
+    [Fact]
+    public async Task What_is_not_here_cant_be_measured()
+    {
+        var errors = new StringWriter();
+        Assert.Equal(ModelsCommand.NotDone, await ModelsCommand.RunAsync(["bench", "nobody"], TextWriter.Null, errors, CancellationToken.None));
+        Assert.Contains("There is no model nobody here.", errors.ToString());
     }
 
     private async Task<HttpClient> AdminOfAsync(MuseSparkApp app)

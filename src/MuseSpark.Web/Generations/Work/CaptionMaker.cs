@@ -27,6 +27,6 @@ public sealed class CaptionMaker(ModelCatalog catalog, Screener screener, Source
             recorder.Record(new TextEvent(reading.Text));
         var signed = await credentials.SignTextAsync(job, model.Manifest, Encoding.UTF8.GetBytes(reading.Text), [Origins.Described(picture)], cancellationToken);
         var proof = new Authenticity(signed.Manifest) { Credentials = signed.Credentials, Timestamp = signed.Timestamp, OriginsCut = signed.OriginsCut };
-        return new Made(output, RecordWriter.Describe(job, output, model.Manifest, job.Prompt, started, output.CreatedAt, parents, proof), Fingerprints.OfText(output));
+        return new Made(output, RecordWriter.Describe(job, output, model.Manifest, job.Prompt, started, output.CreatedAt, parents, proof, catalog.Provider), Fingerprints.OfText(output));
     }
 }

@@ -93,7 +93,7 @@ public sealed class PictureMaker(
                     PaintedSha256 = Convert.ToHexStringLower(SHA256.HashData(picture.Pixels)),
                     OriginsCut = signed.OriginsCut,
                 },
-                reading is null && cutOff is null ? null : RecordOf(prompt, reading, cutOff)), Fingerprints.OfPicture(output, picture));
+                catalog.Provider, reading is null && cutOff is null ? null : RecordOf(prompt, reading, cutOff)), Fingerprints.OfPicture(output, picture));
         }
         finally
         {

@@ -52,7 +52,7 @@ public sealed class TextMaker(ModelCatalog catalog, Screener screener, Credentia
         var expanded = model.Manifest.Prompts.TryGetValue(job.Kind, out var form) ? form.Replace("{prompt}", job.Prompt, StringComparison.Ordinal) : job.Prompt;
         var signed = await credentials.SignTextAsync(job, model.Manifest, Encoding.UTF8.GetBytes(output.Text!), [], cancellationToken);
         var proof = new Authenticity(signed.Manifest) { Credentials = signed.Credentials, TextMark = mark?.Algorithm, Timestamp = signed.Timestamp };
-        var record = RecordWriter.Describe(job, output, model.Manifest, expanded, started, output.CreatedAt, parents, proof, LanguageOf(job, model.Manifest));
+        var record = RecordWriter.Describe(job, output, model.Manifest, expanded, started, output.CreatedAt, parents, proof, catalog.Provider, LanguageOf(job, model.Manifest));
         return new WrittenText(new Made(output, record, Fingerprints.OfText(output)), scene.ToString().Trim() is { Length: > 0 } line ? line : null);
     }
 

@@ -23,6 +23,9 @@ public static class ModelsCommand
             Reads the files of a model, or of all, and compares them with their hashes.
         musespark models remove <id>
             Deletes a model from the data folder.
+        musespark models bench <id>
+            How fast a model is here: tokens a second, the first token and the share of what reading its weights allows, or
+            seconds a picture. Also measures which session options are the fastest, by which the server then opens it.
         musespark models install {PictureSafetyPack.Id}
             Downloads the picture check from npm (25 MB), converts it and puts it into the data folder. Npm__Registry names
             another registry.
@@ -42,6 +45,7 @@ public static class ModelsCommand
                 case ["verify"]: return await CareCommands.VerifyAsync(places, null, output, cancellationToken);
                 case ["verify", var id]: return await CareCommands.VerifyAsync(places, id, output, cancellationToken);
                 case ["remove", var id]: return await CareCommands.RemoveAsync(places, id, output);
+                case ["bench", var id]: return await BenchCommand.RunAsync(places, id, output, cancellationToken);
                 case ["pull", .. var rest]: return await PullCommand.RunAsync(places, new Arguments(rest, ["--accept-licence"], ["--precision", "--revision"], "repository"), output, cancellationToken);
                 case ["import", .. var rest]: return await PullCommand.ImportAsync(places, new Arguments(rest, [], ["--precision", "--licence"], "folder"), output, cancellationToken);
                 case ["install", PictureSafetyPack.Id]: return await InstallCommand.RunAsync(places, output, cancellationToken);

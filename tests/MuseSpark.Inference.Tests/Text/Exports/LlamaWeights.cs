@@ -27,19 +27,12 @@ public sealed class LlamaWeights
     {
         Shape = shape;
         var (h, kv) = (shape.Hidden, shape.KvHeads * shape.HeadSize);
-        var normals = new float[1 << 20];
-        new SeededRandom(seed).FillNormal(normals);
-        var random = new SeededRandom(seed + 1);
+        var random = new SeededRandom(seed);
         void Add(string name, int rows, int width, float scale)
         {
-            // Drawing a hundred million normals takes long; stretches of a million will do.
             var values = new float[rows * width];
-            for (var begin = 0; begin < values.Length;)
-            {
-                var from = normals.AsSpan((int)(random.NextDouble() * (normals.Length - 4096)), Math.Min(4096, values.Length - begin));
-                System.Numerics.Tensors.TensorPrimitives.Multiply(from, scale, values.AsSpan(begin, from.Length));
-                begin += from.Length;
-            }
+            random.FillNormal(values);
+            System.Numerics.Tensors.TensorPrimitives.Multiply(values, scale, values);
             _matrices[name] = values;
         }
         var scale = follow is null ? 0.7f / MathF.Sqrt(h) : 0.02f;
