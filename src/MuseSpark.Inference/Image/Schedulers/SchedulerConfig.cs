@@ -54,6 +54,10 @@ public sealed record SchedulerConfig
     public bool? ClipSample { get; init; }
     public double? ClipSampleRange { get; init; }
     public bool? SetAlphaToOne { get; init; }
+
+    /// <value>PNDM: whether it begins without Runge-Kutta, as Stable Diffusion does.</value>
+    public bool? SkipPrkSteps { get; init; }
+
     public bool? UseKarrasSigmas { get; init; }
     public bool? UseExponentialSigmas { get; init; }
 

@@ -12,6 +12,8 @@ public sealed record SchedulerEntry(
 /// <summary>Every scheduler by the name people choose it with.</summary>
 public static class SchedulerList
 {
+    internal const string PndmClass = "PNDMScheduler";
+
     private const string Karras = "DPM++ 2M Karras";
 
     private static readonly PredictionType[] Diffusion = [PredictionType.Epsilon, PredictionType.Velocity];
@@ -24,6 +26,7 @@ public static class SchedulerList
         new("DPM++ 2M", "DPMSolverMultistepScheduler", [.. Diffusion, PredictionType.Flow], (config, steps) => new DpmSolver(config, steps)),
         new(Karras, "DPMSolverMultistepScheduler", Diffusion, (config, steps) => new DpmSolver(config with { UseKarrasSigmas = true, UseExponentialSigmas = null, UseLuLambdas = null }, steps)),
         new("UniPC", "UniPCMultistepScheduler", [.. Diffusion, PredictionType.Flow], (config, steps) => new UniPc(config, steps)),
+        new("PNDM", PndmClass, Diffusion, (config, steps) => new Pndm(config, steps)),
         new("DDPM", "DDPMScheduler", Diffusion, (config, steps) => new Ddpm(config, steps)),
         new("LCM", "LCMScheduler", Diffusion, (config, steps) => new Lcm(config, steps)),
         new("FlowMatchEuler", "FlowMatchEulerDiscreteScheduler", [PredictionType.Flow], (config, steps) => new FlowMatchEuler(config, steps)),
@@ -36,10 +39,13 @@ public static class SchedulerList
     public static IReadOnlyList<string> NamesFor(SchedulerConfig config) =>
         [.. All.Where(entry => entry.Predictions.Contains(config.Prediction)).Select(entry => entry.Name)];
 
-    /// <summary>The name of the scheduler that a model's own file asks for, or, where that is not built in, of the usual one for such a model.</summary>
+    /// <summary>
+    /// The name of the scheduler that a model's own file asks for, or of the usual one for such a model: where its own is not built in, and for PNDM, which
+    /// DPM++ 2M outdoes at equal steps.
+    /// </summary>
     /// <exception cref="ModelException">The file has an unknown prediction type.</exception>
     public static string UsualFor(SchedulerConfig config) =>
-        All.FirstOrDefault(entry => entry.ClassName == config.ClassName && entry.Predictions.Contains(config.Prediction))?.Name
+        All.FirstOrDefault(entry => entry.ClassName == config.ClassName && entry.ClassName != PndmClass && entry.Predictions.Contains(config.Prediction))?.Name
             ?? (config.Prediction == PredictionType.Flow ? "FlowMatchEuler" : "DPM++ 2M");
 
     /// <summary>The scheduler people chose, or the one the model's own file asks for.</summary>
