@@ -25,7 +25,7 @@ public sealed record ImageRequest
     /// <summary>A name from <see cref="Schedulers.SchedulerList"/>.</summary>
     public string? Scheduler { get; init; }
 
-    /// <summary>A picture to start from, of the size that is painted; null: from noise alone.</summary>
+    /// <summary>A picture to start from, of the size that is painted; with a mask of that asked for; with <see cref="OnlyMasked"/> of any. Null: from noise alone.</summary>
     public RgbImage? Source { get; init; }
 
     /// <summary>How far from <see cref="Source"/> the new picture may go: the share of the steps that are run (Meng et al. 2022, SDEdit).</summary>
@@ -40,6 +40,12 @@ public sealed record ImageRequest
 
     /// <value>0 to 256 pixels over which the edge of the mask fades out to either side.</value>
     public int MaskBlur { get; init; }
+
+    /// <summary>
+    /// Whether the model sees only what the mask frees with a quarter of that around it (at least 32 pixels), scaled to the size that it
+    /// paints: small things get as many details as large ones, and the picture keeps its own size.
+    /// </summary>
+    public bool OnlyMasked { get; init; }
 
     /// <summary>Whether what the mask keeps is put back from the source at the end, so that nothing is lost there however often a picture is changed.</summary>
     public bool Recompose { get; init; } = true;

@@ -40,8 +40,7 @@ internal sealed record ImageSettings(
         if (!(settings.Strength >= LeastStrength && settings.Strength <= 1))
             throw new ModelException($"How far a picture may go from the one it starts from is {LeastStrength} to 1, not {settings.Strength}.");
         if (model.PaintedEdge is { } painted) settings = settings with { Enlarged = Enlargement(settings, painted, model.Name) };
-        if (settings.Source is { } source && (source.Width != settings.PaintedWidth || source.Height != settings.PaintedHeight))
-            throw new ModelException($"The picture to start from is {source.Width} x {source.Height} pixels; scale it to the {settings.PaintedWidth} x {settings.PaintedHeight} that are painted.");
+        CheckSource(request, settings);
         CheckMask(request);
         return settings;
     }
@@ -61,6 +60,20 @@ internal sealed record ImageSettings(
         for (var enlarged = 1; enlarged <= 8; enlarged *= 2)
             if (settings.Width == painted * enlarged) return enlarged;
         throw new ModelException($"{name} paints {painted} pixels and can double them up to three times; {settings.Width} pixels can't be made that way.");
+    }
+
+    private static void CheckSource(ImageRequest request, ImageSettings settings)
+    {
+        if (settings.Source is not { } source) return;
+        if (request is { Mask: not null, OnlyMasked: true })
+        {
+            if (source.Width is < 8 or > MaxEdge || source.Height is < 8 or > MaxEdge)
+                throw new ModelException($"A part is painted anew in pictures of 8 to {MaxEdge} pixels, not {source.Width} x {source.Height}: scale it first.");
+            return;
+        }
+        var (width, height) = request.Mask is null ? (settings.PaintedWidth, settings.PaintedHeight) : (settings.Width, settings.Height);
+        if (source.Width != width || source.Height != height)
+            throw new ModelException($"The picture to start from is {source.Width} x {source.Height} pixels; scale it to the {width} x {height} that are painted.");
     }
 
     private static void CheckMask(ImageRequest request)

@@ -10,10 +10,12 @@ internal sealed class LatentPreview
     /// <exception cref="ModelException">The map has not one [r, g, b] for each channel.</exception>
     public LatentPreview(LatentToRgb map, int channels)
     {
-        if (map.Weights.Length != channels || map.Weights.Any(weight => weight.Length != 3) || map.Bias.Length != 3)
+        if (!Fits(map, channels))
             throw new ModelException($"latentToRgb in model.json needs {channels} weights of 3 numbers and a bias of 3.");
         _map = map;
     }
+
+    public static bool Fits(LatentToRgb map, int channels) => map.Weights.Length == channels && map.Weights.All(weight => weight?.Length == 3) && map.Bias.Length == 3;
 
     /// <param name="latents">(C, h, w)</param>
     public RgbImage Draw(ReadOnlySpan<float> latents, int height, int width)

@@ -36,13 +36,30 @@ internal sealed class PictureMask
         return latents;
     }
 
-    /// <summary>Puts what was not to be changed back: there the picture is the source, byte for byte.</summary>
-    public RgbImage Recompose(RgbImage painted, RgbImage source)
+    private PictureMask(int width, int height, float[] shares) => (_width, _height, _shares) = (width, height, shares);
+
+    /// <summary>The smallest rectangle with all that is not to stay as it is; null where everything stays.</summary>
+    public PixelArea? Bounds
     {
-        var pixels = new byte[painted.Pixels.Length];
-        for (var i = 0; i < pixels.Length; i++)
-            pixels[i] = (byte)MathF.Round(source.Pixels[i] + _shares[i / 3] * (painted.Pixels[i] - source.Pixels[i]));
-        return new RgbImage(_width, _height, pixels);
+        get
+        {
+            var (left, top, right, bottom) = (_width, _height, -1, -1);
+            for (var i = 0; i < _shares.Length; i++)
+                if (_shares[i] > 0)
+                    (left, top, right, bottom) = (Math.Min(left, i % _width), Math.Min(top, i / _width), Math.Max(right, i % _width), Math.Max(bottom, i / _width));
+            return right < 0 ? null : new(left, top, right - left + 1, bottom - top + 1);
+        }
+    }
+
+    /// <param name="pixel">row x width + column</param>
+    public float Share(int pixel) => _shares[pixel];
+
+    /// <summary>A part of it, scaled.</summary>
+    public PictureMask Cut(PixelArea area, int width, int height)
+    {
+        var part = new float[area.Width * area.Height];
+        for (var y = 0; y < area.Height; y++) _shares.AsSpan((area.Top + y) * _width + area.Left, area.Width).CopyTo(part.AsSpan(y * area.Width));
+        return new(width, height, area.Width == width && area.Height == height ? part : Resampler.Resize(part, 1, area.Width, area.Height, width, height));
     }
 
     /// <summary>Empties what is to be changed: what remains is all that a model that fills gaps may see of the source.</summary>

@@ -19,7 +19,9 @@ internal sealed record EncodedPrompts(float[] Values, int Batch, int Length, int
 /// <remarks>Safe for concurrent calls.</remarks>
 internal sealed class PromptEncoder : IDisposable
 {
-    private const int LongestClip = 1024, LongestT5 = 256, RowsWithoutT5 = 77;
+    internal const int LongestT5 = 256;
+
+    private const int LongestClip = 1024, RowsWithoutT5 = 77;
 
     private readonly IReadOnlyList<TextEncoder> _clips;
     private readonly TextEncoder? _t5;

@@ -33,6 +33,18 @@ public sealed record RgbImage(int Width, int Height, byte[] Pixels)
         return planes;
     }
 
+    internal RgbImage Cut(PixelArea area)
+    {
+        if (area.Width == Width && area.Height == Height) return this;
+        var pixels = new byte[area.Width * area.Height * 3];
+        for (var y = 0; y < area.Height; y++)
+            Pixels.AsSpan(((area.Top + y) * Width + area.Left) * 3, area.Width * 3).CopyTo(pixels.AsSpan(y * area.Width * 3));
+        return new RgbImage(area.Width, area.Height, pixels);
+    }
+
+    internal RgbImage Resize(int width, int height) => width == Width && height == Height ? this
+        : new(width, height, Array.ConvertAll(Resampler.Resize(Array.ConvertAll(Pixels, level => (float)level), 3, Width, Height, width, height), level => (byte)MathF.Round(level)));
+
     /// <summary>A smaller picture: each of its pixels is the mean of a square of <paramref name="times"/> x <paramref name="times"/>; what is left over at the right and below is cut.</summary>
     public RgbImage Shrink(int times)
     {

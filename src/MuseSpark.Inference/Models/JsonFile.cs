@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace MuseSpark.Inference.Models;
 
-/// <summary>Reads the small snake_case files of a Hugging Face folder.</summary>
+/// <summary>Reads and writes the small snake_case files of a Hugging Face folder.</summary>
 internal static class JsonFile
 {
     private const long MaxBytes = 1 << 20;
@@ -35,6 +35,8 @@ internal static class JsonFile
             throw new ModelException($"{name} can't be read: it is damaged or not what it should be. Copy the whole model folder again.", cause);
         }
     }
+
+    public static void Write<T>(string path, T value) => File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(value, Options));
 
     /// <exception cref="ModelException">It isn't what it should be.</exception>
     public static T Parse<T>(string name, byte[] text)

@@ -17,6 +17,8 @@ public sealed class EditingModel : IDisposable
 
     public IImageModel Model { get; }
 
+    public string Folder => _files.Folder;
+
     public RgbImage Source { get; }
 
     public void Dispose()
@@ -37,6 +39,7 @@ public class PictureEditingTests(EditingModel files) : IClassFixture<EditingMode
     [InlineData("Euler a")]
     [InlineData("DPM++ 2M")]
     [InlineData("UniPC")]
+    [InlineData("PNDM")]
     [InlineData("DDPM")]
     [InlineData("LCM")]
     public async Task At_full_strength_a_source_leaves_no_trace(string scheduler)
@@ -179,6 +182,7 @@ public class PictureEditingTests(EditingModel files) : IClassFixture<EditingMode
         var cut = Assert.Single((await files.Model.GenerateAsync(Request with { Prompt = long_ }, default).ToListAsync()).OfType<ImageCutOff>());
         Assert.Equal((90, 75, "fox fox fox fox fox"), (cut.Tokens, cut.Room, cut.LeftOut));
         Assert.Empty((await files.Model.GenerateAsync(Request, default).ToListAsync()).OfType<ImageCutOff>());
+        Assert.Equal(new PromptLength(90, 75, "fox fox fox fox fox"), PromptMeter.Open(files.Folder, PictureExport.Manifest).Measure(long_));
     }
 
     [Theory]

@@ -50,10 +50,27 @@ public sealed class PictureGenerationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_model_without_a_map_to_colours_gives_no_previews()
+    public async Task A_model_without_a_map_to_colours_gets_one_that_is_kept()
     {
-        using var model = _files.Load(TinyPicture.Manifest with { LatentToRgb = null });
-        Assert.All(await model.GenerateAsync(TinyPicture.Request, default).OfType<ImageStep>().ToListAsync(), step => Assert.Null(step.Preview));
+        var kept = Path.Combine(_files.Folder, "latent_preview.json");
+        using (var model = _files.Load(TinyPicture.Manifest with { LatentToRgb = null }))
+            Assert.NotNull((await model.GenerateAsync(TinyPicture.Request, default).OfType<ImageStep>().LastAsync()).Preview);
+        Assert.Equal((TinyPicture.Channels, 3), await MapAsync(kept));
+
+        // What is there is used, whatever it says; what is damaged is found anew.
+        File.WriteAllText(kept, """{"weights": [[0, 0, 0], [0, 0, 0], [0, 0, 0], [0, 0, 0]], "bias": [1, 0, 0]}""");
+        using (var model = _files.Load(TinyPicture.Manifest with { LatentToRgb = null }))
+            Assert.Equal([255, 0, 0], (await model.GenerateAsync(TinyPicture.Request, default).OfType<ImageStep>().LastAsync()).Preview!.Pixels[..3]);
+        File.WriteAllText(kept, "{");
+        using (var model = _files.Load(TinyPicture.Manifest with { LatentToRgb = null }))
+            Assert.NotNull((await model.GenerateAsync(TinyPicture.Request, default).OfType<ImageStep>().LastAsync()).Preview);
+        Assert.Equal((TinyPicture.Channels, 3), await MapAsync(kept));
+
+        static async Task<(int, int)> MapAsync(string path)
+        {
+            using var map = System.Text.Json.JsonDocument.Parse(await File.ReadAllTextAsync(path));
+            return (map.RootElement.GetProperty("weights").GetArrayLength(), map.RootElement.GetProperty("bias").GetArrayLength());
+        }
     }
 
     [Theory]

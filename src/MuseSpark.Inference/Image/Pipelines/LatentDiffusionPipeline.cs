@@ -9,7 +9,7 @@ namespace MuseSpark.Inference.Image.Pipelines;
 /// <summary>Text encoders, denoiser and decoder in the diffusers layout; what differs between such models is data.</summary>
 public sealed class LatentDiffusionPipeline : IImageModel
 {
-    private const int PreviewEdge = 128, UsualEdge = 512;
+    private const int PreviewEdge = 128, UsualEdge = 512, MaxEnlarged = 8;
 
     private readonly PictureParts _parts;
 
@@ -44,12 +44,12 @@ public sealed class LatentDiffusionPipeline : IImageModel
         using var denoising = _parts.Denoiser.Start(words, channels, height, width, settings.Guidance);
 
         // 2. The picture to start from, and what of it may change.
-        var mask = request.Mask is null ? null : new PictureMask(request.Mask, request.MaskGrow, request.MaskBlur);
+        var area = request.Mask is null ? null : new MaskedArea(request, settings.PaintedWidth, settings.PaintedHeight);
         var start = settings.Source is null ? null
-            : new StartingPoint(await Task.Run(() => _parts.Encoder!.Encode(settings.Source, cancellationToken), cancellationToken).ConfigureAwait(false), _parts.Denoiser.TakesMask ? null : mask?.Latents());
-        if (_parts.Denoiser.TakesMask) await Task.Run(() => ShowGap(denoising, mask, settings, cancellationToken), cancellationToken).ConfigureAwait(false);
+            : new StartingPoint(await Task.Run(() => _parts.Encoder!.Encode(area?.Source ?? settings.Source, cancellationToken), cancellationToken).ConfigureAwait(false), _parts.Denoiser.TakesMask ? null : area?.Mask.Latents());
+        if (_parts.Denoiser.TakesMask) await Task.Run(() => ShowGap(denoising, area, settings, cancellationToken), cancellationToken).ConfigureAwait(false);
 
-        var clean = Previews(settings) ? new float[channels * height * width] : [];
+        var clean = settings.PreviewEvery > 0 ? new float[channels * height * width] : [];
         for (var picture = 0; picture < request.Count; picture++)
         {
             var seed = settings.Seed + (ulong)picture;
@@ -62,20 +62,19 @@ public sealed class LatentDiffusionPipeline : IImageModel
                 {
                     var shown = clean.Length > 0 && step % settings.PreviewEvery == 0;
                     await Task.Run(() => painting.Step(shown ? clean : [], run), cancellationToken).ConfigureAwait(false);
-                    var preview = shown ? await Task.Run(() => Draw(clean, height, width, cancellationToken), cancellationToken).ConfigureAwait(false) : null;
+                    var preview = shown ? await Task.Run(() => Draw(clean, height, width, area, cancellationToken), cancellationToken).ConfigureAwait(false) : null;
                     yield return new ImageStep((picture * settings.Candidates + candidate) * painting.Steps + step, request.Count * settings.Candidates * painting.Steps, preview);
                 }
                 var score = settings.Candidates == 1 ? 0 : await Task.Run(() => _parts.Critic!.Score(painting.Latents, [1, channels, height, width], settings.Prompt, cancellationToken), cancellationToken).ConfigureAwait(false);
                 if (score > bestScore) (best, bestScore) = (painting.Latents, score);
             }
 
-            // 4. Latents to pixels, what was to stay put back, and to more pixels.
+            // 4. Latents to pixels, to more pixels, and what was to stay put back.
             var decoder = request.Draft ? _parts.TinyDecoder! : _parts.Decoder;
             var image = await Task.Run(() => decoder.Decode(best, height, width, cancellationToken), cancellationToken).ConfigureAwait(false);
-            if (mask is not null && request.Recompose) image = mask.Recompose(image, settings.Source!);
-            for (var edge = 1; edge < settings.Enlarged; edge *= 2)
+            for (var times = 1; times < Enlargement(settings, area); times *= 2)
                 image = await Task.Run(() => _parts.Upscaler!.Double(image, cancellationToken), cancellationToken).ConfigureAwait(false);
-            yield return new ImageFinished(image, picture, seed);
+            yield return new ImageFinished(area?.Compose(image) ?? image, picture, seed);
         }
     }
 
@@ -151,25 +150,32 @@ public sealed class LatentDiffusionPipeline : IImageModel
     }
 
     /// <summary>Shows a model that fills gaps what is to stay: all but the gap, and nothing where there is no picture.</summary>
-    private void ShowGap(DenoiserRun denoising, PictureMask? mask, ImageSettings settings, CancellationToken cancellationToken)
+    private void ShowGap(DenoiserRun denoising, MaskedArea? area, ImageSettings settings, CancellationToken cancellationToken)
     {
-        var white = settings.Source is null || mask is null;
-        var planes = white ? new float[3 * settings.PaintedWidth * settings.PaintedHeight] : mask!.Remainder(settings.Source!);
+        var planes = area?.Mask.Remainder(area.Source) ?? new float[3 * settings.PaintedWidth * settings.PaintedHeight];
         var kept = _parts.Encoder!.Encode(planes, settings.PaintedHeight, settings.PaintedWidth, cancellationToken);
         var gap = denoising.Gap;
         var share = gap[..^kept.Length];
-        if (white) share.Fill(1);
-        else mask!.Latents().CopyTo(share);
+        if (area is null) share.Fill(1);
+        else area.Mask.Latents().CopyTo(share);
         kept.CopyTo(gap[share.Length..]);
     }
 
-    private bool Previews(ImageSettings settings) => settings.PreviewEvery > 0 && (_parts.Preview is not null || _parts.TinyDecoder is not null);
-
-    private RgbImage Draw(float[] clean, int height, int width, CancellationToken cancellationToken)
+    private RgbImage? Draw(float[] clean, int height, int width, MaskedArea? area, CancellationToken cancellationToken)
     {
-        if (_parts.TinyDecoder is not { } tiny) return _parts.Preview!.Draw(clean, height, width);
-        var picture = tiny.Decode(clean, height, width, cancellationToken);
+        var picture = _parts.TinyDecoder is { } tiny ? tiny.Decode(clean, height, width, cancellationToken) : _parts.Preview(cancellationToken)?.Draw(clean, height, width);
+        if (picture is null) return null;
+        if (area is not null) picture = area.Compose(picture);
         return picture.Shrink((Math.Max(picture.Width, picture.Height) + PreviewEdge - 1) / PreviewEdge);
+    }
+
+    /// <summary>What is painted grows to the picture asked for, or until it fills its place in the source.</summary>
+    private int Enlargement(ImageSettings settings, MaskedArea? area)
+    {
+        if (area is null) return settings.Enlarged;
+        var times = 1;
+        while (_parts.Upscaler is not null && times < MaxEnlarged && times * Math.Max(settings.PaintedWidth, settings.PaintedHeight) < area.Edge) times *= 2;
+        return times;
     }
 
     private void RequirePaintedSize(RgbImage picture)

@@ -11,10 +11,15 @@ internal sealed class PictureParts : IDisposable
     private const string Caption = "caption";
 
     private readonly Stack<IDisposable> _opened = [];
+    private readonly Lock _finding = new();
+    private readonly string _path;
+    private LatentPreview? _preview;
+    private bool _sought;
 
     /// <exception cref="ModelException">A file is missing, damaged, or has the wrong tensors.</exception>
     public PictureParts(string path, ModelManifest manifest, OnnxOptions options)
     {
+        _path = path;
         var folder = new PictureFolder(path, manifest);
         try
         {
@@ -30,7 +35,7 @@ internal sealed class PictureParts : IDisposable
             Critic = Keep(PictureCritic.Open(path, options));
             Footprint = PictureFootprint.Read(folder);
             Check(manifest);
-            Preview = manifest.LatentToRgb is { } map ? new LatentPreview(map, Decoder.Channels) : null;
+            _preview = manifest.LatentToRgb is { } map ? new LatentPreview(map, Decoder.Channels) : null;
         }
         catch
         {
@@ -58,9 +63,26 @@ internal sealed class PictureParts : IDisposable
 
     public PictureCritic? Critic { get; }
 
-    public LatentPreview? Preview { get; }
-
     public PictureFootprint Footprint { get; }
+
+    /// <summary>The way from latents to colours: the model's own, or else one that is found when it is first asked for. Null where the decoder gives none.</summary>
+    public LatentPreview? Preview(CancellationToken cancellationToken)
+    {
+        lock (_finding)
+        {
+            if (_preview is not null || _sought) return _preview;
+            try
+            {
+                _preview = new LatentPreview(LatentPreviewFit.OpenOrFind(_path, Decoder, cancellationToken), Decoder.Channels);
+            }
+            catch (ModelException)
+            {
+                // Whatever is wrong with random latents need not be wrong with a picture's.
+            }
+            _sought = true;
+            return _preview;
+        }
+    }
 
     public void Dispose()
     {

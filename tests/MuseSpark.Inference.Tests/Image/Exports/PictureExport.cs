@@ -96,8 +96,17 @@ internal sealed class PictureExport : IDisposable
 
     public static ImageRequest Request { get; } = new() { Prompt = "a red fox", Seed = 1, PreviewEvery = 0 };
 
-    public IImageModel Load(string? scheduler = null) =>
-        PipelineList.Load(Folder, Manifest with { Defaults = Manifest.Defaults with { Scheduler = scheduler } }, new OnnxOptions { Threads = 1 });
+    public IImageModel Load(string? scheduler = null, int? paintedEdge = null) =>
+        PipelineList.Load(Folder, Manifest with { Defaults = Manifest.Defaults with { Scheduler = scheduler }, PaintedEdge = paintedEdge }, new OnnxOptions { Threads = 1 });
+
+    /// <summary>Every pixel becomes a square of four.</summary>
+    public void WriteUpscaler()
+    {
+        var l = new Layers(8, half: false);
+        l.Output("upscaled", l.Upsample(l.Input("sample", "batch_size", 3, "height", "width")), "batch_size", 3, "rows", "columns");
+        Directory.CreateDirectory(Path.Combine(Folder, "upscaler"));
+        l.Graph.Save(Path.Combine(Folder, "upscaler", "model.onnx"));
+    }
 
     public void Write(string file, string text)
     {
