@@ -47,6 +47,8 @@ namespace MuseSpark.Client;
 [JsonSerializable(typeof(VerifyView))]
 [JsonSerializable(typeof(VerifyTextRequest))]
 [JsonSerializable(typeof(ModelsView))]
+[JsonSerializable(typeof(PromptLengthRequest))]
+[JsonSerializable(typeof(PromptLengthView))]
 [JsonSerializable(typeof(PolicyDocument))]
 [JsonSerializable(typeof(PolicyRequest))]
 [JsonSerializable(typeof(PolicyView[]))]

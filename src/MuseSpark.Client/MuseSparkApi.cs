@@ -90,13 +90,15 @@ public sealed partial class MuseSparkApi
         AskAsync(Get, $"api/generations/{id}", Json.GenerationView, cancellation);
 
     /// <param name="cursor">The previous page's <see cref="Page{T}.Next"/>.</param>
+    /// <param name="of">only what was made from this work</param>
     public Task<Page<GenerationView>> GetGenerationsAsync(
-        Guid workspace, string? kind = null, string? search = null, string? cursor = null, int take = 24, CancellationToken cancellation = default)
+        Guid workspace, string? kind = null, string? search = null, string? cursor = null, int take = 24, Guid? of = null, CancellationToken cancellation = default)
     {
         var address = $"api/generations?workspaceId={workspace}&take={take}";
         if (!string.IsNullOrEmpty(kind)) address += $"&kind={Uri.EscapeDataString(kind)}";
         if (!string.IsNullOrWhiteSpace(search)) address += $"&search={Uri.EscapeDataString(search)}";
         if (cursor is not null) address += $"&cursor={Uri.EscapeDataString(cursor)}";
+        if (of is not null) address += $"&of={of}";
         return AskAsync(Get, address, Json.PageGenerationView, cancellation);
     }
 
@@ -108,6 +110,15 @@ public sealed partial class MuseSparkApi
 
     public Task RemoveGenerationAsync(Guid generation, CancellationToken cancellation = default) =>
         TellAsync(Delete, $"api/generations/{generation}", cancellation);
+
+    /// <summary>Brings a drawn mask into a workspace: white where a picture is to change.</summary>
+    /// <param name="png">of the picture's shape</param>
+    public Task<OutputView> UploadMaskAsync(Guid workspace, byte[] png, CancellationToken cancellation = default)
+    {
+        var content = new ByteArrayContent(png);
+        content.Headers.ContentType = new("image/png");
+        return AskAsync(Post, $"api/masks?workspaceId={workspace}", new MultipartFormDataContent { { content, "file", "mask.png" } }, Json.OutputView, cancellation);
+    }
 
     /// <summary>Brings a picture into a workspace.</summary>
     public Task<GenerationView> UploadAsync(Guid workspace, Stream file, string name, string mediaType, CancellationToken cancellation = default)
@@ -208,6 +219,10 @@ public sealed partial class MuseSparkApi
 
     public Task DiscardPullAsync(string pull, CancellationToken cancellation = default) =>
         TellAsync(Delete, $"api/models/pulls/{Uri.EscapeDataString(pull)}", cancellation);
+
+    /// <summary>How much of a prompt a picture model reads.</summary>
+    public Task<PromptLengthView> GetPromptLengthAsync(string model, string prompt, CancellationToken cancellation = default) =>
+        AskAsync(Post, $"api/models/{Uri.EscapeDataString(model)}/prompt-length", new PromptLengthRequest { Prompt = prompt }, Json.PromptLengthRequest, Json.PromptLengthView, cancellation);
 
     /// <summary>Has every file of a model read anew and compared with its hash.</summary>
     public Task<ModelCheckView> CheckModelAsync(string model, CancellationToken cancellation = default) =>

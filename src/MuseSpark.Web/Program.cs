@@ -62,6 +62,7 @@ try
     app.MapPulls();
     app.MapGenerations();
     app.MapUploads();
+    app.MapMasks();
     app.MapOutputs();
     app.MapCredentials();
     app.MapEdits();

@@ -47,6 +47,17 @@ public sealed class PictureTests(Studio studio)
     }
 
     [Fact]
+    public async Task What_the_model_does_not_read_is_told_while_it_is_typed()
+    {
+        var page = await studio.OpenAsync("/");
+        await page.GetByLabel("Picture", new() { Exact = true }).CheckAsync();
+        await page.Locator("#prompt").FillAsync("a fox in the snow");
+        await Expect(page.GetByTitle("tokens that the model reads")).ToContainTextAsync("/");
+        await page.Locator("#prompt").FillAsync(string.Join(' ', Enumerable.Repeat("a red fox and a blue duck in the snow", 30)));
+        await Expect(page.GetByText("Too long for the model: it won't see")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task A_story_with_its_picture_shows_both()
     {
         var page = await studio.OpenAsync("/");

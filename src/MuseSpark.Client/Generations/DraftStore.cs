@@ -4,7 +4,7 @@ using Microsoft.JSInterop;
 
 namespace MuseSpark.Client.Generations;
 
-/// <summary>Keeps in this browser what each person has begun: the next work, and versions of texts.</summary>
+/// <summary>Keeps in this browser what each person has begun: the next work, versions of texts, and changes to pictures.</summary>
 public sealed class DraftStore(IJSRuntime js)
 {
     private readonly IJSInProcessRuntime _js = (IJSInProcessRuntime)js;
@@ -35,7 +35,7 @@ public sealed class DraftStore(IJSRuntime js)
         }
     }
 
-    /// <summary>A person's unfinished version of a text; null when there is none.</summary>
+    /// <summary>A person's unfinished version of a text, or changes to a picture (<see cref="PartDraft"/>); null when there are none.</summary>
     public string? LoadText(Guid user, Guid output)
     {
         try

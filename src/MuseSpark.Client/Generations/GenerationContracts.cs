@@ -12,10 +12,16 @@ public static class Kinds
     /// <summary>A picture that somebody brought: it is listed like a work, but nothing here makes it.</summary>
     public const string Upload = "upload";
 
+    /// <summary>A mask that somebody drew on a picture. It is in no list unless that asks for masks.</summary>
+    public const string Mask = "mask";
+
     /// <summary>A text that a person made from another one, word by word: no model has a part in it.</summary>
     public const string Edit = "edit";
 
-    public static IReadOnlyList<string> All { get; } = [Story, Poem, Ideas, Chat, Picture, Caption, Upload, Edit];
+    public static IReadOnlyList<string> All { get; } = [Story, Poem, Ideas, Chat, Picture, Caption, Upload, Mask, Edit];
+
+    /// <summary>Whether it came from a person as it is: nothing here makes it, or can make it again.</summary>
+    public static bool IsBrought(string kind) => kind is Upload or Mask;
 
     /// <summary>Whether its words are looked at by a picture model instead of written by a text model.</summary>
     public static bool NeedsPictureModel(string kind) => kind is Picture or Caption;
@@ -152,7 +158,7 @@ public sealed record GenerationSettings
     [Range(0.05, 1.0, ErrorMessage = "The change is 0.05 (hardly any) to 1 (everything).")]
     public float? Strength { get; init; }
 
-    /// <summary>An output of kind "picture", a drawn mask: where it is white the source is painted anew, where it is black it stays as it is.</summary>
+    /// <summary>An output of kind "mask" or "picture": where it is white the source is painted anew, where it is black it stays as it is.</summary>
     public Guid? MaskId { get; init; }
 
     /// <value>Pixels by which the white grows.</value>
@@ -162,6 +168,12 @@ public sealed record GenerationSettings
     /// <value>Pixels over which the edge of the mask fades out.</value>
     [Range(0, 256, ErrorMessage = "The edge of the mask fades over 0 to 256 pixels.")]
     public int? MaskBlur { get; init; }
+
+    /// <summary>
+    /// Only what the mask frees and a little around it is looked at and painted, in the size of <see cref="Width"/> and <see cref="Height"/>; it is put
+    /// back into the picture, which keeps its own size.
+    /// </summary>
+    public bool? OnlyMasked { get; init; }
 
     /// <value>A second seed, for small changes: the picture goes from that of the seed towards that of this one.</value>
     [Range(0, GenerationRequest.MaxSeed, ErrorMessage = "The seed of a variation is a whole number from 0 to 9007199254740991.")]
@@ -214,7 +226,7 @@ public sealed record GenerationView
 /// <param name="Part">"text" or "picture".</param>
 public sealed record ModelUse(string Part, string Id, string Name);
 
-/// <param name="Kind">"text" or "picture".</param>
+/// <param name="Kind">"text", "picture" or "mask".</param>
 /// <param name="Url">Where the bytes are, for pictures.</param>
 /// <param name="Notes">What is to be said with it; null if nothing is, and in lists of works.</param>
 /// <param name="HumanShare">What part of a text's words a person wrote, 0 to 1; null for pictures, and in lists of works.</param>

@@ -50,12 +50,13 @@ public sealed record KindChoice(string Key, string Title, string Kind, bool With
     ];
 
     private static readonly KindChoice Brought = new(Kinds.Upload, "Brought from outside", Kinds.Upload, false, []);
+    private static readonly KindChoice Drawn = new(Kinds.Mask, "A mask", Kinds.Mask, false, []);
     private static readonly KindChoice Edited = new(Kinds.Edit, "Edited by a person", Kinds.Edit, false, []);
 
-    public static KindChoice Of(string kind, bool withPicture) => kind == Kinds.Upload ? Brought : kind == Kinds.Edit ? Edited
+    public static KindChoice Of(string kind, bool withPicture) => kind == Kinds.Upload ? Brought : kind == Kinds.Mask ? Drawn : kind == Kinds.Edit ? Edited
         : All.FirstOrDefault(choice => choice.Kind == kind && choice.WithPicture == withPicture) ?? All.First(choice => choice.Kind == kind);
 
-    public bool MakesText => Kind is not (Kinds.Picture or Kinds.Upload);
+    public bool MakesText => Kind is not (Kinds.Picture or Kinds.Upload or Kinds.Mask);
 
     /// <summary>Whether a text model writes, so that its settings matter.</summary>
     public bool WritesText => MakesText && Kind is not (Kinds.Caption or Kinds.Edit);

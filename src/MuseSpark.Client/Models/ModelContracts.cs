@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using MuseSpark.Client.Generations;
 
 namespace MuseSpark.Client.Models;
@@ -40,3 +41,14 @@ public sealed record ModelsView(IReadOnlyList<ModelView> Models, IReadOnlyList<s
     /// <summary>Version of ONNX Runtime.</summary>
     public string OnnxRuntime { get; init; } = "";
 }
+
+public sealed record PromptLengthRequest
+{
+    [StringLength(GenerationRequest.MaxPromptLength, ErrorMessage = "That is too long: keep the prompt under 8,000 characters.")]
+    public string Prompt { get; init; } = "";
+}
+
+/// <param name="Tokens">Of the whole prompt.</param>
+/// <param name="Room">How many the model reads.</param>
+/// <param name="LeftOut">The words that it doesn't; null if it reads all.</param>
+public sealed record PromptLengthView(int Tokens, int Room, string? LeftOut);

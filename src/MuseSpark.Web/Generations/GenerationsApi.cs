@@ -10,6 +10,7 @@ using MuseSpark.Web.Generations.Scheduling;
 using MuseSpark.Web.Generations.Work;
 using MuseSpark.Web.Moderation;
 using MuseSpark.Web.Outputs;
+using MuseSpark.Web.Uploads;
 using MuseSpark.Web.Users;
 using MuseSpark.Web.Workspaces;
 
@@ -44,15 +45,15 @@ public static class GenerationsApi
             return Bad("The work that this one should go on from is not in this workspace.");
         if (request.SourceId is { } source && !await db.Outputs.AnyAsync(o => o.WorkspaceId == workspaceId && o.Id == source && o.Kind == OutputKinds.Picture, cancellationToken))
             return Bad("The picture that this one should start from is not in this workspace.");
-        if (order.Settings.MaskId is { } mask && !await db.Outputs.AnyAsync(o => o.WorkspaceId == workspaceId && o.Id == mask && o.Kind == OutputKinds.Picture, cancellationToken))
-            return Bad("The mask is not in this workspace: bring it as a picture first.");
+        if (order.Settings.MaskId is { } mask && !await db.Outputs.AnyAsync(o => o.WorkspaceId == workspaceId && o.Id == mask && (o.Kind == OutputKinds.Mask || o.Kind == OutputKinds.Picture), cancellationToken))
+            return Bad("The mask is not in this workspace: bring it first (POST /api/masks).");
 
         return await AcceptAsync(await intake.DraftAsync(workspaceId!.Value, person.UserId()!.Value, request, order, cancellationToken), request.AskReview, intake, catalog, cancellationToken);
     }
 
     private static async Task<Results<Ok<Page<GenerationView>>, ProblemHttpResult>> List(
         ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, ModelCatalog catalog, CancellationToken cancellationToken,
-        Guid? workspaceId = null, string? kind = null, string? search = null, string? cursor = null, int take = DefaultTake)
+        Guid? workspaceId = null, string? kind = null, string? search = null, string? cursor = null, int take = DefaultTake, Guid? of = null)
     {
         var workspace = workspaceId ?? await access.CurrentAsync(person, cancellationToken);
         var right = workspace is { } asked ? await access.CheckAsync(person, asked, Verb.View, cancellationToken) : Access.NotMember;
@@ -64,7 +65,9 @@ public static class GenerationsApi
 
         var sight = await access.SightAsync(person, workspace!.Value, cancellationToken);
         var works = sight.Filter(db.Generations.AsNoTracking().Where(g => g.WorkspaceId == workspace));
-        if (!string.IsNullOrEmpty(kind)) works = works.Where(g => g.Kind == kind);
+        works = string.IsNullOrEmpty(kind) ? works.Where(g => g.Kind != Kinds.Mask) : works.Where(g => g.Kind == kind);
+        // What was made from one work: from it as it is, or from something of it.
+        if (of is not null) works = works.Where(g => g.ParentId == of || db.Outputs.Any(o => o.WorkspaceId == workspace && o.GenerationId == of && o.Id == g.SourceId));
         if (before is { } id) works = works.Where(g => g.Id < id);
         if ((search ?? "").Trim().ToLowerInvariant() is { Length: > 0 } words)
         {
@@ -120,7 +123,7 @@ public static class GenerationsApi
     {
         var (row, right) = await FindAsync(id, Verb.Make, person, access, db, cancellationToken);
         if (row is null) return right.Refuse("work");
-        if (row.Kind == Kinds.Upload) return Bad("This was brought from outside, so it can't be made again here.");
+        if (Kinds.IsBrought(row.Kind)) return Bad("This was brought from outside, so it can't be made again here.");
         if (row.Kind == Kinds.Edit) return Bad("A person wrote this, so no model can make it again. Edit it instead.");
         if (!row.IsFinal) return NotFinal();
         return await AcceptAsync(intake.Again(row, person.UserId()!.Value), askReview: false, intake, catalog, cancellationToken);
@@ -142,6 +145,7 @@ public static class GenerationsApi
             await db.Generations.Where(g => g.WorkspaceId == row.WorkspaceId && db.AllOutputs.Any(o => o.WorkspaceId == row.WorkspaceId && o.GenerationId == id && o.Id == g.SourceId))
                 .ExecuteUpdateAsync(set => set.SetProperty(g => g.SourceId, (Guid?)null), token);
             await db.Generations.Where(g => g.WorkspaceId == row.WorkspaceId && g.Id == id).ExecuteDeleteAsync(token);
+            pictures.AddRange(await MasksApi.RemoveUnusedAsync(row, db, token));
             // There is nothing left to decide on.
             await db.Cases.Where(c => c.WorkspaceId == row.WorkspaceId && c.GenerationId == id && c.State != CaseState.Closed)
                 .ExecuteUpdateAsync(set => set.SetProperty(c => c.State, CaseState.Closed).SetProperty(c => c.Version, c => c.Version + 1), token);

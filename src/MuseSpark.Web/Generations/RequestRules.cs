@@ -88,7 +88,7 @@ public static class RequestRules
     /// <summary>Of what a mask frees nothing is to be seen any more, unless that is asked for.</summary>
     private static GenerationSettings WithSourceDefaults(GenerationSettings settings, GenerationSettings asked) => asked.MaskId is null
         ? settings with { Strength = asked.Strength ?? UsualStrength }
-        : settings with { Strength = asked.Strength ?? 1, MaskId = asked.MaskId, MaskGrow = asked.MaskGrow ?? 0, MaskBlur = asked.MaskBlur ?? 0 };
+        : settings with { Strength = asked.Strength ?? 1, MaskId = asked.MaskId, MaskGrow = asked.MaskGrow ?? 0, MaskBlur = asked.MaskBlur ?? 0, OnlyMasked = asked.OnlyMasked is true ? true : null };
 
     private static GenerationSettings WithPictureDefaults(
         GenerationSettings settings, GenerationSettings asked, ModelEntry entry, Action<string, string> refuse)

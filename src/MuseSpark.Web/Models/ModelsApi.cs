@@ -17,6 +17,7 @@ public static class ModelsApi
         var models = app.MapGroup("/api/models").RequireAuthorization(Policies.SignedIn).WithTags("Models");
         models.MapGet("", List);
         models.MapGet("{id}/card", Card);
+        models.MapPost("{id}/prompt-length", PromptLengthApi.Measure);
         models.MapPost("{id}/verify", Verify).RequireAuthorization(Policies.Admin);
         models.MapDelete("{id}", Remove).RequireAuthorization(Policies.Admin);
     }

@@ -10,7 +10,7 @@ public sealed class Output
     /// <summary>Position within the generation, from 0.</summary>
     public int Ordinal { get; init; }
 
-    /// <value>"text" or "picture".</value>
+    /// <value>"text", "picture" or "mask".</value>
     public required string Kind { get; init; }
     public required string MediaType { get; init; }
     public string? Text { get; init; }

@@ -14,19 +14,36 @@ public sealed class SourcePictures(BlobStore blobs, DatabaseRetry database)
     public Task<byte[]> OpenAsync(Generation job, CancellationToken cancellationToken) =>
         ReadAsync(job, job.SourceId, "The picture that this starts from is no longer there. Choose another one.", cancellationToken);
 
-    /// <summary>The mask of a job in the size that its source is scaled to: how light each of its pixels is.</summary>
+    /// <summary>The mask of a job in the size that its source was scaled to: how light each of its pixels is.</summary>
     /// <exception cref="ModelException">It is gone, or can't be decoded.</exception>
-    public async Task<GreyImage> OpenMaskAsync(Generation job, ModelManifest model, CancellationToken cancellationToken)
+    public async Task<GreyImage> OpenMaskAsync(Generation job, RgbImage source, CancellationToken cancellationToken) =>
+        ReadGrey(await ReadAsync(job, job.Settings.MaskId, "The mask is no longer there. Draw another one.", cancellationToken), source.Width, source.Height)
+            ?? throw new ModelException("The mask can't be read. Draw another one.");
+
+    /// <summary>How light each pixel of a picture is; null if it can't be decoded.</summary>
+    public static GreyImage? ReadGrey(byte[] file, int width, int height) => PictureFile.Read(file, width, height) is { } picture
+        ? new GreyImage(width, height, [.. picture.Pixels.Chunk(3).Select(pixel => (byte)((pixel[0] + pixel[1] + pixel[2]) / 3))])
+        : null;
+
+    /// <summary>
+    /// The picture in the size that the model looks at. With a mask what stays is the source's own, so it comes in the size of the result: that
+    /// asked for, or its own (up to 2,048 pixels) where only a part is looked at.
+    /// </summary>
+    /// <exception cref="ModelException">It can't be decoded.</exception>
+    public static RgbImage Scale(byte[] file, Generation job, ModelManifest model)
     {
-        var mask = Scale(await ReadAsync(job, job.Settings.MaskId, "The mask is no longer there. Draw another one.", cancellationToken), job, model);
-        return new GreyImage(mask.Width, mask.Height, [.. mask.Pixels.Chunk(3).Select(pixel => (byte)((pixel[0] + pixel[1] + pixel[2]) / 3))]);
+        var (width, height) = (job.Settings.Width ?? UsualEdge, job.Settings.Height ?? UsualEdge);
+        if (job.Settings.MaskId is null) (width, height) = (model.PaintedEdge ?? width, model.PaintedEdge ?? height);
+        else if (job.Settings.OnlyMasked is true && PictureFile.Inspect(file) is { } own)
+        {
+            var scale = Math.Min(1, (double)MaxEdge / Math.Max(own.Width, own.Height));
+            (width, height) = (Math.Max(LeastEdge, (int)(own.Width * scale)), Math.Max(LeastEdge, (int)(own.Height * scale)));
+        }
+
+        return PictureFile.Read(file, width, height) ?? throw new ModelException("The picture that this starts from can't be read. Choose another one.");
     }
 
-    /// <summary>The picture in the size that the model looks at.</summary>
-    /// <exception cref="ModelException">It can't be decoded.</exception>
-    public static RgbImage Scale(byte[] file, Generation job, ModelManifest model) =>
-        PictureFile.Read(file, model.PaintedEdge ?? job.Settings.Width ?? UsualEdge, model.PaintedEdge ?? job.Settings.Height ?? UsualEdge)
-            ?? throw new ModelException("The picture that this starts from can't be read. Choose another one.");
+    private const int MaxEdge = 2048, LeastEdge = 8;
 
     private const int UsualEdge = 512;
 

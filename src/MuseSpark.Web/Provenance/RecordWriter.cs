@@ -144,6 +144,7 @@ public static class RecordWriter
             MaskId = all.MaskId,
             MaskGrow = all.MaskGrow,
             MaskBlur = all.MaskBlur,
+            OnlyMasked = all.OnlyMasked,
             VariationSeed = all.VariationSeed,
             VariationStrength = all.VariationStrength,
         }

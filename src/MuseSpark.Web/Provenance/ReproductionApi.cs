@@ -22,7 +22,7 @@ public static class ReproductionApi
         if (output is null) return right.Refuse("work");
         var original = await db.Generations.AsNoTracking()
             .SingleAsync(g => g.WorkspaceId == output.WorkspaceId && g.Id == output.GenerationId, cancellationToken);
-        if (original.Kind == Kinds.Upload)
+        if (Kinds.IsBrought(original.Kind))
             return TypedResults.Problem("This was brought from outside, so it can't be made again here.", statusCode: StatusCodes.Status409Conflict);
         if (original.Kind == Kinds.Edit)
             return TypedResults.Problem("A person wrote this, so no model can make it again.", statusCode: StatusCodes.Status409Conflict);

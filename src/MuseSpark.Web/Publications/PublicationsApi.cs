@@ -39,7 +39,7 @@ public static class PublicationsApi
     {
         var (work, right) = await GenerationsApi.FindAsync(id, Verb.Make, person, access, db, cancellationToken);
         if (work is null) return right.Refuse("work");
-        if (work.Kind == Kinds.Upload) return Conflict("This was brought from outside. Only what was made here can be published.");
+        if (Kinds.IsBrought(work.Kind)) return Conflict("This was brought from outside. Only what was made here can be published.");
         if (work.State == GenerationState.Withdrawn) return Conflict("This work was withdrawn, so it can't be published.");
         if (work.State != GenerationState.Completed) return Conflict("This work is not finished. Only a finished one can be published.");
 

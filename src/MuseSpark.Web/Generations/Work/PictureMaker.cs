@@ -44,11 +44,11 @@ public sealed class PictureMaker(
             string? cutOff = null;
             var request = RequestFor(job, prompt, model.Manifest);
             var source = job.SourceId is null ? null : await sources.OpenAsync(job, cancellationToken);
-            if (source is not null) request = request with { Source = SourcePictures.Scale(source, job, model.Manifest), Strength = job.Settings.Strength };
+            if (source is not null) request = request with { Source = SourcePictures.Scale(source, job, model.Manifest), OnlyMasked = job.Settings.OnlyMasked ?? false, Strength = job.Settings.Strength };
             if (job.Settings.MaskId is not null)
             {
                 if (source is null) throw new ModelException("The picture that this starts from is no longer there. Choose another one.");
-                request = request with { Mask = await sources.OpenMaskAsync(job, model.Manifest, cancellationToken), MaskGrow = job.Settings.MaskGrow ?? 0, MaskBlur = job.Settings.MaskBlur ?? 0 };
+                request = request with { Mask = await sources.OpenMaskAsync(job, request.Source!, cancellationToken), MaskGrow = job.Settings.MaskGrow ?? 0, MaskBlur = job.Settings.MaskBlur ?? 0 };
             }
             await foreach (var progress in model.GenerateAsync(request, cancellationToken))
             {

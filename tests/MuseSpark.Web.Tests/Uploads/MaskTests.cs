@@ -1,0 +1,71 @@
+using System.Net;
+using System.Net.Http.Json;
+using MuseSpark.Client.Generations;
+using MuseSpark.Client.Outputs;
+using MuseSpark.Web.Data;
+using MuseSpark.Web.Tests.Generations;
+using MuseSpark.Web.Tests.Harness;
+using SkiaSharp;
+
+namespace MuseSpark.Web.Tests.Uploads;
+
+public sealed class MaskTestsOnSqlite(SqliteJobsApp app) : MaskTests(app), IClassFixture<SqliteJobsApp>;
+
+public sealed class MaskTestsOnPostgres(PostgresJobsApp app) : MaskTests(app), IClassFixture<PostgresJobsApp>;
+
+/// <summary>Masks that people draw, and what is painted with them.</summary>
+public abstract class MaskTests(JobsApp app)
+{
+    [Fact]
+    public async Task A_mask_is_kept_in_greys_in_no_list_and_nothing_is_made_of_it()
+    {
+        var mask = await DrawAsync(TestPictures.Png(40, 30));
+        Assert.Equal(("mask", 40, 30), (mask.Kind, mask.Width, mask.Height));
+        using var kept = SKBitmap.Decode(await app.Client.GetByteArrayAsync($"/api/outputs/{mask.Id}/content"));
+        Assert.Equal((new SKColor(85, 85, 85), new SKColor(85, 85, 85)), (kept.GetPixel(0, 0), kept.GetPixel(39, 29)));
+
+        Assert.DoesNotContain((await ListAsync("take=100")).Items, work => work.Kind == Kinds.Mask);
+        var work = Assert.Single((await ListAsync("kind=mask&take=100")).Items, work => work.Outputs.Any(output => output.Id == mask.Id));
+        Assert.Equal(HttpStatusCode.BadRequest, (await app.Client.PostAsJsonAsync("/api/generations", new { kind = "picture", prompt = "a fox", sourceId = mask.Id })).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await app.Client.PostAsync($"/api/generations/{work.Id}/retry", null)).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await app.Client.PostAsJsonAsync($"/api/generations/{work.Id}/publication", new { })).StatusCode);
+        Assert.Equal(HttpStatusCode.Conflict, (await app.Client.PostAsync($"/api/outputs/{mask.Id}/reproduce", null)).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_is_no_mask_is_refused_in_words()
+    {
+        Assert.Contains("That mask can't be opened", await (await app.Client.PostAsync("/api/masks", TestPictures.Form("not a picture"u8.ToArray()))).RefusalAsync(HttpStatusCode.UnsupportedMediaType), StringComparison.Ordinal);
+        Assert.Contains("2048 x 2048", await (await app.Client.PostAsync("/api/masks", TestPictures.Form(TestPictures.Png(2049, 8)))).RefusalAsync(HttpStatusCode.UnsupportedMediaType), StringComparison.Ordinal);
+        Assert.Contains("4 MB", await (await app.Client.PostAsync("/api/masks", TestPictures.Form(new byte[4 * 1024 * 1024 + 1]))).RefusalAsync(HttpStatusCode.RequestEntityTooLarge), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_only_a_part_is_looked_at_the_picture_keeps_its_size_and_a_mask_goes_with_its_last_picture()
+    {
+        var (source, mask) = (await BringAsync(TestPictures.Png(100, 50)), await DrawAsync(TestPictures.Png(50, 25)));
+        var done = await MakeAsync(new { kind = "picture", prompt = "a fox", sourceId = source.Outputs[0].Id, settings = new { maskId = mask.Id, onlyMasked = true } });
+        Assert.Equal((100, 50, 100, 50, true), (app.Picture.Request!.Source!.Width, app.Picture.Request.Source.Height, app.Picture.Request.Mask!.Width, app.Picture.Request.Mask.Height, app.Picture.Request.OnlyMasked));
+        var record = (await app.Client.GetFromJsonAsync<ProvenanceView>($"/api/outputs/{done.Outputs[0].Id}/provenance", JsonText.Options))!;
+        Assert.Equal((mask.Id, true), (record.Settings.MaskId, record.Settings.OnlyMasked));
+        var again = await app.FinishedAsync((await (await app.Client.PostAsync($"/api/generations/{done.Id}/retry", null)).ReadAsync<GenerationView>(HttpStatusCode.Accepted)).Id);
+
+        // The picture's own children, and no other work.
+        Assert.Equal(new[] { again.Id, done.Id }, (await ListAsync($"of={source.Id}")).Items.Select(work => work.Id));
+        Assert.Equal(again.Id, Assert.Single((await ListAsync($"of={done.Id}")).Items).Id);
+
+        foreach (var (work, remains) in new[] { (done, HttpStatusCode.OK), (again, HttpStatusCode.NotFound) })
+        {
+            Assert.Equal(HttpStatusCode.NoContent, (await app.Client.DeleteAsync($"/api/generations/{work.Id}")).StatusCode);
+            Assert.Equal(remains, (await app.Client.GetAsync($"/api/outputs/{mask.Id}/content")).StatusCode);
+        }
+    }
+
+    private async Task<OutputView> DrawAsync(byte[] file) => await (await app.Client.PostAsync("/api/masks", TestPictures.Form(file))).ReadAsync<OutputView>(HttpStatusCode.Created);
+
+    private async Task<GenerationView> BringAsync(byte[] file) => await (await app.Client.PostAsync("/api/uploads", TestPictures.Form(file))).ReadAsync<GenerationView>(HttpStatusCode.Created);
+
+    private async Task<GenerationView> MakeAsync(object request) => await app.FinishedAsync((await app.MakeAsync(request)).Id);
+
+    private async Task<Page<GenerationView>> ListAsync(string query) => (await app.Client.GetFromJsonAsync<Page<GenerationView>>($"/api/generations?{query}", JsonText.Options))!;
+}
