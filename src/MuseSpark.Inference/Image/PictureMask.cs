@@ -17,8 +17,8 @@ internal sealed class PictureMask
     {
         (_width, _height) = (drawn.Width, drawn.Height);
         _shares = Array.ConvertAll(drawn.Pixels, pixel => pixel / 255f);
-        if (grow > 0) Across(grow, window => { var most = 0f; foreach (var value in window) most = Math.Max(most, value); return most; });
-        if (blur > 0) Across(blur, window => { var sum = 0f; foreach (var value in window) sum += value; return sum / window.Length; });
+        if (grow > 0) Across(grow, Highest);
+        if (blur > 0) Across(blur, Mean);
     }
 
     /// <summary>The mask at the size of the latents: the mean of each square of pixels.</summary>
@@ -72,23 +72,50 @@ internal sealed class PictureMask
         return planes;
     }
 
-    private delegate float Reduction(ReadOnlySpan<float> window);
+    private delegate void Reduction(ReadOnlySpan<float> line, int reach, Span<float> reduced);
 
-    /// <summary>Replaces each value by one of those around it, along rows and then along columns.</summary>
+    /// <summary>Replaces each value by one of those up to <paramref name="reach"/> away, along rows and then along columns.</summary>
     private void Across(int reach, Reduction reduce)
     {
-        var line = new float[Math.Max(_width, _height)];
+        float[] line = new float[Math.Max(_width, _height)], reduced = new float[line.Length];
         for (var y = 0; y < _height; y++) Along(y * _width, 1, _width);
         for (var x = 0; x < _width; x++) Along(x, _width, _height);
 
         void Along(int start, int stride, int length)
         {
             for (var i = 0; i < length; i++) line[i] = _shares[start + i * stride];
-            for (var i = 0; i < length; i++)
+            reduce(line.AsSpan(0, length), reach, reduced);
+            for (var i = 0; i < length; i++) _shares[start + i * stride] = reduced[i];
+        }
+    }
+
+    /// <summary>In one pass: of the values ahead only those are kept that no later one outdoes.</summary>
+    private static void Highest(ReadOnlySpan<float> line, int reach, Span<float> reduced)
+    {
+        var kept = new int[line.Length];
+        int first = 0, end = 0;
+        for (int next = 0, i = 0; i < line.Length; i++)
+        {
+            for (; next < line.Length && next <= i + reach; next++)
             {
-                var first = Math.Max(0, i - reach);
-                _shares[start + i * stride] = reduce(line.AsSpan(first, Math.Min(length, i + reach + 1) - first));
+                while (end > first && line[kept[end - 1]] <= line[next]) end--;
+                kept[end++] = next;
             }
+            if (kept[first] < i - reach) first++;
+            reduced[i] = line[kept[first]];
+        }
+    }
+
+    private static void Mean(ReadOnlySpan<float> line, int reach, Span<float> reduced)
+    {
+        // Singles of such a range add up in double without rounding, so what is 0 all around stays 0.
+        var sum = 0.0;
+        for (var i = 0; i < Math.Min(reach, line.Length); i++) sum += line[i];
+        for (var i = 0; i < line.Length; i++)
+        {
+            if (i + reach < line.Length) sum += line[i + reach];
+            if (i - reach - 1 >= 0) sum -= line[i - reach - 1];
+            reduced[i] = (float)(sum / (Math.Min(line.Length - 1, i + reach) - Math.Max(0, i - reach) + 1));
         }
     }
 }

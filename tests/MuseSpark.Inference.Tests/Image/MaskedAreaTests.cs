@@ -67,6 +67,22 @@ public class MaskedAreaTests(EditingModel files) : IClassFixture<EditingModel>
         () => TinyPicture.PaintAsync(files.Model, Request with { Source = new RgbImage(2056, 8, new byte[2056 * 8 * 3]), Mask = new GreyImage(2056, 8, new byte[2056 * 8]) }))).Message);
 
     [Theory]
+    [InlineData(0, 0)]
+    [InlineData(3, 0)]
+    [InlineData(2, 4)]
+    [InlineData(40, 256)]
+    public void A_mask_grows_and_fades_by_squares_that_end_at_the_edge(int grow, int blur)
+    {
+        const int width = 19, height = 13;
+        var drawn = new GreyImage(width, height, [.. Enumerable.Range(0, width * height).Select(i => (byte)(i % 37 == 0 ? 255 : i % 23 == 0 ? 90 : 0))]);
+        var mask = new PictureMask(drawn, grow, blur);
+        IEnumerable<float> Around(int i, int reach, Func<int, float> value) =>
+            from y in Enumerable.Range(0, height) from x in Enumerable.Range(0, width) where Math.Abs(y - i / width) <= reach && Math.Abs(x - i % width) <= reach select value(y * width + x);
+        float[] grown = [.. Enumerable.Range(0, width * height).Select(i => Around(i, grow, at => drawn.Pixels[at] / 255f).Max())];
+        for (var i = 0; i < width * height; i++) Assert.Equal(Around(i, blur, at => grown[at]).Average(), mask.Share(i), 1e-5f);
+    }
+
+    [Theory]
     [InlineData(40, 30, 10, 10)]
     [InlineData(10, 10, 40, 25)]
     [InlineData(33, 7, 7, 33)]

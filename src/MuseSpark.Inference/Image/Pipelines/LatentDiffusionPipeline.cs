@@ -44,7 +44,7 @@ public sealed class LatentDiffusionPipeline : IImageModel
         using var denoising = _parts.Denoiser.Start(words, channels, height, width, settings.Guidance);
 
         // 2. The picture to start from, and what of it may change.
-        var area = request.Mask is null ? null : new MaskedArea(request, settings.PaintedWidth, settings.PaintedHeight);
+        var area = request.Mask is null ? null : await Task.Run(() => new MaskedArea(request, settings.PaintedWidth, settings.PaintedHeight), cancellationToken).ConfigureAwait(false);
         var start = settings.Source is null ? null
             : new StartingPoint(await Task.Run(() => _parts.Encoder!.Encode(area?.Source ?? settings.Source, cancellationToken), cancellationToken).ConfigureAwait(false), _parts.Denoiser.TakesMask ? null : area?.Mask.Latents());
         if (_parts.Denoiser.TakesMask) await Task.Run(() => ShowGap(denoising, area, settings, cancellationToken), cancellationToken).ConfigureAwait(false);
