@@ -25,7 +25,7 @@ internal static class DecodeRows
             var (peer, why) = PeerReport.TryStart(() => PeerProcess.Start(node, "text.mjs", folder, dtype));
             using var __ = peer;
             var measured = await InTurnAsync(models, own, peer, isOurModel: folder != builtIn);
-            yield return new($"tokens a second, {name}", measured.Own, "tokens/s", "transformers.js, same file", measured.Peer, 1.3, 2, why ?? options);
+            yield return new($"tokens a second, {name}", measured.Own, "tokens/s", "transformers.js, same file", measured.Peer, 1.3, 2, why ?? measured.Why ?? options);
             // What lies in the processor's cache is not read from memory.
             if (folder == builtIn) continue;
             var most = measured.Bandwidth / PeerModels.BytesPerToken(graph, Prompt + Count / 2);
@@ -41,27 +41,37 @@ internal static class DecodeRows
         var (peer, why) = PeerReport.TryStart(() => PeerProcess.Start(llama(), "text.mjs", models.Gguf));
         using var __ = peer;
         var measured = await InTurnAsync(models, own, peer, isOurModel: true);
-        return new("tokens a second, 135M in place, 8 bits", measured.Own, "tokens/s", "llama.cpp, same weights as Q8_0", measured.Peer, 0.8, 1.1, why ?? options);
+        return new("tokens a second, 135M in place, 8 bits", measured.Own, "tokens/s", "llama.cpp, same weights as Q8_0", measured.Peer, 0.8, 1.1, why ?? measured.Why ?? options);
     }
 
-    private static async Task<(double Own, double? Peer, double Bandwidth)> InTurnAsync(PeerModels models, OwnTexts own, PeerProcess? peer, bool isOurModel)
+    private static async Task<(double Own, double? Peer, string? Why, double Bandwidth)> InTurnAsync(PeerModels models, OwnTexts own, PeerProcess? peer, bool isOurModel)
     {
         List<double> ours = [], theirs = [], bandwidth = [];
+        string? why = null;
         for (var round = 0; round <= Rounds; round++)
         {
             var chain = WordVocabulary.Chain(100 * round, Prompt + Count);
             var (prompt, expected) = (chain[..Prompt], chain[Prompt..]);
             var cost = await own.WriteAsync(isOurModel ? OwnTexts.Request(models.Words.Text(prompt), Count) : OwnTexts.Request("a brave fox finds a lantern", Count));
             if (isOurModel && cost.Text != models.Words.Text(expected)) throw new InvalidOperationException($"Our text is not the one that the weights give: {cost.Text} instead of {models.Words.Text(expected)}");
-            var answer = peer?.Ask(new { ids = isOurModel ? prompt : [1, 4, 300, 301, 302, 303], count = Count });
-            if (isOurModel && answer is { } a && !a.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()).SequenceEqual(expected))
-                throw new InvalidOperationException("The peer's text is not the one that the weights give.");
+            System.Text.Json.JsonElement? answer = null;
+            try
+            {
+                if (peer is not null) answer = await peer.AskAsync(new { ids = isOurModel ? prompt : [1, 4, 300, 301, 302, 303], count = Count });
+                if (isOurModel && answer is { } a && !a.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()).SequenceEqual(expected))
+                    throw new InvalidOperationException("Its text is not the one that the weights give.");
+            }
+            catch (InvalidOperationException e)
+            {
+                (peer, answer, why) = (null, null, e.Message);
+                theirs.Clear();
+            }
             var speed = MemorySpeed.Measure();
             if (round == 0) continue;
             ours.Add(cost.Rate);
             if (answer is { } given) theirs.Add(given.GetProperty("rate").GetDouble());
             bandwidth.Add(speed);
         }
-        return (PeerReport.Median(ours), theirs.Count == 0 ? null : PeerReport.Median(theirs), PeerReport.Median(bandwidth));
+        return (PeerReport.Median(ours), theirs.Count == 0 ? null : PeerReport.Median(theirs), why, PeerReport.Median(bandwidth));
     }
 }

@@ -41,17 +41,25 @@ internal sealed class PeerProcess : IDisposable
         return folder;
     }
 
-    public JsonElement Ask(object question)
+    /// <exception cref="InvalidOperationException">It ended, or gave no answer in a minute.</exception>
+    public async Task<JsonElement> AskAsync(object question)
     {
-        _process.StandardInput.WriteLine(JsonSerializer.Serialize(question, JsonSerializerOptions.Web));
-        var answer = _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"A peer ended: {Last(_errors.GetAwaiter().GetResult())}");
-        return JsonSerializer.Deserialize<JsonElement>(answer);
+        await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(question, JsonSerializerOptions.Web));
+        try
+        {
+            var answer = await _process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1));
+            return JsonSerializer.Deserialize<JsonElement>(answer ?? throw new InvalidOperationException($"It ended: {Last(await _errors)}"));
+        }
+        catch (TimeoutException)
+        {
+            throw new InvalidOperationException("It gave no answer in a minute.");
+        }
     }
 
     public void Dispose()
     {
         _process.StandardInput.Close();
-        if (!_process.WaitForExit(10_000)) _process.Kill();
+        if (!_process.WaitForExit(3_000)) _process.Kill();
         _process.Dispose();
     }
 

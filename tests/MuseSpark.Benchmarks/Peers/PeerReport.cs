@@ -9,7 +9,7 @@ internal static class PeerReport
 {
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <param name="args">--json and a file for the rows; --models and the folder of the built-in models, if not models.</param>
+    /// <param name="args">--json and a file for the rows; --models and the folder of the built-in models, if not models; --only decode, llama, own or picture.</param>
     public static async Task<int> RunAsync(string[] args)
     {
         string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var i && i + 1 < args.Length ? args[i + 1] : null;
@@ -26,11 +26,12 @@ internal static class PeerReport
             Console.WriteLine(row);
             rows.Add(row);
         }
+        bool Wants(string part) => Option("--only") is not { } only || only == part;
         Add(Machine());
-        await foreach (var row in DecodeRows.SameFileAsync(models, node ?? root, Path.Combine(builtIn, "spark-text"))) Add(row);
-        Add(await DecodeRows.LlamaAsync(models, () => PeerProcess.Install("llama", root, LlamaPlatform())));
-        await foreach (var row in OwnRows.MeasureAsync(models)) Add(row);
-        foreach (var row in await PictureRows.MeasureAsync(Path.Combine(builtIn, "spark-picture"), node ?? root)) Add(row);
+        if (Wants("decode")) await foreach (var row in DecodeRows.SameFileAsync(models, node ?? root, Path.Combine(builtIn, "spark-text"))) Add(row);
+        if (Wants("llama")) Add(await DecodeRows.LlamaAsync(models, () => PeerProcess.Install("llama", root, LlamaPlatform())));
+        if (Wants("own")) await foreach (var row in OwnRows.MeasureAsync(models)) Add(row);
+        if (Wants("picture")) foreach (var row in await PictureRows.MeasureAsync(Path.Combine(builtIn, "spark-picture"), node ?? root)) Add(row);
         if (Option("--json") is { } file) await File.WriteAllTextAsync(file, JsonSerializer.Serialize(rows, Indented) + "\n");
         return 0;
     }

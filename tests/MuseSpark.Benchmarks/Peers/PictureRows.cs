@@ -37,7 +37,7 @@ internal static class PictureRows
                 steps = (step.Index == 1 ? Stopwatch.GetTimestamp() : steps.First, Stopwatch.GetTimestamp(), step.Index == 1 ? RunClock.Milliseconds : steps.InsideFirst, RunClock.Milliseconds);
             }
             var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            var answer = peer?.Ask(new { prompt = Ids(prompt), unwanted = Ids(""), steps = usual.Steps, guidance = usual.Guidance, channels, edge = manifest.PaintedEdge / factor, doublings = usual.Width / manifest.PaintedEdge == 2 ? 1 : 0 });
+            var answer = peer is null ? (JsonElement?)null : await peer.AskAsync(new { prompt = Ids(prompt), unwanted = Ids(""), steps = usual.Steps, guidance = usual.Guidance, channels, edge = manifest.PaintedEdge / factor, doublings = usual.Width / manifest.PaintedEdge == 2 ? 1 : 0 });
             if (round == 0) continue;
             ours.Add(seconds);
             outside.Add(100 * (1 - (steps.InsideLast - steps.InsideFirst) / Stopwatch.GetElapsedTime(steps.First, steps.Last).TotalMilliseconds));
