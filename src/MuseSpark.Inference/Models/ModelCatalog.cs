@@ -136,7 +136,8 @@ public sealed class ModelCatalog : IDisposable
             var manifest = ManifestReader.Read(entry.Folder);
             await _files.VerifyAsync(entry.Folder, manifest, CancellationToken.None);
             OnnxFiles.Check(entry.Folder, [.. manifest.Files.Keys]);
-            var model = Open(entry.Folder, manifest, await OptionsAsync(entry.Folder, manifest));
+            var options = await OptionsAsync(entry.Folder, manifest) with { Memory = new RunMemory(_open, ModelFiles.Weights(entry)) };
+            var model = Open(entry.Folder, manifest, options);
             Report(entry, problem: null);
             _logger.LogInformation("Opened model {Model}", manifest.Id);
             return model;

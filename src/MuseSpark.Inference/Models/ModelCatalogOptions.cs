@@ -14,6 +14,6 @@ public sealed record ModelCatalogOptions
     /// <value>Whether a model that writes or paints is measured before it is opened for the first time.</value>
     public bool Measures { get; init; }
 
-    /// <value>Bytes that the weights of all open models may take; by default three fifths of the memory that this process may use.</value>
+    /// <value>Bytes that the weights of all open models, and the caches of the texts that they are writing, may take; by default three fifths of the memory that this process may use.</value>
     public long MemoryBudget { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 5 * 3;
 }

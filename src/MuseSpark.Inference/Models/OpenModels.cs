@@ -5,12 +5,12 @@ namespace MuseSpark.Inference.Models;
 /// <summary>
 /// The models that are open: each once for all who ask for it, together within a budget of memory; the one unused for longest goes first.
 /// </summary>
-/// <param name="budget">Bytes of weights; what the runs themselves need comes on top.</param>
+/// <param name="budget">Bytes of weights and of what texts under way hold; what a run needs for a moment comes on top.</param>
 internal sealed class OpenModels(long budget, ILogger logger) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<Place> _places = [];
-    private long _uses;
+    private long _uses, _running;
     private TaskCompletionSource _room = NewSignal();
 
     private sealed class Place(string id, long bytes, Task<object> opening)
@@ -90,6 +90,36 @@ internal sealed class OpenModels(long budget, ILogger logger) : IDisposable
         }
     }
 
+    /// <summary>Takes memory for a run of an open model; unused models make room for it.</summary>
+    /// <param name="weights">What the model takes itself.</param>
+    /// <returns>
+    /// False where it must wait for other runs. Where there are none it never waits: two models could hold all there is and wait for each other's
+    /// weights to go.
+    /// </returns>
+    /// <exception cref="ModelException">It needs more than all room there is beside its model.</exception>
+    public bool TryTake(long bytes, long weights)
+    {
+        lock (_lock)
+        {
+            if (weights + bytes > budget)
+                throw new ModelException(
+                    $"This text would take about {Gigabytes(bytes)} of memory beside its model's {Gigabytes(weights)}, but models may take {Gigabytes(budget)} on this machine. Ask for fewer tokens or drafts, or raise Models:MemoryBudget.");
+            MakeRoom(bytes);
+            if (_running > 0 && Taken + bytes > budget) return false;
+            _running += bytes;
+            return true;
+        }
+    }
+
+    public void Give(long bytes)
+    {
+        lock (_lock)
+        {
+            _running -= bytes;
+            TellOfRoom();
+        }
+    }
+
     /// <summary>Unloads a model once nobody uses it; whoever asks from now on gets one opened anew.</summary>
     public void Remove(string id)
     {
@@ -109,7 +139,7 @@ internal sealed class OpenModels(long budget, ILogger logger) : IDisposable
         }
     }
 
-    private long Taken => _places.Sum(p => p.Bytes);
+    private long Taken => _running + _places.Sum(p => p.Bytes);
 
     private void GiveBack(Place place)
     {
@@ -119,9 +149,14 @@ internal sealed class OpenModels(long budget, ILogger logger) : IDisposable
             place.LastUse = ++_uses;
             LetGo(p => p.IsGoing || p.Opening.IsFaulted);
             MakeRoom(0);
-            _room.SetResult();
-            _room = NewSignal();
+            TellOfRoom();
         }
+    }
+
+    private void TellOfRoom()
+    {
+        _room.SetResult();
+        _room = NewSignal();
     }
 
     private void MakeRoom(long bytes)

@@ -1,3 +1,5 @@
+using MuseSpark.Inference.Models;
+
 namespace MuseSpark.Inference.Onnx;
 
 /// <summary>How a graph is opened.</summary>
@@ -23,4 +25,7 @@ public sealed record OnnxOptions
 
     /// <value>Most bytes in which a text model remembers what it was fed; what was not used for longest goes first. 0 remembers nothing.</value>
     public long PrefixCacheBytes { get; init; } = 256L << 20;
+
+    /// <summary>Where runs take memory from that they hold for longer; null for no limit.</summary>
+    internal RunMemory? Memory { get; init; }
 }

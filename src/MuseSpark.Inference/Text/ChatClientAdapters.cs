@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Microsoft.Extensions.AI;
 using MuseSpark.Inference.Models;
+using MuseSpark.Inference.Text.Structures;
 
 namespace MuseSpark.Inference.Text;
 
@@ -8,6 +10,12 @@ namespace MuseSpark.Inference.Text;
 /// <remarks>As safe for concurrent calls as the model; doesn't own it. Options that the model has no setting for are left aside.</remarks>
 public sealed class TextModelChatClient(ITextModel model) : IChatClient
 {
+    /// <summary>In a request's additional properties: <see cref="TextOptions.TopLogprobs"/>, as OpenAI's API names it.</summary>
+    public const string TopLogprobsKey = "top_logprobs";
+
+    /// <summary>In an update's additional properties, where the request asked for them: a list of <see cref="TokenLogprob"/>.</summary>
+    public const string LogprobsKey = "logprobs";
+
     public async Task<ChatResponse> GetResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
         await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
@@ -34,11 +42,15 @@ public sealed class TextModelChatClient(ITextModel model) : IChatClient
                 PresencePenalty = options?.PresencePenalty,
                 FrequencyPenalty = options?.FrequencyPenalty,
                 Stop = [.. options?.StopSequences ?? []],
+                Structure = options?.ResponseFormat is not ChatResponseFormatJson json ? null
+                    : json.Schema is { } schema ? TextStructure.JsonSchema(schema.GetRawText()) : TextStructure.AnyJson,
+                TopLogprobs = options?.AdditionalProperties?.TryGetValue(TopLogprobsKey, out int top) is true ? top : null,
             },
         };
         await foreach (var piece in model.GenerateAsync(request, cancellationToken))
         {
             var update = new ChatResponseUpdate(ChatRole.Assistant, piece.Text) { ModelId = model.Manifest.Id };
+            if (piece.Logprobs is { } logprobs) update.AdditionalProperties = new AdditionalPropertiesDictionary { [LogprobsKey] = logprobs };
             if (piece.Finish is { } finish)
             {
                 update.FinishReason = finish == FinishReason.MaxTokens ? ChatFinishReason.Length : ChatFinishReason.Stop;
@@ -71,6 +83,8 @@ public sealed class ChatClientTextModel(IChatClient client, ModelManifest manife
     public async IAsyncEnumerable<TextPiece> GenerateAsync(TextRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var settings = SamplerSettings.From(request.Options, manifest.Defaults);
+        if (request.Options is { Structure: { Schema: null } } or { Banned.Count: > 0 } or { LogitBias.Count: > 0 } or { TopLogprobs: not null })
+            throw new ModelException($"{manifest.Name} runs elsewhere, where it can be held to a JSON schema, but not to other structures, banned phrases or logitBias, and says no logprobs. Leave them out, or choose a model that runs here.");
         var messages = (request.Kind == "chat" ? request.Earlier : []).Select(t => new ChatMessage(
                 t.Role == TextRole.System ? ChatRole.System : t.Role == TextRole.Assistant ? ChatRole.Assistant : ChatRole.User, t.Text))
             .Append(new ChatMessage(ChatRole.User, Instructions.For(request.Kind, request.Prompt)));
@@ -84,6 +98,7 @@ public sealed class ChatClientTextModel(IChatClient client, ModelManifest manife
             FrequencyPenalty = settings.FrequencyPenalty == 0 ? null : settings.FrequencyPenalty,
             Seed = (long)(request.Seed & long.MaxValue),
             StopSequences = [.. request.Options.Stop],
+            ResponseFormat = request.Options.Structure?.Schema is { } schema ? ChatResponseFormat.ForJsonSchema(JsonElement.Parse(schema)) : null,
         };
         // Engines differ in whether they honour stop strings, and none shows which one it met: ours is the word that counts.
         var stops = new StopWatcher(request.Options.Stop);

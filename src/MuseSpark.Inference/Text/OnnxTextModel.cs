@@ -5,6 +5,7 @@ using MuseSpark.Inference.Text.Architectures;
 using MuseSpark.Inference.Text.Batching;
 using MuseSpark.Inference.Text.ChatTemplates;
 using MuseSpark.Inference.Text.Drafts;
+using MuseSpark.Inference.Text.Structures;
 using MuseSpark.Inference.Tokenizers;
 
 namespace MuseSpark.Inference.Text;
@@ -21,6 +22,7 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
     private readonly OnnxSession _session;
     private readonly DecoderGraph _graph;
     private readonly Tokenizer _tokenizer;
+    private readonly Lazy<TokenTrie> _trie;
     private readonly PromptWriter _prompts;
     private readonly HashSet<int> _endIds;
     private readonly int? _sceneId;
@@ -33,6 +35,7 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
         Manifest = manifest;
         _session = session;
         _tokenizer = tokenizer;
+        _trie = new Lazy<TokenTrie>(() => TokenTrie.Of(tokenizer));
         _graph = new DecoderGraph(session);
         if (tokenizer.VocabularySize > _graph.VocabularySize)
             throw new ModelException($"The tokenizer has {tokenizer.VocabularySize} tokens, but the graph only {_graph.VocabularySize}. They are not of one model.");
@@ -40,7 +43,7 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
         _sceneId = manifest.SceneToken is not { } scene ? null
             : tokenizer.IdOf(scene) ?? throw new ModelException($"The tokenizer has no token {scene}, which model.json names as sceneToken.");
         _contextLength = config.ContextLength;
-        _batch = new TextBatch(_graph, _contextLength, manifest.Id, options.PrefixCacheBytes);
+        _batch = new TextBatch(_graph, _contextLength, manifest.Id, options.PrefixCacheBytes, options.Memory);
         _sceneTokens = Math.Min(MaxSceneTokens, _contextLength / 8);
         // A prompt leaves at least a quarter of the context, or 64 tokens, for the answer, and then the scene line.
         _prompts = new PromptWriter(
@@ -84,16 +87,22 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
         var prompt = _prompts.Write(request);
         var withScene = request.WithScene && _sceneId is not null;
         var limit = Math.Min(settings.MaxTokens, _contextLength - prompt.Count - (withScene ? _sceneTokens + 1 : 0));
-        var ends = new TextEnds(_endIds, _sceneId, withScene, limit, _sceneTokens);
+        var ends = new TextEnds(_endIds, _sceneId, withScene, limit, _sceneTokens, request.Options.TopLogprobs);
+        if (request.Options is not { Structure: null, Banned.Count: 0 }) await LeaveCallersContext();
+        var shared = SharedRules.Of(request.Options, () => _trie.Value, _graph.VocabularySize, _sceneId is { } end ? [.. _endIds, end] : _endIds);
         if (request.Drafts is < 1 or > 32) throw new ModelException("The setting can't be used: drafts must be 1 to 32.");
+        if (request.Drafts > 1 && request.Options.TopLogprobs is not null) throw new ModelException("The setting can't be used: topLogprobs can be told of one text, not of drafts.");
         // The first draft is the text that the same seed gives without drafts; a person's seeds stay below 2^53.
         var rows = Enumerable.Range(0, request.Drafts).Select(i => request.Seed + ((ulong)i << 56)).Select(seed => new TextRow(
             _tokenizer,
-            new TokenChooser(settings, new SeededRandom(seed), _graph.VocabularySize, request.Mark?.Invoke(seed), Math.Max(limit, _sceneTokens)),
+            new TokenChooser(settings, new SeededRandom(seed), _graph.VocabularySize, request.Mark?.Invoke(seed), Math.Max(limit, _sceneTokens), shared is null ? null : new TokenRules(shared, _tokenizer)),
             request.Options.Stop, ends)).ToArray();
         var drafts = rows.Length > 1 ? new DraftDesk(request.Prompt, rows.Length) : null;
 
-        var job = new TextJob(prompt, rows, request.Scope, request.Lookup ?? request.Kind is "rewrite" or "continue", cancellationToken);
+        var job = new TextJob(prompt, rows, request.Scope, request.Lookup ?? request.Kind is "rewrite" or "continue", cancellationToken)
+        {
+            MaxLength = prompt.Count + limit + (withScene ? _sceneTokens + 1 : 0),
+        };
         _batch.Add(job);
         try
         {

@@ -38,6 +38,10 @@ internal static class Sampler
         var max = TensorPrimitives.Max(p);
         for (var i = 0; i < count; i++) p[i] = MathF.Exp((p[i] - max) / settings.Temperature);
 
+        // What can't come is no candidate.
+        count = Keep(p, ids, float.Epsilon);
+        p = p[..count];
+
         if (settings.TopP < 1) count = KeepNucleus(p, ids, order, settings.TopP);
         if (settings.MinP > 0) count = KeepAtLeast(p[..count], ids, settings.MinP);
         mark?.Invoke(written, ids[..count], p[..count]);

@@ -29,6 +29,8 @@ internal readonly record struct SamplerSettings(
         Require(settings.FrequencyPenalty is >= -2 and <= 2, "frequencyPenalty must be -2 to 2");
         Require(settings.Dry is >= 0 and <= 5, "dry must be 0 to 5");
         Require(options.Stop.Count <= 8, "at most 8 stop strings can be given");
+        Require(options.LogitBias.Count <= 1000 && options.LogitBias.Values.All(bias => bias is >= -100 and <= 100), "logitBias must be -100 to 100, for at most 1000 tokens");
+        Require(options.TopLogprobs is null or >= 0 and <= 20, "topLogprobs must be 0 to 20");
         return settings;
     }
 

@@ -5,7 +5,12 @@ namespace MuseSpark.Inference.Text;
 /// <param name="Section">Which part of the answer it belongs to.</param>
 /// <param name="TokenCount">Tokens decoded so far, those of all drafts together, prompt excluded.</param>
 /// <param name="Finish">Why the text ended, on the last piece only.</param>
-public readonly record struct TextPiece(string Text, TextSection Section, int TokenCount, FinishReason? Finish = null);
+/// <param name="Logprobs">
+/// The tokens since the last piece, where <see cref="TextOptions.TopLogprobs"/> asks for them; not the one that ends a text, but those of a stop
+/// string, which is not shown.
+/// </param>
+public readonly record struct TextPiece(
+    string Text, TextSection Section, int TokenCount, FinishReason? Finish = null, IReadOnlyList<TokenLogprob>? Logprobs = null);
 
 public enum TextSection
 {

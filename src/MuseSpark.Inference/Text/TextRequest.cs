@@ -1,3 +1,5 @@
+using MuseSpark.Inference.Text.Structures;
+
 namespace MuseSpark.Inference.Text;
 
 /// <summary>What to write. Null options mean the model's own default.</summary>
@@ -97,4 +99,22 @@ public sealed record TextOptions
 
     /// <value>At most 8 strings; the text ends before the first one.</value>
     public IReadOnlyList<string> Stop { get; init; } = [];
+
+    /// <summary>What the text must be, such as JSON of a schema; a scene line is not part of it. Null for anything.</summary>
+    /// <remarks>A text that is cut by <see cref="MaxTokens"/> is its beginning, and its finish says so.</remarks>
+    public TextStructure? Structure { get; init; }
+
+    /// <summary>
+    /// What the text must not say, whatever its case: at most 100 phrases of 1 to 100 characters. Of alphabets with capitals a phrase counts where
+    /// a word begins, so "ass" rules out "assess", not "class"; others count anywhere.
+    /// </summary>
+    public IReadOnlyList<string> Banned { get; init; } = [];
+
+    /// <summary>Added to the logits of tokens, by their ids, after the penalties.</summary>
+    /// <value>-100 (never) to 100 (nothing else), for at most 1,000 tokens.</value>
+    public IReadOnlyDictionary<int, float> LogitBias { get; init; } = new Dictionary<int, float>();
+
+    /// <summary>Whether to say the chance of each token, and of how many of the likeliest beside it. Null says none.</summary>
+    /// <value>0 (of the chosen token alone) to 20.</value>
+    public int? TopLogprobs { get; init; }
 }

@@ -1,10 +1,12 @@
 using System.Runtime.InteropServices;
+using MuseSpark.Inference.Text.Structures;
 
 namespace MuseSpark.Inference.Text;
 
 /// <summary>One generation's sampling state: the generator, the tokens seen, and scratch memory. Allocates nothing per token.</summary>
 /// <param name="room">Tokens that a part of the text can have; a mark is told of them all.</param>
-internal sealed class TokenChooser(SamplerSettings settings, SeededRandom random, int vocabularySize, TokenMark? mark = null, int room = 0)
+/// <param name="rules">Which tokens can't come; null where all can.</param>
+internal sealed class TokenChooser(SamplerSettings settings, SeededRandom random, int vocabularySize, TokenMark? mark = null, int room = 0, TokenRules? rules = null)
 {
     private readonly int[] _ids = new int[vocabularySize];
     private readonly ulong[] _order = new ulong[vocabularySize];
@@ -22,12 +24,21 @@ internal sealed class TokenChooser(SamplerSettings settings, SeededRandom random
         Penalties.Repetition(logits, CollectionsMarshal.AsSpan(_seen), settings.RepetitionPenalty);
         Penalties.Frequency(logits, CollectionsMarshal.AsSpan(_seen), _counts, settings.PresencePenalty, settings.FrequencyPenalty);
         Penalties.Dry(logits, CollectionsMarshal.AsSpan(_written), settings.Dry);
+        rules?.Apply(logits);
         var id = Sampler.Draw(logits, _ids, _order, settings, random, mark, CollectionsMarshal.AsSpan(_written));
         if (mark is not null || settings.Dry > 0) _written.Add(id);
         if (_counts[id]++ == 0) _seen.Add(id);
+        rules?.Take(id);
         return id;
     }
 
+    /// <summary>Whether what must be written is, and nothing can follow.</summary>
+    public bool IsOver => rules is { IsOver: true };
+
     /// <summary>From here a part begins that is read by itself: its mark, and what must not be said again, know nothing of what came before.</summary>
-    public void BeginPart() => _written.Clear();
+    public void BeginPart()
+    {
+        _written.Clear();
+        rules?.BeginPart();
+    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using MuseSpark.Inference.Models;
+using MuseSpark.Inference.Onnx;
 using MuseSpark.Inference.Tests.Tokenizers;
 using MuseSpark.Inference.Text;
 using MuseSpark.Inference.Tokenizers;
@@ -74,6 +75,12 @@ public sealed class BuiltInTextTests : IAsyncLifetime, IDisposable
             last = piece;
         }
         return (body, scene, last);
+    }
+
+    internal static OnnxTextModel OpenBuiltIn()
+    {
+        var folder = Path.Combine(ModelsFolder(), "spark-text");
+        return OnnxTextModel.Open(folder, ManifestReader.Read(folder), new OnnxOptions { Threads = 1 });
     }
 
     internal static string ModelsFolder()

@@ -10,10 +10,13 @@ namespace MuseSpark.Inference.Text.Batching;
 /// turn feeds one chunk of one prompt and then one token to every row, so neither keeps the other waiting long.
 /// </summary>
 /// <remarks>Safe for concurrent calls. Runs in a thread of its own while there is something to do.</remarks>
-internal sealed class TextBatch(DecoderGraph graph, int context, string model, long prefixBytes) : IDisposable
+internal sealed class TextBatch(DecoderGraph graph, int context, string model, long prefixBytes, RunMemory? memory = null) : IDisposable
 {
     /// <summary>Most rows at a time; further requests wait in line.</summary>
     public const int MaxRows = 32;
+
+    // Until others are asked again for the memory that they hold.
+    private static readonly TimeSpan MemoryPause = TimeSpan.FromMilliseconds(20);
 
     // Rows times tokens of a run with guesses.
     private const int MostOnTrial = 16;
@@ -100,8 +103,11 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
         {
             if (_isClosed) throw new ObjectDisposedException("The model was closed.");
             var taken = _groups.Sum(g => g.Rows.Count) + _prompts.Sum(j => j.Rows.Count);
-            foreach (var job in _waiting.Take(MaxRows - taken)) _prompts.Enqueue(job);
-            return _prompts.Count + _groups.Count > 0;
+            foreach (var job in _waiting.Take(MaxRows - taken, job => memory is null || job.TryTake(memory, graph.Cache))) _prompts.Enqueue(job);
+            if (_prompts.Count + _groups.Count > 0) return true;
+            // Texts of other models hold all memory.
+            if (!_waiting.IsEmpty) Monitor.Wait(_gate, MemoryPause);
+            return !_waiting.IsEmpty;
         }
     }
 

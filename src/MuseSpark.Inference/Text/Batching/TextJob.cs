@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
+using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Onnx;
 
 namespace MuseSpark.Inference.Text.Batching;
@@ -15,6 +16,8 @@ internal sealed class TextJob
         Channel.CreateUnbounded<(int, TextPiece)>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isUnwanted;
+    private RunMemory? _memory;
+    private long _bytes;
 
     public TextJob(IReadOnlyList<int> prompt, IReadOnlyList<TextRow> texts, string? scope, bool guesses, CancellationToken cancellationToken)
     {
@@ -25,6 +28,9 @@ internal sealed class TextJob
     }
 
     public int[] Prompt { get; }
+
+    /// <summary>Most tokens that a row's cache can come to hold.</summary>
+    public required int MaxLength { get; init; }
 
     public IReadOnlyList<BatchRow> Rows { get; }
 
@@ -49,6 +55,17 @@ internal sealed class TextJob
 
     public void Write(int row, TextPiece piece) => _pieces.Writer.TryWrite((row, piece));
 
+    /// <summary>Takes the memory of all its rows at their longest, so that no text is stopped in the middle for want of it.</summary>
+    /// <returns>False where it must wait for others.</returns>
+    /// <exception cref="ModelException">There is not so much.</exception>
+    public bool TryTake(RunMemory memory, KvLayout layout)
+    {
+        var bytes = Rows.Count * layout.BytesOf(MaxLength);
+        if (!memory.TryTake(bytes)) return false;
+        (_memory, _bytes) = (memory, bytes);
+        return true;
+    }
+
     /// <summary>The batch has done with it, for a reason or because all is written.</summary>
     public void Leave(Exception? reason)
     {
@@ -57,6 +74,8 @@ internal sealed class TextJob
         Begun?.Dispose();
         Begun = null;
         Run.Dispose();
+        // Before anybody hears of it: from then on the model may be closed, which waits for this thread.
+        _memory?.Give(_bytes);
         _pieces.Writer.Complete(reason);
         _left.SetResult();
     }

@@ -22,7 +22,8 @@ internal sealed class WaitingLine
 
     /// <summary>Takes from the line who fits into the room, in order, and lets go, wherever they stand, of those who want no more.</summary>
     /// <param name="room">Rows.</param>
-    public IReadOnlyList<TextJob> Take(int room)
+    /// <param name="takesMemory">Takes the memory of one, or says that there is none now; what it throws ends that one.</param>
+    public IReadOnlyList<TextJob> Take(int room, Func<TextJob, bool> takesMemory)
     {
         if (IsEmpty) return [];
         var taken = new List<TextJob>();
@@ -30,9 +31,18 @@ internal sealed class WaitingLine
         {
             next = node.Next;
             var job = node.Value;
-            var (leaves, fits) = (job.IsUnwanted, node.Previous is null && job.Rows.Count <= room);
-            if (leaves || fits) _jobs.Remove(node);
-            if (leaves) job.Leave(job.Cancelled());
+            var reason = job.IsUnwanted ? job.Cancelled() : (Exception?)null;
+            var fits = false;
+            try
+            {
+                fits = reason is null && node.Previous is null && job.Rows.Count <= room && takesMemory(job);
+            }
+            catch (ModelException e)
+            {
+                reason = e;
+            }
+            if (fits || reason is not null) _jobs.Remove(node);
+            if (reason is not null) job.Leave(reason);
             else if (fits)
             {
                 room -= job.Rows.Count;
