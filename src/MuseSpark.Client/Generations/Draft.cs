@@ -72,7 +72,13 @@ public sealed record Draft
                 TopP = all.TopP,
                 MinP = all.MinP,
                 RepetitionPenalty = all.RepetitionPenalty,
+                PresencePenalty = all.PresencePenalty,
+                FrequencyPenalty = all.FrequencyPenalty,
+                Dry = all.Dry,
                 Stop = all.Stop,
+                BannedWords = all.BannedWords,
+                LogitBias = all.LogitBias,
+                Structure = all.Structure,
             };
         }
 

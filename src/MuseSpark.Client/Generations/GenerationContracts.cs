@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using MuseSpark.Client.Publications;
 using MuseSpark.Client.Moderation;
@@ -137,6 +138,16 @@ public sealed record GenerationSettings
     [MaxLength(8, ErrorMessage = "At most 8 stop strings.")]
     public IReadOnlyList<string>? Stop { get; init; }
 
+    /// <summary>Words and phrases of 1 to 100 characters that a text never says, in any case; "ass" rules out "assess", not "class".</summary>
+    [MaxLength(MaxBanned, ErrorMessage = "At most 100 banned words.")]
+    public IReadOnlyList<string>? BannedWords { get; init; }
+
+    /// <summary>Added to the chances of the model's tokens, by their ids: -100 (never) to 100 (nothing else), for at most 1,000 of them.</summary>
+    public IReadOnlyDictionary<int, float>? LogitBias { get; init; }
+
+    /// <summary>What a text must be; null for anything. If it is cut by its length before it is complete, a note says so.</summary>
+    public TextForm? Structure { get; init; }
+
     /// <summary>A story also paints its scene.</summary>
     public bool WithPicture { get; init; }
 
@@ -182,7 +193,15 @@ public sealed record GenerationSettings
     /// <value>How far: 0 is the picture of the seed, 1 that of the other one; 0.3 if not said.</value>
     [Range(0.0, 1.0, ErrorMessage = "A variation goes from 0 (none) to 1 (another picture).")]
     public float? VariationStrength { get; init; }
+
+    public const int MaxBanned = 100;
 }
+
+/// <summary>What a text must be: one of the three.</summary>
+/// <param name="Regex">A regular expression that the whole text matches, at most 10,000 characters.</param>
+/// <param name="Grammar">A grammar in the notation of llama.cpp (GBNF), whose rule "root" the text is; at most 10,000 characters.</param>
+/// <param name="Schema">A JSON schema, at most 64 KB; keywords that can't be kept are refused.</param>
+public sealed record TextForm(string? Regex = null, string? Grammar = null, JsonElement? Schema = null);
 
 public sealed record GenerationView
 {
@@ -236,12 +255,12 @@ public sealed record OutputView(
 
 /// <param name="Kind">
 /// "not-drawn" for things of the prompt that are missing, "drawn-as" for those that are drawn as others, "cut-off" for words beyond what the
-/// model reads, "language" for a prompt that the model can't read.
+/// model reads, "language" for a prompt that the model can't read, "unfinished" for a text that is not all of its structure.
 /// </param>
 /// <param name="Text">A sentence for people: "I don't know how to draw 'submarine' yet."</param>
 public sealed record OutputNote(string Kind, string Text)
 {
-    public const string NotDrawn = "not-drawn", DrawnAs = "drawn-as", CutOff = "cut-off", Language = "language";
+    public const string NotDrawn = "not-drawn", DrawnAs = "drawn-as", CutOff = "cut-off", Language = "language", Unfinished = "unfinished";
 }
 
 /// <param name="Milliseconds">Time at work, waiting excluded.</param>

@@ -77,6 +77,9 @@ public sealed record WordsRecord(string Asked, IReadOnlyList<WordRecord> Replace
 {
     /// <summary>The one language that the model knows, where what was asked is of another; null else.</summary>
     public string? OnlyLanguage { get; init; }
+
+    /// <summary>The text reached its length before its structure was complete.</summary>
+    public bool Unfinished { get; init; }
 }
 
 /// <param name="Word">"poodle"</param>

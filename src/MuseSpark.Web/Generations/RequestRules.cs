@@ -42,7 +42,11 @@ public static class RequestRules
         var picture = Kinds.NeedsPictureModel(request.Kind) ? ModelFor(request.Kind, request.Model, catalog, Refuse)
             : asked.WithPicture ? ModelFor(Kinds.Picture, null, catalog, Refuse) : null;
         var settings = new GenerationSettings { WithPicture = asked.WithPicture };
-        if (text is not null) settings = WithTextDefaults(settings, asked, text.Manifest.Defaults);
+        if (text is not null)
+        {
+            TextForms.Check(asked, Refuse);
+            settings = WithTextDefaults(settings, asked, text.Manifest.Defaults);
+        }
         if (picture is not null && request.Kind != Kinds.Caption) settings = WithPictureDefaults(settings, asked, picture, Refuse);
         if (request is { Kind: Kinds.Picture, SourceId: not null }) settings = WithSourceDefaults(settings, asked);
         if (request.Kind == Kinds.Picture && asked.VariationSeed is { } variation) settings = settings with { VariationSeed = variation, VariationStrength = asked.VariationStrength ?? UsualVariation };
@@ -83,6 +87,9 @@ public static class RequestRules
         FrequencyPenalty = asked.FrequencyPenalty,
         Dry = asked.Dry,
         Stop = asked.Stop is { Count: > 0 } ? asked.Stop : null,
+        BannedWords = asked.BannedWords is { Count: > 0 } ? asked.BannedWords : null,
+        LogitBias = asked.LogitBias is { Count: > 0 } ? asked.LogitBias : null,
+        Structure = asked.Structure,
     };
 
     /// <summary>Of what a mask frees nothing is to be seen any more, unless that is asked for.</summary>

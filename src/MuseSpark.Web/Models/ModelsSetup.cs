@@ -10,8 +10,8 @@ namespace MuseSpark.Web.Models;
 public static class ModelsSetup
 {
     /// <summary>
-    /// Configuration "Models:Folders": folders that hold model folders, beside the data folder; "Models:MemoryBudget": gigabytes that the weights
-    /// of open models may take; "Models:ExecutionProvider": what graphs run on (auto, CPU, CUDA, DirectML, OpenVINO, CoreML); "Models:Measure":
+    /// Configuration "Models:Folders": folders that hold model folders, beside the data folder; "Models:MemoryBudget": gigabytes that open models
+    /// and the texts they are writing may take; "Models:ExecutionProvider": what graphs run on (auto, CPU, CUDA, DirectML, OpenVINO, CoreML); "Models:Measure":
     /// false leaves out measuring how a model runs fastest when it is first opened.
     /// </summary>
     public static void AddModels(this WebApplicationBuilder builder)

@@ -28,6 +28,8 @@ public static class NoteWriter
             notes.Add(new(OutputNote.DrawnAs, $"Drew {List([.. words.Replaced.Select(word => $"'{word.Word}' as {WithArticle(word.DrawnAs)}")], "and")}."));
         if (words.CutOff is { } beyond)
             notes.Add(new(OutputNote.CutOff, $"The model doesn't read so long a prompt: it left out everything from '{Short(beyond)}' on."));
+        if (words.Unfinished)
+            notes.Add(new(OutputNote.Unfinished, "The text reached its longest length before it was complete: ask for more tokens (maxTokens), or for less."));
         return notes.Count > 0 ? notes : null;
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using MuseSpark.Client.Generations;
 using MuseSpark.Client.Outputs;
 using MuseSpark.Inference.Models;
@@ -50,6 +51,41 @@ public abstract class JobTests(JobsApp app) : IDisposable
         Assert.Equal((mode, drafts), (done.Mode, asked));
         var record = await app.Client.GetFromJsonAsync<ProvenanceView>($"/api/outputs/{done.Outputs.Single().Id}/provenance", JsonText.Options);
         Assert.Equal(mode, record!.Mode);
+    }
+
+    [Fact]
+    public async Task Banned_words_bias_and_structure_reach_the_model_and_a_text_that_is_cut_says_so()
+    {
+        TextOptions? asked = null;
+        app.Text.Script = (request, _) =>
+        {
+            asked = request.Options;
+            return new[] { new TextPiece("{\"a\":", TextSection.Body, 3), new TextPiece("1", TextSection.Body, 4, FinishReason.MaxTokens) }.ToAsyncEnumerable();
+        };
+        var schema = JsonElement.Parse("""{"type":"object","properties":{"a":{"type":"integer"}},"required":["a"]}""");
+        var job = await app.MakeAsync(new { kind = "story", prompt = "winter", settings = new { bannedWords = new[] { "snow" }, logitBias = new Dictionary<string, float> { ["7"] = -100 }, structure = new { schema } } });
+        var done = await app.FinishedAsync(job.Id);
+        Assert.Equal("snow", Assert.Single(asked!.Banned));
+        Assert.Equal(-100, asked.LogitBias[7]);
+        Assert.Equal(schema.GetRawText(), asked.Structure?.Schema);
+        var output = done.Outputs.Single();
+        Assert.Equal("{\"a\":1", output.Text);
+        Assert.Equal(OutputNote.Unfinished, Assert.Single(output.Notes!).Kind);
+        var record = await app.Client.GetFromJsonAsync<ProvenanceView>($"/api/outputs/{output.Id}/provenance", JsonText.Options);
+        Assert.Equal("snow", Assert.Single(record!.Settings.BannedWords!));
+        Assert.Equal(schema.GetRawText(), record.Settings.Structure?.Schema?.GetRawText());
+
+        foreach (var (settings, sentence) in new (object, string)[]
+        {
+            (new { bannedWords = new[] { " " } }, "1 to 100 characters"), (new { logitBias = new Dictionary<string, float> { ["7"] = 101 } }, "-100 to 100"),
+            (new { structure = new { regex = "(" } }, "The pattern can"), (new { structure = new { regex = "a", grammar = "b" } }, "in one way"),
+            (new { structure = new { schema = new { oneOf = Array.Empty<int>() } } }, "isn"),
+        })
+        {
+            using var refused = await app.Client.PostAsJsonAsync("/api/generations", new { kind = "story", prompt = "winter", settings });
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+            Assert.Contains(sentence, await refused.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
     }
 
     [Fact]

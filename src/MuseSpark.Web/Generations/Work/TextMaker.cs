@@ -30,11 +30,13 @@ public sealed class TextMaker(ModelCatalog catalog, Screener screener, Credentia
         var model = lease.Model;
         var started = time.GetUtcNow().UtcDateTime;
         StringBuilder body = new(), scene = new();
+        FinishReason? finish = null;
         var mark = TextMarks.Of(job.TextMark) is { } way ? new TextWatermark(secret.TextMarks(job.WorkspaceId), way) : null;
         var stream = new StreamScreen(screener, material with { Door = Door.Stream }, job.Cleared);
         await foreach (var piece in model.GenerateAsync(RequestFor(job) with { Mark = mark is null ? null : seed => mark.Begin(seed).Apply }, cancellationToken))
         {
             tokens(piece.TokenCount);
+            finish = piece.Finish;
             if (piece.Text.Length == 0) continue;
             (piece.Section == TextSection.Scene ? scene : body).Append(piece.Text);
             await stream.AddAsync(piece.Text, cancellationToken);
@@ -52,13 +54,20 @@ public sealed class TextMaker(ModelCatalog catalog, Screener screener, Credentia
         var expanded = model.Manifest.Prompts.TryGetValue(job.Kind, out var form) ? form.Replace("{prompt}", job.Prompt, StringComparison.Ordinal) : job.Prompt;
         var signed = await credentials.SignTextAsync(job, model.Manifest, Encoding.UTF8.GetBytes(output.Text!), [], cancellationToken);
         var proof = new Authenticity(signed.Manifest) { Credentials = signed.Credentials, TextMark = mark?.Algorithm, Timestamp = signed.Timestamp };
-        var record = RecordWriter.Describe(job, output, model.Manifest, expanded, started, output.CreatedAt, parents, proof, catalog.Provider, LanguageOf(job, model.Manifest));
+        var record = RecordWriter.Describe(job, output, model.Manifest, expanded, started, output.CreatedAt, parents, proof, catalog.Provider, NotesOf(job, model.Manifest, finish));
         return new WrittenText(new Made(output, record, Fingerprints.OfText(output)), scene.ToString().Trim() is { Length: > 0 } line ? line : null);
     }
 
-    /// <summary>A model of one language that is asked in another writes about something else, and whoever asked is to know why.</summary>
-    private static WordsRecord? LanguageOf(Generation job, ModelManifest model) =>
-        model.Languages is ["en"] && English.IsForeign(job.Prompt) ? new WordsRecord(job.Prompt, [], []) { OnlyLanguage = "English" } : null;
+    /// <summary>
+    /// A model of one language that is asked in another writes about something else, and half of a structure is of no use to a program: whoever
+    /// asked is to know why.
+    /// </summary>
+    private static WordsRecord? NotesOf(Generation job, ModelManifest model, FinishReason? finish)
+    {
+        var language = model.Languages is ["en"] && English.IsForeign(job.Prompt) ? "English" : null;
+        var isUnfinished = job.Settings.Structure is not null && finish == FinishReason.MaxTokens;
+        return language is null && !isUnfinished ? null : new WordsRecord(job.Prompt, [], []) { OnlyLanguage = language, Unfinished = isUnfinished };
+    }
 
     internal static Output OutputOf(Generation job, string text, DateTimeOffset now)
     {
@@ -99,6 +108,9 @@ public sealed class TextMaker(ModelCatalog catalog, Screener screener, Credentia
             FrequencyPenalty = job.Settings.FrequencyPenalty,
             Dry = job.Settings.Dry,
             Stop = job.Settings.Stop ?? [],
+            Banned = job.Settings.BannedWords ?? [],
+            LogitBias = job.Settings.LogitBias ?? new Dictionary<int, float>(),
+            Structure = TextForms.Read(job.Settings.Structure),
         },
     };
 }
