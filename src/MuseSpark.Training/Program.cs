@@ -26,6 +26,7 @@ Command[] commands =
     new("picture score", "count how often the critic sees what prompts named, in pictures of a model folder", PictureScore.Run),
     new("safety train", "train the classifier of harmful texts, measure it on held-out texts, and write its folder", SafetyTraining.Run),
     new("safety eval", "flags of a classifier's folder on the held-out files, and its speed", SafetyEvaluation.Run),
+    new("safety tell", "have the story model tell stories, and count those that the classifier flags", SafetyTold.Run),
     new("safety convert-pictures", "make the picture classifier's folder from nsfwjs, as the app does when its pack is installed", PictureSafetyCommand.Run),
     new("torch check", "load the native library and multiply two matrices", TorchCheck.Run),
     new("text check", "compare the fast gradients with plain torch", TextCheck.Run),

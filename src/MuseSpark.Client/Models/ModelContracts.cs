@@ -13,6 +13,9 @@ public sealed record ModelView(
     IReadOnlyList<string> CanDo, IReadOnlyList<string> Limits, IReadOnlyList<string> Kinds,
     GenerationSettings Defaults, IReadOnlyList<int> Sizes, string? Card, string? Problem)
 {
+    /// <summary>By kind, all defaults of texts that are chosen of several drafts, where some differ from <see cref="Defaults"/>.</summary>
+    public IReadOnlyDictionary<string, GenerationSettings> DraftDefaults { get; init; } = new Dictionary<string, GenerationSettings>();
+
     /// <summary>SHA-256 of each of the model's files.</summary>
     public IReadOnlyDictionary<string, string>? Files { get; init; }
 
@@ -30,6 +33,8 @@ public sealed record ModelView(
 
     /// <summary>The schedulers that can step it; empty for text models.</summary>
     public IReadOnlyList<string> Schedulers { get; init; } = [];
+
+    public GenerationSettings DefaultsOf(string kind, string mode) => mode == Modes.Instant ? Defaults : DraftDefaults.GetValueOrDefault(kind, Defaults);
 }
 
 /// <param name="Schedulers">Names to choose from for pictures.</param>

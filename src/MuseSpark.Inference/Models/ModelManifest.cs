@@ -33,6 +33,9 @@ public sealed record ModelManifest
 
     public ModelDefaults Defaults { get; init; } = new();
 
+    /// <summary>By kind, what differs from <see cref="Defaults"/> where several drafts are written, of which the best is kept.</summary>
+    public IReadOnlyDictionary<string, ModelDefaults> DraftDefaults { get; init; } = new Dictionary<string, ModelDefaults>();
+
     /// <summary>The languages that it reads and writes, as BCP 47 tags; empty where that isn't known.</summary>
     public IReadOnlyList<string> Languages { get; init; } = [];
 
@@ -49,6 +52,9 @@ public sealed record ModelManifest
 
     /// <summary>Edge of the square that is painted, in pixels; larger squares come from doubling it with upscaler/model.onnx. Null: every size is painted.</summary>
     public int? PaintedEdge { get; init; }
+
+    /// <param name="drafts">How many are written.</param>
+    public ModelDefaults DefaultsOf(string kind, int drafts) => drafts > 1 && DraftDefaults.TryGetValue(kind, out var own) ? own.Over(Defaults) : Defaults;
 
     /// <summary>Whether it can choose the best of several pictures by itself.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
@@ -68,11 +74,36 @@ public sealed record ModelDefaults
     public float? TopP { get; init; }
     public float? MinP { get; init; }
     public float? RepetitionPenalty { get; init; }
+
+    /// <summary>How strongly a text is kept from saying a row of words again; 0 is off.</summary>
+    public float? Dry { get; init; }
+
+
     public int? Width { get; init; }
     public int? Height { get; init; }
     public int? Steps { get; init; }
+
+    /// <summary>How strongly a picture, or a text, leans towards its prompt; 1 is off.</summary>
     public float? Guidance { get; init; }
+
     public string? Scheduler { get; init; }
+
+    /// <summary>What is said here, and for the rest what <paramref name="general"/> says.</summary>
+    public ModelDefaults Over(ModelDefaults general) => new()
+    {
+        MaxTokens = MaxTokens ?? general.MaxTokens,
+        Temperature = Temperature ?? general.Temperature,
+        TopK = TopK ?? general.TopK,
+        TopP = TopP ?? general.TopP,
+        MinP = MinP ?? general.MinP,
+        RepetitionPenalty = RepetitionPenalty ?? general.RepetitionPenalty,
+        Dry = Dry ?? general.Dry,
+        Width = Width ?? general.Width,
+        Height = Height ?? general.Height,
+        Steps = Steps ?? general.Steps,
+        Guidance = Guidance ?? general.Guidance,
+        Scheduler = Scheduler ?? general.Scheduler,
+    };
 }
 
 /// <summary>A cheap linear map from latent channels to RGB in 0..1, for previews.</summary>

@@ -83,14 +83,16 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
 
     public async IAsyncEnumerable<TextPiece> GenerateAsync(TextRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var settings = SamplerSettings.From(request.Options, Manifest.Defaults);
+        var settings = SamplerSettings.From(request.Options, Manifest.DefaultsOf(request.Kind, request.Drafts));
         var prompt = _prompts.Write(request);
         var withScene = request.WithScene && _sceneId is not null;
         var limit = Math.Min(settings.MaxTokens, _contextLength - prompt.Count - (withScene ? _sceneTokens + 1 : 0));
         var ends = new TextEnds(_endIds, _sceneId, withScene, limit, _sceneTokens, request.Options.TopLogprobs);
         if (request.Options is not { Structure: null, Banned.Count: 0 }) await LeaveCallersContext();
         var shared = SharedRules.Of(request.Options, () => _trie.Value, _graph.VocabularySize, _sceneId is { } end ? [.. _endIds, end] : _endIds);
-        if (request.Drafts is < 1 or > 32) throw new ModelException("The setting can't be used: drafts must be 1 to 32.");
+        var guidance = Guide(request, settings);
+        var most = guidance is null ? TextBatch.MaxRows : TextBatch.MaxRows / 2;
+        if (request.Drafts < 1 || request.Drafts > most) throw new ModelException($"The setting can't be used: drafts must be 1 to {most}{(guidance is null ? "" : " with guidance")}.");
         if (request.Drafts > 1 && request.Options.TopLogprobs is not null) throw new ModelException("The setting can't be used: topLogprobs can be told of one text, not of drafts.");
         // The first draft is the text that the same seed gives without drafts; a person's seeds stay below 2^53.
         var rows = Enumerable.Range(0, request.Drafts).Select(i => request.Seed + ((ulong)i << 56)).Select(seed => new TextRow(
@@ -99,7 +101,7 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
             request.Options.Stop, ends)).ToArray();
         var drafts = rows.Length > 1 ? new DraftDesk(request.Prompt, rows.Length) : null;
 
-        var job = new TextJob(prompt, rows, request.Scope, request.Lookup ?? request.Kind is "rewrite" or "continue", cancellationToken)
+        var job = new TextJob(prompt, guidance, rows, request.Scope, request.Lookup ?? request.Kind is "rewrite" or "continue", cancellationToken)
         {
             MaxLength = prompt.Count + limit + (withScene ? _sceneTokens + 1 : 0),
         };
@@ -124,6 +126,13 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
         }
 
         foreach (var piece in drafts?.Best() ?? []) yield return piece;
+    }
+
+    private Guidance? Guide(TextRequest request, SamplerSettings settings)
+    {
+        if (settings.Guidance == 1) return null;
+        var without = _prompts.WriteWithout(request) ?? throw new ModelException("The setting can't be used: guidance needs a prompt that can be left out, as a story's. Set it to 1.");
+        return new Guidance(without, settings.Guidance);
     }
 
     /// <summary>

@@ -28,6 +28,16 @@ internal sealed class PromptWriter(Tokenizer tokenizer, ModelManifest manifest, 
         return ids;
     }
 
+    /// <summary>The same prompt without the person's words; null where nothing would be left, or what was said before would.</summary>
+    public List<int>? WriteWithout(TextRequest request)
+    {
+        if (request.Kind == "chat") return null;
+        var ids = manifest.Prompts.TryGetValue(request.Kind, out var form) ? WriteForm(form, request with { Prompt = "" })
+            : chat is not null ? WriteChat(chat, request with { Prompt = "" })
+            : [.. tokenizer.Frame.Before];
+        return ids.Count == 0 ? null : ids;
+    }
+
     private List<int> WriteForm(string form, TextRequest request)
     {
         var place = form.IndexOf(PromptPlace, StringComparison.Ordinal);

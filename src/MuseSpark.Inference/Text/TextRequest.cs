@@ -97,6 +97,11 @@ public sealed record TextOptions
     /// <value>0 (off) to 5: how strongly a text is kept from saying a row of words again (DRY); 0.8 is usual.</value>
     public float? Dry { get; init; }
 
+    /// <value>
+    /// 1 (off) to 4: how strongly the text leans towards its prompt, away from what it would be without one (Sanchez et al. 2023). Costs a second row for each text.
+    /// </value>
+    public float? Guidance { get; init; }
+
     /// <value>At most 8 strings; the text ends before the first one.</value>
     public IReadOnlyList<string> Stop { get; init; } = [];
 

@@ -23,13 +23,14 @@ public static partial class AskedScore
         var folder = options.Text("model");
         var drafts = options.Number("drafts", 1);
         var show = options.Flag("show");
+        var text = new TextOptions { Guidance = (float)options.Real("guidance", 0) is > 0 and var guidance ? guidance : null, Temperature = (float)options.Real("temperature", -1) is >= 0 and var temperature ? temperature : null, Dry = (float)options.Real("dry", -1) is >= 0 and var dry ? dry : null };
         options.RejectUnknown();
         var manifest = JsonSerializer.Deserialize<ModelManifest>(File.ReadAllBytes(Path.Combine(folder, "model.json")), JsonSerializerOptions.Web)!;
         using var model = OnnxTextModel.Open(folder, manifest);
         var data = new GrammarData();
         var nouns = data.Kinds.Select(k => k.Name).Concat(data.Places.Select(p => p.Name)).Concat(data.Things.Select(t => t.Name)).ToHashSet();
         var lines = File.ReadLines(Path.Combine(Lexicon.DataFolder, "evaluation", "asked.txt")).Where(line => line[0] != '#');
-        var scores = lines.Select((line, i) => ScoreAsync(model, line, (ulong)i, drafts, nouns, cancel).GetAwaiter().GetResult()).ToList();
+        var scores = lines.Select((line, i) => ScoreAsync(model, line, (ulong)i, drafts, text, nouns, cancel).GetAwaiter().GetResult()).ToList();
         if (show)
             foreach (var score in scores.Where(s => s.Missing.Count > 0)) Console.WriteLine($"{score.Prompt}: without {string.Join(", ", score.Missing)}");
         Console.WriteLine(
@@ -38,12 +39,12 @@ public static partial class AskedScore
             $"({scores.Count(s => !s.Ended)} do not end, {scores.Count(s => s.Loops)} loop); {scores.Average(s => s.Scene):P1} of what the scene line names is in the story; {scores.Average(s => s.Tokens):F0} tokens");
     }
 
-    private static async Task<Score> ScoreAsync(OnnxTextModel model, string line, ulong seed, int drafts, HashSet<string> nouns, CancellationToken cancel)
+    private static async Task<Score> ScoreAsync(OnnxTextModel model, string line, ulong seed, int drafts, TextOptions options, HashSet<string> nouns, CancellationToken cancel)
     {
         var wanted = Marked().Matches(line).Select(m => m.Groups[1].Value).ToList();
         var prompt = line.Replace("[", "", StringComparison.Ordinal).Replace("]", "", StringComparison.Ordinal);
         var (text, scene, finish, tokens) = ("", "", FinishReason.MaxTokens, 0);
-        await foreach (var piece in model.GenerateAsync(new TextRequest { Kind = "story", Prompt = prompt, Seed = seed, WithScene = true, Drafts = drafts }, cancel))
+        await foreach (var piece in model.GenerateAsync(new TextRequest { Kind = "story", Prompt = prompt, Seed = seed, WithScene = true, Drafts = drafts, Options = options }, cancel))
         {
             if (piece.Section == TextSection.Scene) scene += piece.Text;
             else text += piece.Text;

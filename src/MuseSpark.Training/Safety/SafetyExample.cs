@@ -37,8 +37,11 @@ internal sealed record SafetyExample(string Source, string Text, sbyte[] Labels,
     /// <summary>A harmless line with words that violations have too.</summary>
     public bool IsEveryday => Source.StartsWith("everyday-", StringComparison.Ordinal);
 
-    /// <summary>Of stories that were not written to be dark: the project's own for children, and old fairy tales.</summary>
-    public bool IsTale => Source is "muse-original" or PublicSafetySets.TalesName;
+    /// <summary>The source of what the story model told.</summary>
+    public const string ToldName = "told";
+
+    /// <summary>Of stories that were not written to be dark: the project's own for children, those that the story model tells, and old fairy tales.</summary>
+    public bool IsTale => Source is "muse-original" or ToldName or PublicSafetySets.TalesName;
 
     /// <summary>The label of an output: a category's, or <see cref="Any"/>.</summary>
     public sbyte Label(int output) => output < Labels.Length ? Labels[output] : Any;

@@ -19,6 +19,9 @@ internal static class SafetyTraining
     // What the two sets of rules say is no chance that was learned, so their thresholds are set by hand.
     private const double RulesThreshold = 0.5;
 
+    // Stories that the story model learned from: more of them bring nothing new.
+    private const int MostDocuments = 16_000;
+
     private static readonly JsonSerializerOptions Snake = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web)
     {
@@ -29,7 +32,7 @@ internal static class SafetyTraining
 
     public static void Run(CommandOptions options, CancellationToken cancellationToken)
     {
-        var (data, tales) = (options.Text("data", ""), options.Text("tales", ""));
+        var (data, tales, told, documents) = (options.Text("data", ""), options.Text("tales", ""), options.Text("told", ""), options.Text("documents", ""));
         var folder = options.Text("out", "");
         var cache = options.Text("cache", Path.Combine(Path.GetTempPath(), "musespark-minilm"));
         var seed = (ulong)options.Long("seed", 1);
@@ -43,7 +46,7 @@ internal static class SafetyTraining
         TorchLibrary.Load();
         set_num_threads(1);
 
-        SafetyExample[] examples = [.. SafetyFiles.ForTraining(), .. Stories(), .. data.Length > 0 ? PublicSafetySets.Read(data) : [], .. tales.Length > 0 ? PublicSafetySets.Tales(tales) : []];
+        SafetyExample[] examples = [.. SafetyFiles.ForTraining(), .. Stories(), .. data.Length > 0 ? PublicSafetySets.Read(data) : [], .. tales.Length > 0 ? PublicSafetySets.Tales(tales) : [], .. told.Length > 0 ? SafetyTold.Read(told) : [], .. documents.Length > 0 ? SafetyTold.Read(documents, MostDocuments) : []];
         foreach (var group in examples.GroupBy(e => e.Source)) Console.WriteLine($"{group.Key}: {group.Count()} texts, {group.Count(e => e.IsViolation)} of them violations");
         var source = MiniLm.Open(cache, cancellationToken);
         // Who goes on from weights keeps the pieces that they were trained with.

@@ -45,7 +45,7 @@ public static class RequestRules
         if (text is not null)
         {
             TextForms.Check(asked, Refuse);
-            settings = WithTextDefaults(settings, asked, text.Manifest.Defaults);
+            settings = WithTextDefaults(settings, asked, text.Manifest.DefaultsOf(request.Kind, Modes.DraftsOf(request.Mode ?? Modes.Instant)));
         }
         if (picture is not null && request.Kind != Kinds.Caption) settings = WithPictureDefaults(settings, asked, picture, Refuse);
         if (request is { Kind: Kinds.Picture, SourceId: not null }) settings = WithSourceDefaults(settings, asked);
@@ -85,7 +85,8 @@ public static class RequestRules
         RepetitionPenalty = asked.RepetitionPenalty ?? defaults.RepetitionPenalty ?? 1,
         PresencePenalty = asked.PresencePenalty,
         FrequencyPenalty = asked.FrequencyPenalty,
-        Dry = asked.Dry,
+        Dry = asked.Dry ?? defaults.Dry,
+        TextGuidance = asked.TextGuidance ?? defaults.Guidance,
         Stop = asked.Stop is { Count: > 0 } ? asked.Stop : null,
         BannedWords = asked.BannedWords is { Count: > 0 } ? asked.BannedWords : null,
         LogitBias = asked.LogitBias is { Count: > 0 } ? asked.LogitBias : null,

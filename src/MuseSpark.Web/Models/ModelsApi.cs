@@ -72,28 +72,33 @@ public static class ModelsApi
     internal static ModelView ViewOf(ModelEntry entry)
     {
         var model = entry.Manifest;
-        var defaults = model.Defaults;
         return new ModelView(
             model.Id, model.Name, model.Kind, model.Version, model.Licence, model.Description, model.CanDo, model.Limits, model.Kinds,
-            new GenerationSettings
-            {
-                MaxTokens = defaults.MaxTokens,
-                Temperature = defaults.Temperature,
-                TopK = defaults.TopK,
-                TopP = defaults.TopP,
-                MinP = defaults.MinP,
-                RepetitionPenalty = defaults.RepetitionPenalty,
-                Width = defaults.Width,
-                Height = defaults.Height,
-                Steps = defaults.Steps,
-                Guidance = defaults.Guidance,
-                Scheduler = defaults.Scheduler,
-            },
+            SettingsOf(model, model.Defaults),
             model.Sizes, model.Card is null ? null : $"/api/models/{Uri.EscapeDataString(model.Id)}/card", entry.Problem)
         {
             Files = model.Files,
             Schedulers = ModelSchedulers.Of(entry),
             Chooses = model.HasCritic,
+            DraftDefaults = model.DraftDefaults.Keys.ToDictionary(kind => kind, kind => SettingsOf(model, model.DefaultsOf(kind, drafts: 2))),
         };
     }
+
+    private static GenerationSettings SettingsOf(ModelManifest model, ModelDefaults defaults) => new()
+    {
+        MaxTokens = defaults.MaxTokens,
+        Temperature = defaults.Temperature,
+        TopK = defaults.TopK,
+        TopP = defaults.TopP,
+        MinP = defaults.MinP,
+        RepetitionPenalty = defaults.RepetitionPenalty,
+        Dry = defaults.Dry,
+        Width = defaults.Width,
+        Height = defaults.Height,
+        Steps = defaults.Steps,
+        // A story with a picture has one of each.
+        Guidance = model.Kind == "text" ? null : defaults.Guidance,
+        TextGuidance = model.Kind == "text" ? defaults.Guidance : null,
+        Scheduler = defaults.Scheduler,
+    };
 }

@@ -46,6 +46,20 @@ internal sealed class RowGroup(KvLayout layout, RowLayout side, bool together) :
         return true;
     }
 
+    /// <summary>Writes what each row feeds: its token, what it guesses to come after, and that token again up to the number of <paramref name="each"/>.</summary>
+    /// <param name="tokens">[rows, each] at least.</param>
+    public ReadOnlySpan<int> WriteTokens(Span<int> tokens, int each)
+    {
+        tokens = tokens[..(Rows.Count * each)];
+        for (var i = 0; i < Rows.Count; i++)
+        {
+            var own = tokens.Slice(i * each, each);
+            own.Fill(Rows[i].Text.Token);
+            Rows[i].Guessed.CopyTo(own[1..]);
+        }
+        return tokens;
+    }
+
     public void Dispose()
     {
         foreach (var home in _homes) home.Dispose();

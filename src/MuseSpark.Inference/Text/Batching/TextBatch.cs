@@ -102,7 +102,7 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
         lock (_gate)
         {
             if (_isClosed) throw new ObjectDisposedException("The model was closed.");
-            var taken = _groups.Sum(g => g.Rows.Count) + _prompts.Sum(j => j.Rows.Count);
+            var taken = _groups.Sum(g => g.Rows.Count) + _prompts.Sum(j => j.Places);
             foreach (var job in _waiting.Take(MaxRows - taken, job => memory is null || job.TryTake(memory, graph.Cache))) _prompts.Enqueue(job);
             if (_prompts.Count + _groups.Count > 0) return true;
             // Texts of other models hold all memory.
@@ -129,6 +129,7 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
         }
         try
         {
+            if (job.Begun is null) job.Guidance?.Begin(decoder, graph.Cache, _traits!.Value, job.Run);
             job.Begun ??= Begin(job);
             var begin = job.Begun.LengthOf(0);
             var end = Math.Min(begin + Decoder.ChunkSize, job.Prompt.Length);
@@ -163,7 +164,7 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
     /// <summary>Of drafts only the prompt is remembered: which one is kept is decided elsewhere.</summary>
     private void Remember(BatchRow row)
     {
-        if (row.Index > 0 || !CanRemember(row.Job)) return;
+        if (row.Index > 0 || row.IsShadow || !CanRemember(row.Job)) return;
         var tokens = CollectionsMarshal.AsSpan(row.Fed);
         _prefixes!.Keep(row.Job.Scope!, row.Job.Rows.Count > 1 ? tokens[..row.Job.Prompt.Length] : tokens, row.Home, row.Place);
     }
@@ -172,12 +173,14 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
     private void Join(Decoder decoder, TextJob job)
     {
         var logits = decoder.Logits(0);
+        job.Guidance?.Lean(logits);
         // Each row overwrites what it chooses from.
         var kept = job.Rows.Count > 1 ? logits.ToArray() : [];
         foreach (var row in job.Rows)
         {
             if (row.Index > 0) kept.CopyTo(logits);
             (row.Home, row.Place) = (job.Begun!, 0);
+            if (row.Shadow is { } shadow) (shadow.Home, shadow.Place) = (job.Guidance!.Begun!, 0);
             Advance(row, logits);
         }
         if (job.HasLeft) return;
@@ -193,8 +196,12 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
             job.Begun = null;
             return;
         }
-        (_groups.Find(g => g.HasRoomFor(open.Count, job.Prompt.Length)) ?? NewGroup()).Add(open, job.Begun!);
+        var group = _groups.Find(g => g.HasRoomFor(job.Places, job.Prompt.Length)) ?? NewGroup();
+        group.Add(open, job.Begun!);
         job.Begun = null;
+        if (job.Guidance is not { } guidance) return;
+        group.Add(open.Select(r => r.Shadow!), guidance.Begun!);
+        guidance.Begun = null;
     }
 
     private RowGroup NewGroup()
@@ -219,9 +226,9 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
             foreach (var row in group.Rows) row.Fed.Add(row.Text.Token);
             each += Guess(group);
             var start = Stopwatch.GetTimestamp();
-            decoder.Run(group.Cache, Tokens(group, each), _run, lastOnly: false);
+            decoder.Run(group.Cache, group.WriteTokens(_tokens, each), _run, lastOnly: false);
             ticks = Stopwatch.GetTimestamp() - start;
-            _meter.Step(group.Rows.Count);
+            _meter.Step(group.Rows.Count(static row => !row.IsShadow));
         }
         catch (Exception e)
         {
@@ -229,7 +236,11 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
             group.Settle();
             return;
         }
-        for (var i = 0; i < group.Rows.Count; i++) Choose(decoder, group, i, each, ticks);
+        for (var i = 0; i < group.Rows.Count; i++)
+        {
+            if (!group.Rows[i].IsShadow) Choose(decoder, group, i, each, ticks);
+            else if (each > 1) group.Cache.Forget(i, each - 1);
+        }
     }
 
     /// <summary>Lets each row guess as far as the run stays small, since guesses are free only where reading the weights is what takes time.</summary>
@@ -243,18 +254,6 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
         return longest;
     }
 
-    private ReadOnlySpan<int> Tokens(RowGroup group, int each)
-    {
-        var tokens = _tokens.AsSpan(0, group.Rows.Count * each);
-        for (var i = 0; i < group.Rows.Count; i++)
-        {
-            var own = tokens.Slice(i * each, each);
-            own.Fill(group.Rows[i].Text.Token);
-            group.Rows[i].Guessed.CopyTo(own[1..]);
-        }
-        return tokens;
-    }
-
     /// <summary>Chooses a row's next token, and those after it as long as they are what was guessed; takes the rest of the guess back.</summary>
     private void Choose(Decoder decoder, RowGroup group, int place, int each, long ticks)
     {
@@ -262,7 +261,7 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
         var right = 0;
         while (true)
         {
-            Advance(row, decoder.Logits(place, each - 1 - right));
+            Advance(row, row.Logits(decoder, each - 1 - right));
             if (row.IsGone || right == row.Guessed.Length || row.Text.Token != row.Guessed[right]) break;
             row.Fed.Add(row.Text.Token);
             right++;

@@ -19,13 +19,16 @@ internal sealed class TextJob
     private RunMemory? _memory;
     private long _bytes;
 
-    public TextJob(IReadOnlyList<int> prompt, IReadOnlyList<TextRow> texts, string? scope, bool guesses, CancellationToken cancellationToken)
+    public TextJob(IReadOnlyList<int> prompt, Guidance? guidance, IReadOnlyList<TextRow> texts, string? scope, bool guesses, CancellationToken cancellationToken)
     {
-        (Scope, Guesses) = (scope, guesses);
+        // A guess would have to be right for both rows of a guided text.
+        (Guidance, Scope, Guesses) = (guidance, scope, guesses && guidance is null);
         Prompt = [.. prompt];
         Run = new OnnxRun(cancellationToken);
-        Rows = [.. texts.Select((text, i) => new BatchRow(this, i, text))];
+        Rows = [.. texts.Select((text, i) => new BatchRow(this, i, text, guidance))];
     }
+
+    public Guidance? Guidance { get; }
 
     public int[] Prompt { get; }
 
@@ -33,6 +36,9 @@ internal sealed class TextJob
     public required int MaxLength { get; init; }
 
     public IReadOnlyList<BatchRow> Rows { get; }
+
+    /// <summary>Rows of the batch that it takes.</summary>
+    public int Places => Guidance is null ? Rows.Count : 2 * Rows.Count;
 
     /// <summary>Who may profit from what is fed for it; null for nobody.</summary>
     public string? Scope { get; }
@@ -60,7 +66,7 @@ internal sealed class TextJob
     /// <exception cref="ModelException">There is not so much.</exception>
     public bool TryTake(RunMemory memory, KvLayout layout)
     {
-        var bytes = Rows.Count * layout.BytesOf(MaxLength);
+        var bytes = Places * layout.BytesOf(MaxLength);
         if (!memory.TryTake(bytes)) return false;
         (_memory, _bytes) = (memory, bytes);
         return true;
@@ -73,6 +79,7 @@ internal sealed class TextJob
         HasLeft = true;
         Begun?.Dispose();
         Begun = null;
+        Guidance?.Dispose();
         Run.Dispose();
         // Before anybody hears of it: from then on the model may be closed, which waits for this thread.
         _memory?.Give(_bytes);
@@ -91,7 +98,7 @@ internal sealed class TextJob
 }
 
 /// <summary>One text of a job, and where its cache lies.</summary>
-internal sealed class BatchRow(TextJob job, int index, TextRow text)
+internal sealed class BatchRow
 {
     // Tokens without a guess after one that was all wrong.
     private const int Pause = 4;
@@ -103,14 +110,33 @@ internal sealed class BatchRow(TextJob job, int index, TextRow text)
     private double _plainCost, _guessCost;
     private int _guessedCount, _pause, _trust = PromptLookup.Most / 2;
 
-    public TextJob Job => job;
+    public BatchRow(TextJob job, int index, TextRow text, Guidance? guidance)
+    {
+        (Job, Index, Text) = (job, index, text);
+        Fed = [.. job.Prompt];
+        if (guidance is not null) Shadow = new BatchRow(this, guidance);
+    }
 
-    public int Index => index;
+    private BatchRow(BatchRow guided, Guidance guidance)
+    {
+        (Job, Index, Text, IsShadow) = (guided.Job, guided.Index, guided.Text, true);
+        Fed = [.. guidance.Prompt];
+    }
 
-    public TextRow Text => text;
+    public TextJob Job { get; }
+
+    public int Index { get; }
+
+    public TextRow Text { get; }
+
+    /// <summary>The same text after a prompt without the person's words; null where it is not guided.</summary>
+    public BatchRow? Shadow { get; }
+
+    /// <summary>Whether it is another row's shadow, and chooses nothing itself.</summary>
+    public bool IsShadow { get; }
 
     /// <summary>The tokens of its cache: the prompt and what was fed since.</summary>
-    public List<int> Fed { get; } = [.. job.Prompt];
+    public List<int> Fed { get; }
 
     public KvRows Home { get; set; } = null!;
 
@@ -121,13 +147,18 @@ internal sealed class BatchRow(TextJob job, int index, TextRow text)
 
     public int Length => Home.LengthOf(Place);
 
-    public bool IsGone => job.HasLeft || text.IsOver;
+    public bool IsGone => Job.HasLeft || Text.IsOver;
+
+    /// <summary>What the text's next token is chosen from, [vocabulary]; may be overwritten.</summary>
+    /// <param name="back">As <see cref="Decoder.Logits"/> takes it.</param>
+    public Span<float> Logits(Decoder decoder, int back) =>
+        Shadow is null ? decoder.Logits(Place, back) : Job.Guidance!.Lean(decoder, Place, Shadow.Place, back);
 
     /// <summary>Guesses at most so many tokens; fewer where guesses were wrong lately.</summary>
     public int GuessNext(int most)
     {
         _guessedCount = 0;
-        if (!job.Guesses || most <= 0 || _pause-- > 0) return 0;
+        if (!Job.Guesses || most <= 0 || _pause-- > 0) return 0;
         var guess = PromptLookup.Guess(CollectionsMarshal.AsSpan(Fed), Math.Min(most, _trust));
         guess.CopyTo(_guessed);
         return _guessedCount = guess.Length;
@@ -142,7 +173,7 @@ internal sealed class BatchRow(TextJob job, int index, TextRow text)
     /// <param name="ticks">What the run took.</param>
     public void Learn(int right, int each, long ticks)
     {
-        if (!job.Guesses) return;
+        if (!Job.Guesses) return;
         if (_guessedCount == 0)
         {
             if (each == 1) _plainCost = Mean(_plainCost, ticks);

@@ -35,7 +35,7 @@ internal sealed class WaitingLine
             var fits = false;
             try
             {
-                fits = reason is null && node.Previous is null && job.Rows.Count <= room && takesMemory(job);
+                fits = reason is null && node.Previous is null && job.Places <= room && takesMemory(job);
             }
             catch (ModelException e)
             {
@@ -45,7 +45,7 @@ internal sealed class WaitingLine
             if (reason is not null) job.Leave(reason);
             else if (fits)
             {
-                room -= job.Rows.Count;
+                room -= job.Places;
                 taken.Add(job);
             }
         }

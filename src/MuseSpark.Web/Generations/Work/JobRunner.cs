@@ -6,6 +6,7 @@ using MuseSpark.Client.Outputs;
 using MuseSpark.Inference.Models;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Generations.Live;
+using MuseSpark.Web.Models;
 using MuseSpark.Web.Moderation.Samples;
 using MuseSpark.Web.Moderation.Screening;
 using MuseSpark.Web.Outputs;
@@ -68,7 +69,10 @@ public sealed class JobRunner(
         {
             var parents = await ParentsOfAsync(job, cancellationToken);
             var prompt = job.Prompt;
-            var material = new Material(job.WorkspaceId, job.UserId, Door.Output, await database.RunAsync((db, ct) => Surfaces.OfWorkspaceAsync(db, job.WorkspaceId, ct), cancellationToken), job.Id);
+            var material = new Material(job.WorkspaceId, job.UserId, Door.Output, await database.RunAsync((db, ct) => Surfaces.OfWorkspaceAsync(db, job.WorkspaceId, ct), cancellationToken), job.Id)
+            {
+                FromBuiltIn = BuiltInModels.Includes(job.TextModel ?? ""),
+            };
             if (job.TextModel is not null)
             {
                 var text = await texts.MakeAsync(job, material, recorder, parents, screened, n => tokens = n, cancellationToken);

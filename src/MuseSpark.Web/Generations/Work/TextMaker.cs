@@ -106,7 +106,9 @@ public sealed class TextMaker(ModelCatalog catalog, Screener screener, Credentia
             RepetitionPenalty = job.Settings.RepetitionPenalty,
             PresencePenalty = job.Settings.PresencePenalty,
             FrequencyPenalty = job.Settings.FrequencyPenalty,
-            Dry = job.Settings.Dry,
+            // What was made before models had one is made again without.
+            Dry = job.Settings.Dry ?? 0,
+            Guidance = job.Settings.TextGuidance ?? 1,
             Stop = job.Settings.Stop ?? [],
             Banned = job.Settings.BannedWords ?? [],
             LogitBias = job.Settings.LogitBias ?? new Dictionary<int, float>(),

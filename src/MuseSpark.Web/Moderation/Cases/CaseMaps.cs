@@ -13,6 +13,7 @@ public sealed class ReviewCaseMap : IEntityTypeConfiguration<ReviewCase>
         entry.HasKey(c => new { c.WorkspaceId, c.Id });
         entry.HasIndex(c => c.Id).IsUnique();
         entry.HasIndex(c => new { c.WorkspaceId, c.State, c.DueAt, c.Id });
+        entry.HasIndex(c => new { c.WorkspaceId, c.Category, c.State, c.DueAt, c.Id });
         entry.HasIndex(c => new { c.WorkspaceId, c.GenerationId });
         entry.HasIndex(c => new { c.WorkspaceId, c.AuthorId });
         entry.HasIndex(c => new { c.WorkspaceId, c.Category, c.DecidedAt });

@@ -8,7 +8,8 @@ public enum Door { Prompt, Stream, Output, Upload, Edit, Publication, Question }
 /// <summary>What is to be looked at.</summary>
 /// <param name="GenerationId">The work it belongs to.</param>
 /// <param name="OutputId">The output it is, where it is one.</param>
-public sealed record Material(Guid WorkspaceId, Guid AuthorId, Door Door, Surface Surface, Guid? GenerationId = null, Guid? OutputId = null);
+/// <param name="FromBuiltIn">Whether a model wrote it that came with the app, and that learned from nothing but texts for children.</param>
+public sealed record Material(Guid WorkspaceId, Guid AuthorId, Door Door, Surface Surface, Guid? GenerationId = null, Guid? OutputId = null, bool FromBuiltIn = false);
 
 /// <summary>What was found, and what is to be done: the worst of it.</summary>
 public sealed record Verdict(ScreenAction Action, IReadOnlyList<Finding> Findings, IReadOnlyDictionary<string, double> Scores, string Model)

@@ -22,7 +22,7 @@ public sealed class Screener(ModelCatalog catalog, PolicyBook policies, ILogger<
         var shown = applied.Aggregate(text, (rest, policy) => policy.Allowed.Blank(rest));
         try
         {
-            var doubt = Doubt.About(shown);
+            var doubt = Doubt.About(material, shown);
             return VerdictOf(doubt.Ask(lease.Model, shown, cancellationToken), doubt, material.Surface, applied).With(listed);
         }
         catch (ModelException e)

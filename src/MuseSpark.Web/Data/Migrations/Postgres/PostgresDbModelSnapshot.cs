@@ -436,6 +436,8 @@ namespace MuseSpark.Web.Data.Migrations.Postgres
 
                     b.HasIndex("WorkspaceId", "State", "DueAt", "Id");
 
+                    b.HasIndex("WorkspaceId", "Category", "State", "DueAt", "Id");
+
                     b.ToTable("Cases");
                 });
 

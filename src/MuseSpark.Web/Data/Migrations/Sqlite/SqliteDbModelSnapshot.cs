@@ -429,6 +429,8 @@ namespace MuseSpark.Web.Data.Migrations.Sqlite
 
                     b.HasIndex("WorkspaceId", "State", "DueAt", "Id");
 
+                    b.HasIndex("WorkspaceId", "Category", "State", "DueAt", "Id");
+
                     b.ToTable("Cases");
                 });
 
