@@ -5,7 +5,7 @@ namespace MuseSpark.Benchmarks.Peers;
 /// <summary>One text at a time, against other programs and against what memory allows.</summary>
 internal static class DecodeRows
 {
-    private const int Rounds = 5, Prompt = 16, Count = 64;
+    private const int Rounds = 3, Prompt = 16, Count = 64;
 
     /// <summary>The same ONNX file here and in transformers.js, in turn; and beside the memory's speed in the same minute.</summary>
     public static async IAsyncEnumerable<PeerRow> SameFileAsync(PeerModels models, string node, string builtIn)

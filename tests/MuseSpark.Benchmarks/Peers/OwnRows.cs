@@ -5,7 +5,7 @@ namespace MuseSpark.Benchmarks.Peers;
 /// <summary>What the engine's own ways bring, each against the same model without, in turn.</summary>
 internal static class OwnRows
 {
-    private const int Rounds = 5, Streams = 8, StoryWords = 1000;
+    private const int Rounds = 3, Streams = 8, StoryWords = 1000;
 
     public static async IAsyncEnumerable<PeerRow> MeasureAsync(PeerModels models)
     {

@@ -33,6 +33,9 @@ internal sealed class PeerModels
         File.WriteAllText(done, "");
     }
 
+    /// <summary>What is measured in this run.</summary>
+    public static SessionChoices Choices { get; } = new(Path.Combine(Path.GetTempPath(), $"musespark-{Guid.NewGuid():N}", SessionChoices.FileName));
+
     public WordVocabulary Words { get; }
     public string Plain { get; }
     public string Grouped { get; }
@@ -51,13 +54,14 @@ internal sealed class PeerModels
     public static async Task<(OwnTexts Model, string Options)> OpenAsync(string folder, string graph)
     {
         var manifest = ManifestOf(folder, graph);
-        var choice = await new SessionChoices(Path.Combine(Path.GetTempPath(), "musespark-peers", SessionChoices.FileName)).MeasureAsync(folder, manifest, new OnnxOptions(), CancellationToken.None);
+        var choice = Choices.Find(manifest) ?? await Choices.MeasureAsync(folder, manifest, new OnnxOptions(), CancellationToken.None);
         return (new OwnTexts(OnnxTextModel.Open(folder, manifest, choice.Apply(new OnnxOptions()))), choice.ToString());
     }
 
     private static ModelManifest ManifestOf(string folder, string graph)
     {
-        var files = new Dictionary<string, string> { [graph] = "" };
+        // In the place of a hash, since these files are made here: what was measured of one says nothing of the other.
+        var files = new Dictionary<string, string> { [graph] = graph };
         if (File.Exists(Path.Combine(folder, "model.json")))
             return JsonSerializer.Deserialize<ModelManifest>(File.ReadAllText(Path.Combine(folder, "model.json")), JsonSerializerOptions.Web)! with { Files = files };
         return new ModelManifest

@@ -25,6 +25,8 @@ internal static class PeerReport
         {
             Console.WriteLine(row);
             rows.Add(row);
+            // After each row, so that a run that is broken off has not been for nothing.
+            if (Option("--json") is { } file) File.WriteAllText(file, JsonSerializer.Serialize(rows, Indented) + "\n");
         }
         bool Wants(string part) => Option("--only") is not { } only || only == part;
         Add(Machine());
@@ -32,7 +34,6 @@ internal static class PeerReport
         if (Wants("llama")) Add(await DecodeRows.LlamaAsync(models, () => PeerProcess.Install("llama", root, LlamaPlatform())));
         if (Wants("own")) await foreach (var row in OwnRows.MeasureAsync(models)) Add(row);
         if (Wants("picture")) foreach (var row in await PictureRows.MeasureAsync(Path.Combine(builtIn, "spark-picture"), node ?? root)) Add(row);
-        if (Option("--json") is { } file) await File.WriteAllTextAsync(file, JsonSerializer.Serialize(rows, Indented) + "\n");
         return 0;
     }
 
@@ -55,8 +56,9 @@ internal static class PeerReport
     {
         var bandwidth = MemorySpeed.Measure();
         var processor = File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() : null;
+        var busy = File.Exists("/proc/loadavg") ? $", load {File.ReadAllText("/proc/loadavg").Split(' ')[0]} at the beginning" : "";
         return new PeerRow("memory read by all cores", bandwidth / 1e9, "GB/s", "", null,
-            Note: $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {processor ?? RuntimeInformation.ProcessArchitecture.ToString()}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, ONNX Runtime {OnnxSession.RuntimeVersion}");
+            Note: $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {processor ?? RuntimeInformation.ProcessArchitecture.ToString()}, {Environment.ProcessorCount} cores, {RuntimeInformation.FrameworkDescription}, ONNX Runtime {OnnxSession.RuntimeVersion}{busy}");
     }
 
     private static string LlamaPlatform()

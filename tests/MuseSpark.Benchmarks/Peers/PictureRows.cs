@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using MuseSpark.Inference.Image;
 using MuseSpark.Inference.Image.Pipelines;
-using MuseSpark.Inference.Measuring;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Onnx;
 using MuseSpark.Inference.Tokenizers;
@@ -18,7 +17,7 @@ internal static class PictureRows
     {
         var manifest = JsonSerializer.Deserialize<ModelManifest>(File.ReadAllText(Path.Combine(folder, "model.json")), JsonSerializerOptions.Web)!;
         var usual = manifest.Defaults;
-        var choice = await new SessionChoices(Path.Combine(Path.GetTempPath(), "musespark-peers", SessionChoices.FileName)).MeasureAsync(folder, manifest, new OnnxOptions(), CancellationToken.None);
+        var choice = await PeerModels.Choices.MeasureAsync(folder, manifest, new OnnxOptions(), CancellationToken.None);
         using var model = PipelineList.Load(folder, manifest, choice.Apply(new OnnxOptions()));
         var (peer, why) = PeerReport.TryStart(() => PeerProcess.Start(node, "picture.mjs", folder));
         using var _ = peer;
