@@ -11,8 +11,8 @@ public class DoubtTests
     [InlineData(false, 0.6, 0.6)]
     [InlineData(true, 0.6, null)]
     [InlineData(true, 0.85, null)]
-    [InlineData(true, 0.95, 0.95)]
-    public void What_the_built_in_model_writes_is_held_for_clear_scores_alone(bool fromBuiltIn, double score, double? found)
+    [InlineData(true, 1, null)]
+    public void No_score_speaks_against_what_the_built_in_model_writes(bool fromBuiltIn, double score, double? found)
     {
         var material = new Material(Guid.Empty, Guid.Empty, Door.Output, Surface.Workspace) { FromBuiltIn = fromBuiltIn };
         var weighed = Doubt.About(material, Text).Weigh(score);

@@ -6,15 +6,19 @@ namespace MuseSpark.Web.Moderation.Screening;
 
 /// <summary>
 /// Where the classifier is not to be believed at once. Two or three words are too little to say what a text means ("18" and "list" alone may
-/// look indecent), and of other languages it has read much less than of English. A model that learned from nothing but texts for children
-/// hardly writes anything else, whatever a sentence of it may remind of; what it was asked for is screened by itself. There only a score that leaves
-/// little doubt counts. What is found by its form, as somebody's data is, needs no doubt.
+/// look indecent), and of other languages it has read much less than of English: there only a score that leaves little doubt counts. The
+/// built-in model learned from nothing but texts for children, so what its sentences remind the classifier of is no evidence, as with the pictures of the
+/// other one; what it was asked for is screened by itself. What is found by its form or a list, as somebody's data is, needs no doubt.
 /// </summary>
 /// <param name="Clear">From which score on, counted as elsewhere from 0.5, it is believed.</param>
 public sealed partial record Doubt(double Clear)
 {
     private const int FewWords = 4;
-    private static readonly Doubt None = new(0), AboutFewWords = new(0.7), AboutLanguage = new(0.75), AboutBuiltIn = new(0.9);
+
+    // More than any score.
+    private const double Never = 2;
+
+    private static readonly Doubt None = new(0), AboutFewWords = new(0.85), AboutLanguage = new(0.75), AboutBuiltIn = new(Never);
 
     public static Doubt About(Material material, string text)
     {
