@@ -47,6 +47,7 @@ namespace MuseSpark.Client;
 [JsonSerializable(typeof(VerifyView))]
 [JsonSerializable(typeof(VerifyTextRequest))]
 [JsonSerializable(typeof(ModelsView))]
+[JsonSerializable(typeof(ModelPreferenceRequest))]
 [JsonSerializable(typeof(PromptLengthRequest))]
 [JsonSerializable(typeof(PromptLengthView))]
 [JsonSerializable(typeof(PolicyDocument))]

@@ -228,6 +228,10 @@ public sealed partial class MuseSparkApi
     public Task<ModelCheckView> CheckModelAsync(string model, CancellationToken cancellation = default) =>
         AskAsync(Post, $"api/models/{Uri.EscapeDataString(model)}/verify", Json.ModelCheckView, cancellation);
 
+    /// <summary>Sets what works of a model use that ask for nothing else, and a note on it.</summary>
+    public Task PreferAsync(string model, ModelPreferenceRequest request, CancellationToken cancellation = default) =>
+        TellAsync(Put, $"api/models/{Uri.EscapeDataString(model)}/preference", request, Json.ModelPreferenceRequest, cancellation);
+
     public Task RemoveModelAsync(string model, CancellationToken cancellation = default) =>
         TellAsync(Delete, $"api/models/{Uri.EscapeDataString(model)}", cancellation);
 

@@ -4,6 +4,7 @@ using MuseSpark.Training.Evaluation;
 using MuseSpark.Training.Export;
 using MuseSpark.Training.Image;
 using MuseSpark.Training.Safety;
+using MuseSpark.Training.Safety.Encoder;
 using MuseSpark.Training.Text;
 using MuseSpark.Training.Torch;
 
@@ -14,6 +15,7 @@ Command[] commands =
     new("tokenizer", "learn the byte-pair tokenizer from the documents", TokenizerTraining.Run),
     new("text train", "train the story model, or resume", TextTraining.Run),
     new("text import", "make a checkpoint from a shipped model folder, to train it further", TextImport.Run),
+    new("text tell", "have an exported model tell the best of several stories, and keep the good ones to learn from", TextTold.Run),
     new("text eval", "loss on held-out texts by source", TextEvaluation.Run),
     new("text export", "write a checkpoint as a model folder, and compare it with torch", TextExport.Run),
     new("text parity", "write greedy ids by torch into a model folder, for other engines to be compared with", TextParity.Run),
@@ -23,8 +25,11 @@ Command[] commands =
     new("evaluate asked", "count what is to be counted of the stories for two hundred new prompts", AskedScore.Run),
     new("evaluate stories", "tell the fifty stories anew and put the readers' marks beside them", StoriesPage.Run),
     new("evaluate", "write a page that shows the shipped models beside the last ones", ModelsPage.Run),
+    new("curve", "draw the loss of training's logs as a picture", LossCurve.Run),
     new("picture score", "count how often the critic sees what prompts named, in pictures of a model folder", PictureScore.Run),
     new("safety train", "train the classifier of harmful texts, measure it on held-out texts, and write its folder", SafetyTraining.Run),
+    new("safety blend", "fit how much the n-grams count beside the encoder, and measure a classifier's folder on held-out texts", SafetyBlend.Run),
+    new("safety average", "lay the weights of several trained encoders of the classifier together", WeightAverage.Run),
     new("safety eval", "flags of a classifier's folder on the held-out files, and its speed", SafetyEvaluation.Run),
     new("safety tell", "have the story model tell stories, and count those that the classifier flags", SafetyTold.Run),
     new("safety convert-pictures", "make the picture classifier's folder from nsfwjs, as the app does when its pack is installed", PictureSafetyCommand.Run),

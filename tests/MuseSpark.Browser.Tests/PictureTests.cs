@@ -33,14 +33,14 @@ public sealed class PictureTests(Studio studio)
         Assert.Equal([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], start);
     }
 
-    // A stallion is no word of the model's, but a horse; of xylophones it was never told.
+    // A carthorse is no word of the model's, but a horse; of xylophones it was never told.
     [Fact]
     public async Task A_picture_says_which_words_it_does_not_show()
     {
         var page = await studio.OpenAsync("/");
-        await page.GotoAsync(await studio.MakeAsync(page, new { kind = "picture", prompt = "a Stallion with a xylophone in the snow", settings = new { steps = 4 } }));
+        await page.GotoAsync(await studio.MakeAsync(page, new { kind = "picture", prompt = "a Carthorse with a xylophone in the snow", settings = new { steps = 4 } }));
         await Expect(page.GetByText("I don't know how to draw 'xylophone' yet.")).ToBeVisibleAsync();
-        await Expect(page.GetByText("Drew 'stallion' as a horse.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("Drew 'carthorse' as a horse.")).ToBeVisibleAsync();
 
         await page.GetByText("How this was made").ClickAsync();
         await Expect(page.GetByText("a horse in the snow", new() { Exact = true }).First).ToBeVisibleAsync();

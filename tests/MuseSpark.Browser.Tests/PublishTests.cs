@@ -93,7 +93,7 @@ public sealed class PublishTests(Studio studio)
 
         await page.SetViewportSizeAsync(360, 740);
         await page.WaitForTimeoutAsync(300); // an open flyout becomes a sheet when it hears of the new size
-        Assert.Equal(360, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        await page.WaitForFunctionAsync("() => document.documentElement.scrollWidth === 360");
         await page.SetViewportSizeAsync(1280, 860);
     }
 }

@@ -39,7 +39,8 @@ public sealed class PullPageTests(Studio studio)
         await Expect(pull.GetByText("Stopped; 0.5 MB of")).ToBeVisibleAsync();
         await ReviewTeam.AssertAccessibleAsync(page);
         await page.SetViewportSizeAsync(360, 740);
-        Assert.Equal(360, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        // The page may take a moment to become narrow.
+        await page.WaitForFunctionAsync("() => document.documentElement.scrollWidth === 360");
 
         await pull.GetByRole(AriaRole.Button, new() { Name = "Resume" }).ClickAsync();
         await Expect(pull.GetByText("Installed.")).ToBeVisibleAsync();

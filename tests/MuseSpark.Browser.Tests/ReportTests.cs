@@ -11,7 +11,7 @@ public sealed class ReportTests(Studio studio)
     public async Task A_stranger_reports_with_the_keyboard_alone_and_is_told_what_became_of_it()
     {
         var page = await studio.OpenAsync("/");
-        var work = (await studio.MakeAsync(page, new { kind = "story", prompt = "a brave fox finds a lantern in a snowy forest", seed = 1 })).Split('/')[^1];
+        var work = (await studio.MakeAsync(page, new { kind = "picture", prompt = "a fox in the snow", seed = 1, settings = new { steps = 4 } })).Split('/')[^1];
         var published = await ReviewTeam.SendAsync(page, "POST", $"/api/generations/{work}/publication", new { title = "The lamp" });
         Assert.False(published.GetProperty("waits").GetBoolean());
         await using var context = await Studio.EnterAsync(studio.Browser, studio.App.Address);
@@ -42,7 +42,7 @@ public sealed class ReportTests(Studio studio)
         await FitsAndReadsWellAsync(stranger);
 
         var cases = (await ReviewTeam.SendAsync(page, "GET", "/api/cases")).GetProperty("items");
-        var waiting = cases.EnumerateArray().Single(c => c.GetProperty("generationId").GetString() == work);
+        var waiting = cases.EnumerateArray().Single(c => c.GetProperty("generationId").GetString() == work && !c.GetProperty("isSample").GetBoolean());
         await page.GotoAsync($"/review/{waiting.GetProperty("id").GetString()}");
         await Expect(page.GetByText("Otter, without an account")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("r");
@@ -61,7 +61,7 @@ public sealed class ReportTests(Studio studio)
     {
         await ReviewTeam.AssertAccessibleAsync(page);
         await page.SetViewportSizeAsync(390, 844);
-        Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        await page.WaitForFunctionAsync("() => document.documentElement.scrollWidth === 390");
         await page.SetViewportSizeAsync(1280, 860);
     }
 }

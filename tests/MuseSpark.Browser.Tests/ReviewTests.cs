@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -74,9 +75,21 @@ public sealed class ReviewTests(ReviewTeam team) : IClassFixture<ReviewTeam>
         await team.ClearAsync();
         await team.Ben.GotoAsync(await team.AskAsync($"a duck and a {ReviewTeam.ListedWord}"));
         await Expect(team.Ben.GetByRole(AriaRole.Heading, new() { Name = "Waiting for a person" })).ToBeVisibleAsync();
+        // The queue is read slowly: once its answer is here, it tells of a case that has been decided.
+        var decided = new TaskCompletionSource();
+        await team.Ada.RouteAsync(new Regex(@"/api/cases\?"), async route =>
+        {
+            var queue = await route.FetchAsync();
+            await decided.Task;
+            await route.FulfillAsync(new() { Response = queue });
+        });
         await team.Ada.GotoAsync("/review");
         await OpenedAsync(team.Ada, "A word this workspace keeps out");
         await DecideAsync(team.Ada, "a");
+        await Expect(team.Ada.GetByRole(AriaRole.Heading, new() { Name = "Nothing waits for you" })).ToBeVisibleAsync();
+        decided.SetResult();
+        await Expect(team.Ada.GetByText("Nothing waits.", new() { Exact = true })).ToBeVisibleAsync(new() { Timeout = 20_000 });
+        await team.Ada.UnrouteAllAsync();
         await Expect(team.Ben.Locator("img.final")).ToBeVisibleAsync();
         await Expect(team.Ben.Locator(".place", new() { HasText = "Messages" }).Locator(".badge")).ToBeVisibleAsync();
     }
@@ -222,7 +235,7 @@ public sealed class ReviewTests(ReviewTeam team) : IClassFixture<ReviewTeam>
             await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
             await page.SetViewportSizeAsync(width, height);
             await page.WaitForTimeoutAsync(400);
-            if (width == 360) Assert.Equal(360, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+            if (width == 360) await page.WaitForFunctionAsync("() => document.documentElement.scrollWidth === 360");
             await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{suffix}.png") });
         }
 

@@ -5,11 +5,17 @@ namespace MuseSpark.Provenance.Tests;
 /// <summary>Runs Node and npm, which the comparisons with other programs need.</summary>
 internal static class NodeProcess
 {
+    private static readonly Lock Installing = new();
+
     /// <summary>Fetches the packages that the package-lock.json of a folder pins, unless they are there.</summary>
     public static void Install(string folder)
     {
-        // npm writes this file last.
-        if (!File.Exists(Path.Combine(folder, "node_modules", ".package-lock.json"))) Run("npm", "ci --ignore-scripts --no-audit --no-fund", folder, "");
+        // Classes that run side by side share folders, and two installations in one folder break each other.
+        lock (Installing)
+        {
+            // npm writes this file last.
+            if (!File.Exists(Path.Combine(folder, "node_modules", ".package-lock.json"))) Run("npm", "ci --ignore-scripts --no-audit --no-fund", folder, "");
+        }
     }
 
     /// <returns>What the program wrote to its standard output.</returns>

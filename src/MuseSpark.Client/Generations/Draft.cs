@@ -32,6 +32,13 @@ public sealed record Draft
     /// <summary>A picture to start from, with the words it was made with.</summary>
     public static Draft StartingFrom(OutputView picture, string prompt) => new() { Choice = Kinds.Picture, Prompt = prompt, SourceId = picture.Id };
 
+    /// <summary>Another picture to start from, or none. A mask belongs to its picture, and so does how much may change within it.</summary>
+    public Draft StartingFrom(Guid? source) => this with
+    {
+        SourceId = source,
+        Settings = Settings.MaskId is null ? Settings : Settings with { MaskId = null, MaskGrow = null, MaskBlur = null, OnlyMasked = null, Strength = null },
+    };
+
     /// <summary>Leaves to the models what the draft asks of them anyway, so that only real choices show as chosen.</summary>
     public Draft LeaveTo(GenerationSettings text, GenerationSettings picture)
     {
@@ -41,7 +48,7 @@ public sealed record Draft
         {
             Settings = own with
             {
-                MaxTokens = Unless(own.MaxTokens, text.MaxTokens),
+                MaxTokens = Unless(own.MaxTokens, text.MaxTokens is { } most ? TextWishes.MostTokens(most, own.Length) : null),
                 Temperature = Unless(own.Temperature, text.Temperature),
                 TopK = Unless(own.TopK, text.TopK),
                 TopP = Unless(own.TopP, text.TopP),
@@ -54,13 +61,15 @@ public sealed record Draft
                 Steps = Unless(own.Steps, picture.Steps),
                 Guidance = Unless(own.Guidance, picture.Guidance),
                 Scheduler = Unless(own.Scheduler, picture.Scheduler),
+                Strength = own.MaskId is null ? own.Strength : Unless(own.Strength, 1),
             },
         };
     }
 
     /// <summary>Only what the kind takes: settings of other kinds stay in the draft, but are not sent.</summary>
     /// <param name="chooses">Whether the picture model can choose the best of several pictures.</param>
-    public GenerationRequest ToRequest(KindChoice choice, bool chooses)
+    /// <param name="wishes">The lengths and tones that the text model can be asked for.</param>
+    public GenerationRequest ToRequest(KindChoice choice, bool chooses, IReadOnlyList<string> wishes)
     {
         var all = Settings;
         var settings = new GenerationSettings { WithPicture = choice.WithPicture };
@@ -69,6 +78,8 @@ public sealed record Draft
             settings = settings with
             {
                 MaxTokens = all.MaxTokens,
+                Length = wishes.Contains(all.Length) ? all.Length : null,
+                Tone = wishes.Contains(all.Tone) ? all.Tone : null,
                 Temperature = all.Temperature,
                 TopK = all.TopK,
                 TopP = all.TopP,
@@ -94,8 +105,11 @@ public sealed record Draft
                 Steps = all.Steps,
                 Guidance = all.Guidance,
                 Scheduler = all.Scheduler,
-                Strength = choice.TakesPicture && SourceId is not null ? all.Strength : null,
             };
+            if (choice.TakesPicture && SourceId is not null)
+            {
+                settings = settings with { Strength = all.Strength, MaskId = all.MaskId, MaskGrow = all.MaskGrow, MaskBlur = all.MaskBlur, OnlyMasked = all.OnlyMasked };
+            }
         }
 
         return new GenerationRequest

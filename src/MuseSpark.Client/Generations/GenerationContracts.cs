@@ -8,7 +8,7 @@ namespace MuseSpark.Client.Generations;
 
 public static class Kinds
 {
-    public const string Story = "story", Poem = "poem", Ideas = "ideas", Chat = "chat", Picture = "picture", Caption = "caption";
+    public const string Story = "story", Poem = "poem", Ideas = "ideas", Chat = "chat", Picture = "picture", Caption = "caption", Enlarge = "enlarge";
 
     /// <summary>A picture that somebody brought: it is listed like a work, but nothing here makes it.</summary>
     public const string Upload = "upload";
@@ -19,13 +19,16 @@ public static class Kinds
     /// <summary>A text that a person made from another one, word by word: no model has a part in it.</summary>
     public const string Edit = "edit";
 
-    public static IReadOnlyList<string> All { get; } = [Story, Poem, Ideas, Chat, Picture, Caption, Upload, Mask, Edit];
+    public static IReadOnlyList<string> All { get; } = [Story, Poem, Ideas, Chat, Picture, Caption, Enlarge, Upload, Mask, Edit];
 
     /// <summary>Whether it came from a person as it is: nothing here makes it, or can make it again.</summary>
     public static bool IsBrought(string kind) => kind is Upload or Mask;
 
-    /// <summary>Whether its words are looked at by a picture model instead of written by a text model.</summary>
-    public static bool NeedsPictureModel(string kind) => kind is Picture or Caption;
+    /// <summary>Whether a picture model makes it, or looks at its picture, and no text model has a part in it.</summary>
+    public static bool NeedsPictureModel(string kind) => kind is Picture or Caption or Enlarge;
+
+    /// <summary>Whether it is about a picture alone, so that nobody need say anything.</summary>
+    public static bool NeedsNoWords(string kind) => kind is Caption or Enlarge;
 }
 
 /// <summary>How deeply to think before answering.</summary>
@@ -41,11 +44,11 @@ public static class Modes
         _ => 1,
     };
 
-    /// <summary>How many drafts of a text are written; the best is kept. One streams as it is written.</summary>
+    /// <summary>How many drafts of a text are written, at most 16, which is what the engine can also lean towards the prompt; the best is kept. One streams as it is written.</summary>
     public static int DraftsOf(string mode) => mode switch
     {
-        Thinking => 4,
-        Contemplating => 12,
+        Thinking => 10,
+        Contemplating => 16,
         _ => 1,
     };
 }
@@ -59,20 +62,20 @@ public sealed record GenerationRequest : IValidatableObject
     public Guid? WorkspaceId { get; init; }
 
     [Required(ErrorMessage = WhatToMake)]
-    [AllowedValues(Kinds.Story, Kinds.Poem, Kinds.Ideas, Kinds.Chat, Kinds.Picture, Kinds.Caption, ErrorMessage = WhatToMake)]
+    [AllowedValues(Kinds.Story, Kinds.Poem, Kinds.Ideas, Kinds.Chat, Kinds.Picture, Kinds.Caption, Kinds.Enlarge, ErrorMessage = WhatToMake)]
     public string Kind { get; init; } = "";
 
     [AllowedValues(null, Modes.Instant, Modes.Thinking, Modes.Contemplating, ErrorMessage = "Choose a mode: instant, thinking or contemplating.")]
     public string? Mode { get; init; }
 
-    /// <summary>May be left out for a caption.</summary>
+    /// <summary>May be left out for a caption, and is for an enlargement.</summary>
     [StringLength(MaxPromptLength, ErrorMessage = "That is too long: keep the prompt under 8,000 characters.")]
     public string Prompt { get; init; } = "";
 
     [StringLength(2_000, ErrorMessage = "Keep what to leave out under 2,000 characters.")]
     public string? NegativePrompt { get; init; }
 
-    /// <summary>Model id; null: the first one that can make the kind.</summary>
+    /// <summary>Model id; null: the first one that can make the kind, and for an enlargement the one that suits its picture.</summary>
     [StringLength(200, ErrorMessage = "That is not a model's id.")]
     public string? Model { get; init; }
 
@@ -88,16 +91,16 @@ public sealed record GenerationRequest : IValidatableObject
     /// <summary>A prompt that the screen stops waits for a person instead of being refused.</summary>
     public bool AskReview { get; init; }
 
-    /// <summary>The output of kind "picture" that a caption is about, or that a picture starts from.</summary>
+    /// <summary>The output of kind "picture" that a caption is about, that a picture starts from, or that is enlarged.</summary>
     public Guid? SourceId { get; init; }
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Kind == Kinds.Caption ? SourceId is null : string.IsNullOrWhiteSpace(Prompt))
-            yield return Kind == Kinds.Caption ? new("Choose the picture to describe.", [nameof(SourceId)]) : new("Write a few words about what to make.", [nameof(Prompt)]);
+        if (Kinds.NeedsNoWords(Kind) && SourceId is null) yield return new(Kind == Kinds.Caption ? "Choose the picture to describe." : "Choose the picture to enlarge.", [nameof(SourceId)]);
+        if (!Kinds.NeedsNoWords(Kind) && string.IsNullOrWhiteSpace(Prompt)) yield return new("Write a few words about what to make.", [nameof(Prompt)]);
     }
 
-    private const string WhatToMake = "Choose what to make: story, poem, ideas, chat, picture or caption.";
+    private const string WhatToMake = "Choose what to make: story, poem, ideas, chat, picture, caption or enlarge.";
     public const int MaxPromptLength = 8_000;
     public const long MaxSeed = (1L << 53) - 1;
 }
@@ -107,6 +110,14 @@ public sealed record GenerationSettings
 {
     [Range(1, 4_096, ErrorMessage = "Length is 1 to 4096 tokens.")]
     public int? MaxTokens { get; init; }
+
+    /// <value>"short" or "long"; null for the usual.</value>
+    [AllowedValues(null, TextWishes.Short, TextWishes.Long, ErrorMessage = "The length is short or long; leave it out for the usual one.")]
+    public string? Length { get; init; }
+
+    /// <value>"funny", "gentle" or "exciting"; null for any.</value>
+    [AllowedValues(null, TextWishes.Funny, TextWishes.Gentle, TextWishes.Exciting, ErrorMessage = "The tone is funny, gentle or exciting; leave it out for any.")]
+    public string? Tone { get; init; }
 
     [Range(0.0, 2.0, ErrorMessage = "Temperature is 0 to 2.")]
     public float? Temperature { get; init; }
@@ -198,7 +209,14 @@ public sealed record GenerationSettings
     [Range(0.0, 1.0, ErrorMessage = "A variation goes from 0 (none) to 1 (another picture).")]
     public float? VariationStrength { get; init; }
 
+    /// <value>How many times longer the edges of the source become.</value>
+    [AllowedValues(null, 2, 4, ErrorMessage = "A picture is enlarged 2 or 4 times.")]
+    public int? Enlarge { get; init; }
+
     public const int MaxBanned = 100;
+
+    /// <summary>Pixels along an edge of an enlarged picture.</summary>
+    public const int MaxEnlarged = 4_096;
 }
 
 /// <summary>What a text must be: one of the three.</summary>
@@ -233,8 +251,11 @@ public sealed record GenerationView
 
     public Guid? ParentId { get; init; }
 
-    /// <summary>The picture it is about or starts from, or the text that it is an edit of.</summary>
+    /// <summary>The picture it is about, starts from or enlarges, or the text that it is an edit of.</summary>
     public Guid? SourceId { get; init; }
+
+    /// <summary>The IPTC term for where a picture comes from, as its credentials say; null where that follows from the rest, and without a picture.</summary>
+    public string? DigitalSourceType { get; init; }
 
     /// <summary>Null unless everybody with its link may see it.</summary>
     public PublicationView? Published { get; init; }

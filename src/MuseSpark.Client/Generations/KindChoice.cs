@@ -53,10 +53,12 @@ public sealed record KindChoice(string Key, string Title, string Kind, bool With
     private static readonly KindChoice Drawn = new(Kinds.Mask, "A mask", Kinds.Mask, false, []);
     private static readonly KindChoice Edited = new(Kinds.Edit, "Edited by a person", Kinds.Edit, false, []);
 
-    public static KindChoice Of(string kind, bool withPicture) => kind == Kinds.Upload ? Brought : kind == Kinds.Mask ? Drawn : kind == Kinds.Edit ? Edited
+    private static readonly KindChoice Enlarged = new(Kinds.Enlarge, "Enlarged", Kinds.Enlarge, false, []);
+
+    public static KindChoice Of(string kind, bool withPicture) => kind == Kinds.Upload ? Brought : kind == Kinds.Mask ? Drawn : kind == Kinds.Edit ? Edited : kind == Kinds.Enlarge ? Enlarged
         : All.FirstOrDefault(choice => choice.Kind == kind && choice.WithPicture == withPicture) ?? All.First(choice => choice.Kind == kind);
 
-    public bool MakesText => Kind is not (Kinds.Picture or Kinds.Upload or Kinds.Mask);
+    public bool MakesText => Kind is not (Kinds.Picture or Kinds.Enlarge or Kinds.Upload or Kinds.Mask);
 
     /// <summary>Whether a text model writes, so that its settings matter.</summary>
     public bool WritesText => MakesText && Kind is not (Kinds.Caption or Kinds.Edit);
@@ -64,7 +66,7 @@ public sealed record KindChoice(string Key, string Title, string Kind, bool With
     /// <summary>Whether it is about a picture or may start from one.</summary>
     public bool TakesPicture => Kind is Kinds.Picture or Kinds.Caption;
 
-    public bool MakesPicture => WithPicture || Kind == Kinds.Picture;
+    public bool MakesPicture => WithPicture || Kind is Kinds.Picture or Kinds.Enlarge;
 
     /// <summary>The models that can be chosen for it: those of its main part.</summary>
     public IEnumerable<ModelView> Usable(ModelsView models) =>

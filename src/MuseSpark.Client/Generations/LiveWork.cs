@@ -3,8 +3,9 @@ using System.Text;
 namespace MuseSpark.Client.Generations;
 
 /// <summary>What a watcher knows of a work that is being made: the fold of its events.</summary>
+/// <param name="enlarges">Whether a picture is made larger instead of painted.</param>
 /// <param name="state">Where it stands before the first event.</param>
-public sealed class LiveWork(string mode, GenerationState state = GenerationState.Queued)
+public sealed class LiveWork(string mode, GenerationState state = GenerationState.Queued, bool enlarges = false)
 {
     private readonly StringBuilder _text = new();
 
@@ -79,10 +80,11 @@ public sealed class LiveWork(string mode, GenerationState state = GenerationStat
     public string Progress => State switch
     {
         GenerationState.Queued => Waiting(Position),
-        GenerationState.Running when Step is { } step && Picture is null => "Painting" + TimeLeft(step),
+        GenerationState.Running when Step is { } step && Picture is null => (enlarges ? "Enlarging" : "Painting") + TimeLeft(step),
         GenerationState.Running when Words is not null || Picture is not null => "Putting it away safely",
         GenerationState.Running when HasText => "Writing",
         GenerationState.Running when Modes.DraftsOf(mode) is > 1 and var drafts => $"Writing {drafts} drafts to choose from",
+        GenerationState.Running when enlarges => "Opening the picture",
         GenerationState.Running => "Thinking of how to begin",
         GenerationState.Held => "Waiting for a reviewer",
         _ => "",

@@ -13,6 +13,7 @@ export async function createEditor(stage, place, dotnet, size, kept) {
   let at = { x: width / 2, y: height / 2 };   // of the brush
   let stroke = null;                          // what paints now: a pointer's id or "key"
   let speaks = 0;
+  let marked = 0;                             // pixels
 
   const remember = () => {
     history.push(ink.getImageData(0, 0, width, height));
@@ -45,7 +46,7 @@ export async function createEditor(stage, place, dotnet, size, kept) {
 
   function tell() {
     const pixels = ink.getImageData(0, 0, width, height).data;
-    let marked = 0;
+    marked = 0;
     for (let i = 3; i < pixels.length; i += 4) if (pixels[i] > 127) marked++;
     dotnet.invokeMethodAsync("Changed", marked / (width * height), marked > 0 ? inBlackAndWhite(canvas) : null, history.length > 0);
   }
@@ -120,8 +121,8 @@ export async function createEditor(stage, place, dotnet, size, kept) {
 
   function say() {
     const x = Math.min(width - 1, Math.round(at.x)), y = Math.min(height - 1, Math.round(at.y));
-    const marked = ink.getImageData(x, y, 1, 1).data[3] > 127;
-    place.textContent = `${Math.round(100 * at.x / width)}% across, ${Math.round(100 * at.y / height)}% down, ${marked ? "marked" : "not marked"}`;
+    const isMarked = ink.getImageData(x, y, 1, 1).data[3] > 127;
+    place.textContent = `${Math.round(100 * at.x / width)}% across, ${Math.round(100 * at.y / height)}% down, ${isMarked ? "marked" : "not marked"}`;
   }
 
   const whole = how => { remember(); fill(how); tell(); };
@@ -133,7 +134,7 @@ export async function createEditor(stage, place, dotnet, size, kept) {
       ink.putImageData(history.pop(), 0, 0);
       tell();
     },
-    clear: () => whole("destination-out"),
+    clear: () => { if (marked > 0) whole("destination-out"); },
     invert: () => whole("source-out"),
   };
 

@@ -3,7 +3,7 @@ using MuseSpark.Client.Generations;
 
 namespace MuseSpark.Client.Models;
 
-/// <param name="Kind">"text", "image", "classifier" (of texts) or "picture-classifier".</param>
+/// <param name="Kind">"text", "image", "enlarger" (of pictures), "classifier" (of texts) or "picture-classifier".</param>
 /// <param name="Kinds">What it can make.</param>
 /// <param name="Problem">Why it can't be used, for people; null when it can.</param>
 /// <param name="Card">Address of its card, Markdown; null when it came without one.</param>
@@ -15,6 +15,15 @@ public sealed record ModelView(
 {
     /// <summary>By kind, all defaults of texts that are chosen of several drafts, where some differ from <see cref="Defaults"/>.</summary>
     public IReadOnlyDictionary<string, GenerationSettings> DraftDefaults { get; init; } = new Dictionary<string, GenerationSettings>();
+
+    /// <summary>What the model itself has for usual, where <see cref="Defaults"/> is what this server uses.</summary>
+    public GenerationSettings Own { get; init; } = new();
+
+    /// <summary>What an administrator set in its place.</summary>
+    public GenerationSettings Preferred { get; init; } = new();
+
+    /// <summary>What an administrator says to those who choose it.</summary>
+    public string? Note { get; init; }
 
     /// <summary>SHA-256 of each of the model's files.</summary>
     public IReadOnlyDictionary<string, string>? Files { get; init; }
@@ -31,6 +40,9 @@ public sealed record ModelView(
     /// <summary>Whether it can paint several pictures and choose the best by itself.</summary>
     public bool Chooses { get; init; }
 
+    /// <summary>By kind, the lengths and tones that a text can be asked for in.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Wishes { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>The schedulers that can step it; empty for text models.</summary>
     public IReadOnlyList<string> Schedulers { get; init; } = [];
 
@@ -45,6 +57,17 @@ public sealed record ModelsView(IReadOnlyList<ModelView> Models, IReadOnlyList<s
 
     /// <summary>Version of ONNX Runtime.</summary>
     public string OnnxRuntime { get; init; } = "";
+}
+
+public sealed record ModelPreferenceRequest
+{
+    [StringLength(MaxNoteLength, ErrorMessage = "Keep the note under 500 characters.")]
+    public string? Note { get; init; }
+
+    /// <summary>Settings that works get which say nothing else; null for the model's own.</summary>
+    public GenerationSettings? Usual { get; init; }
+
+    public const int MaxNoteLength = 500;
 }
 
 public sealed record PromptLengthRequest

@@ -81,12 +81,18 @@ public sealed record DecisionRequest
     [StringLength(2_000, ErrorMessage = "Keep the explanation under 2,000 characters.")]
     public string? Facts { get; init; }
 
+    /// <summary>The law that it breaks and why, where the reviewer holds it to be illegal (Article 17.3 d); null where it breaks the policy alone.</summary>
+    [StringLength(MaxLawLength, ErrorMessage = "Keep the law under 500 characters.")]
+    public string? Law { get; init; }
+
     /// <summary>How long a suspension lasts.</summary>
     [Range(1, 365, ErrorMessage = "A suspension lasts 1 to 365 days.")]
     public int? Days { get; init; }
 
     /// <summary>Of the case that was looked at; when it has changed since, nothing is decided.</summary>
     public int Version { get; init; }
+
+    public const int MaxLawLength = 500;
 }
 
 public sealed record BulkDecisionRequest

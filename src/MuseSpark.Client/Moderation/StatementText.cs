@@ -28,10 +28,17 @@ public static class StatementText
         },
         Facts: $"{(reports > 0 ? $"It was reported {(reports == 1 ? "once" : $"{reports} times")}." : isSample ? "It was looked at because chance chose it, without a report." : "It was found by the workspace's own screening, without a report.")}{(string.IsNullOrWhiteSpace(request.Facts) ? "" : $" {request.Facts.Trim()}")}",
         Automated: byMachine ? "A machine found it. A person decided." : "No machine had a part in it. A person decided.",
-        Ground: request.Clause is { } clause && request.Action != CaseDecision.Allow
-            ? clause == Categories.Rights ? "It belongs to somebody else, who has a right that the law protects." : clause == Categories.ListedWord ? "It holds a word that the policy of this workspace keeps out." : $"The policy of this workspace keeps out {Categories.WordsOf(clause)}."
-            : "It does not break the policy of this workspace.",
+        Ground: GroundOf(request),
         Redress: request.Action == CaseDecision.Allow ? "There is nothing to object to."
             : onAppeal ? "This was decided on your appeal and is final here. Out-of-court dispute settlement and the courts stay open to you."
             : "You can ask once to have it looked at again, by somebody else, within six months. Out-of-court dispute settlement and the courts stay open to you.");
+
+    private static string GroundOf(DecisionRequest request)
+    {
+        if (request.Clause is not { } clause || request.Action == CaseDecision.Allow) return "It does not break the policy of this workspace.";
+        var policy = clause == Categories.Rights ? "It belongs to somebody else, who has a right that the law protects."
+            : clause == Categories.ListedWord ? "It holds a word that the policy of this workspace keeps out."
+            : $"The policy of this workspace keeps out {Categories.WordsOf(clause)}.";
+        return string.IsNullOrWhiteSpace(request.Law) ? policy : $"{policy} The reviewer holds it to be against the law, too: {request.Law.Trim()}";
+    }
 }

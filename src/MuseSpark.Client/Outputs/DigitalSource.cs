@@ -9,5 +9,5 @@ public static class DigitalSource
 
     /// <summary>The address of the term; null for what was brought from outside, of which nothing is known.</summary>
     public static string? Of(GenerationView work) => work.Kind == Kinds.Upload ? null
-        : Vocabulary + (work.SourceId is null && work.Kind != Kinds.Edit ? "trainedAlgorithmicMedia" : "compositeWithTrainedAlgorithmicMedia");
+        : work.DigitalSourceType ?? Vocabulary + (work.SourceId is null && work.Kind != Kinds.Edit ? "trainedAlgorithmicMedia" : "compositeWithTrainedAlgorithmicMedia");
 }

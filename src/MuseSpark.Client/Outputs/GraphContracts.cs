@@ -47,6 +47,9 @@ public static class GraphRelations
     /// <summary>A picture by the generation that says what it shows.</summary>
     public const string DescribedBy = "described-by";
 
+    /// <summary>From a picture to the work that made it larger.</summary>
+    public const string EnlargedBy = "enlarged-by";
+
     /// <summary>An output as the copies of one level that were handed out.</summary>
     public const string ExportedAs = "exported-as";
 

@@ -47,6 +47,9 @@ public sealed record ProvenanceView
     /// <summary>SHA-256 of a picture's pixels as the model painted them (RGB, row by row), before the watermark; null for texts and in old records.</summary>
     public string? PaintedSha256 { get; init; }
 
+    /// <summary>The IPTC term for where a picture comes from, as its credentials say; null for texts and in old records.</summary>
+    public string? DigitalSourceType { get; init; }
+
     /// <summary>URN of the Content Credentials (C2PA); null in records from before there were any, and for what was brought from outside.</summary>
     public string? Manifest { get; init; }
 

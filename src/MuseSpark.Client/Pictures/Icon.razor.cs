@@ -36,6 +36,7 @@ public partial class Icon
         ["eraser"] = """<path d="M9 20l-4.6-4.600a1.8 1.8 0 0 1 0-2.500l8-8a1.8 1.8 0 0 1 2.5 0l4.7 4.700a1.8 1.8 0 0 1 0 2.500L12 20H9Z"/><path d="M8.5 9l7 7M12 20h8"/>""",
         ["invert"] = """<circle cx="12" cy="12" r="8"/><path d="M12 4a8 8 0 0 1 0 16Z" fill="currentColor"/>""",
         ["part"] = """<path d="M4 8V6a2 2 0 0 1 2-2h2M16 4h2a2 2 0 0 1 2 2v2M20 16v2a2 2 0 0 1-2 2h-2M8 20H6a2 2 0 0 1-2-2v-2"/><circle cx="12" cy="12" r="3.5"/>""",
+        ["enlarge"] = """<path d="M14 4h6v6M20 4l-7 7M10 20H4v-6M4 20l7-7"/>""",
         ["variations"] = """<rect x="4" y="4" width="7" height="7" rx="1.5"/><rect x="13" y="4" width="7" height="7" rx="1.5"/><rect x="4" y="13" width="7" height="7" rx="1.5"/><path d="M16.5 13.500v6M13.5 16.500h6"/>""",
         ["retry"] = """<path d="M19.5 12a7.5 7.5 0 1 1-2.2-5.3L19.5 9"/><path d="M19.5 4.5V9H15"/>""",
         ["continue"] = """<path d="M5 12h13M13 7l5 5-5 5"/>""",

@@ -18,20 +18,21 @@ function place(panel) {
   panel.style.top = `${Math.max(edge, fits ? Math.min(below, innerHeight - height - edge) : at.top - gap - height)}px`;
 }
 
-// Neither event bubbles, but both can be caught on their way down.
-document.addEventListener("beforetoggle", event => {
-  if (event.target.classList?.contains("flyout")) event.target.classList.toggle("placed", false);
-}, true);
-
-document.addEventListener("toggle", event => {
-  const panel = event.target;
-  if (!panel.classList?.contains("flyout")) return;
-  const open = event.newState === "open";
-  buttonOf(panel)?.setAttribute("aria-expanded", open);
-  if (!open) return;
+// Opened here and not by the browser, which tells of it only with the next frame: on a busy machine the key that follows would still go to the
+// button, and close the panel again. Closing is left to the browser.
+document.addEventListener("click", event => {
+  const button = event.target.closest?.("[popovertarget]");
+  const panel = button && document.getElementById(button.getAttribute("popovertarget"));
+  if (!panel?.classList.contains("flyout") || panel.matches(":popover-open")) return;
+  event.preventDefault();
+  panel.showPopover({ source: button });
   place(panel);
-  panel.classList.add("placed");
   panel.querySelector("input:checked, input[type=range], select, button, textarea")?.focus({ preventScroll: true });
+});
+
+// It does not bubble, but it can be caught on its way down.
+document.addEventListener("beforetoggle", event => {
+  if (event.target.classList?.contains("flyout")) buttonOf(event.target)?.setAttribute("aria-expanded", event.newState === "open");
 }, true);
 
 // Something chosen that ends the choosing

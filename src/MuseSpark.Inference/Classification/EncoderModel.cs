@@ -56,14 +56,10 @@ public sealed class EncoderModel : IDisposable
     {
         int[][] lines = [.. passages.Select(passage => (int[])[WordPieces.First, .. text.Pieces[text.FirstOf(passage.First)..text.FirstOf(passage.End)], WordPieces.Last])];
         var scores = new PassageScores[lines.Length];
-        // Lines of like length are run together.
-        int[] order = [.. Enumerable.Range(0, lines.Length).OrderBy(i => lines[i].Length)];
-        for (int from = 0, to; from < order.Length; from = to)
+        foreach (var together in LikeLengths.Of(lines, MostTogether))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            for (to = from + 1; to < order.Length && (to + 1 - from) * lines[order[to]].Length <= MostTogether;) to++;
-            var run = Run([.. order[from..to].Select(i => lines[i])], cancellationToken);
-            for (var i = from; i < to; i++) scores[order[i]] = run[i - from];
+            foreach (var (i, score) in together.Zip(Run([.. together.Select(i => lines[i])], cancellationToken))) scores[i] = score;
         }
         return scores;
     }

@@ -68,6 +68,7 @@ public sealed class TextClassifier : IClassifier, IDisposable
         var pieces = PieceText.Of(text, doubtful.Length == 0 ? [] : words, _encoder.Vocabulary);
         (int First, int End)[] passages = [.. Passages.Of(pieces, doubtful)];
         var scores = _encoder.Score(pieces, passages, cancellationToken);
+        foreach (var (passage, score) in passages.Zip(scores)) _labels.Blend.Apply(score.Chances, _ngrams.LogOdds(features, passage));
         var minors = MinorsRule.Judge(words, passages, [.. scores.Select(s => (double)s.Chances[Sexual])]);
         return
         [

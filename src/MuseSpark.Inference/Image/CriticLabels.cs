@@ -9,6 +9,9 @@ internal sealed record CriticLabels
 
     public CriticQuestion[]? Questions { get; init; }
 
+    /// <summary>What the graph's output "things" gives the chances of.</summary>
+    public string[]? Things { get; init; }
+
     /// <summary>Phrase of a prompt to [question kind, answer].</summary>
     public Dictionary<string, string[]>? Words { get; init; }
 
@@ -24,6 +27,8 @@ internal sealed record CriticLabels
         var labels = JsonFile.Read<CriticLabels>(Path.Combine(folder, "labels.json"));
         var known = labels.Questions is { Length: >= 1 and <= MaxQuestions } questions && questions.All(q => q?.Name is not null && q.Labels is { Length: >= 2 and <= MaxLabels } answers && !answers.Contains(null));
         if (!known) throw new ModelException("critic/labels.json must name 1 to 64 questions with their labels.");
+        if (labels.Things is not { Length: >= 1 and <= MaxLabels } things || things.Contains(null) || things.Distinct().Count() < things.Length)
+            throw new ModelException("critic/labels.json must list the things that the critic knows, each once.");
         if (labels.Phrases is null || labels.Nouns is null || labels.Phrases.Values.Contains(null) || labels.Nouns.Values.Contains(null))
             throw new ModelException("critic/labels.json has a list that is null. Copy the whole model folder again.");
         return labels;

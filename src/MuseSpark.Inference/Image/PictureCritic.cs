@@ -12,7 +12,7 @@ namespace MuseSpark.Inference.Image;
 /// <remarks>Safe for concurrent calls.</remarks>
 internal sealed class PictureCritic : IDisposable
 {
-    private const string Input = "latent_sample", Thing = "thing", Colour = "colour";
+    private const string Input = "latent_sample", Things = "things", Thing = "thing";
 
     // What is certainly missing must not outweigh everything that is there.
     private const double Least = 0.02;
@@ -22,7 +22,8 @@ internal sealed class PictureCritic : IDisposable
     private readonly CriticQuestion[] _questions;
     private readonly Captioner _captioner;
     private readonly string[] _outputs;
-    private readonly int[] _things;
+    private readonly int[] _parts;
+    private readonly Dictionary<string, int> _things;
 
     private PictureCritic(OnnxSession session, CriticLabels labels)
     {
@@ -30,11 +31,14 @@ internal sealed class PictureCritic : IDisposable
         _questions = labels.Questions!;
         _captioner = new Captioner(labels);
         _facts = new PromptFacts(labels.Words ?? []);
-        _outputs = [.. _questions.Select((_, i) => $"question_{i}")];
+        _outputs = [Things, .. _questions.Select((_, i) => $"question_{i}")];
+        _things = labels.Things!.Index().ToDictionary(thing => thing.Item, thing => thing.Index);
         // Which questions are about a thing; the next one is about its colour.
-        _things = [.. Enumerable.Range(0, _questions.Length).Where(i => _questions[i].Name is "actor" or "companion" or "third thing")];
+        _parts = [.. Enumerable.Range(0, _questions.Length).Where(i => _questions[i].Name is "actor" or "companion" or "third thing")];
         session.RequireInput(Input, 4, TensorElementType.Float);
-        foreach (var (output, question) in _outputs.Zip(_questions))
+        if (session.RequireOutput(Things, 2, TensorElementType.Float).Shape[1] != _things.Count)
+            throw new ModelException("The critic's output things does not have as many chances as critic/labels.json has things.");
+        foreach (var (output, question) in _outputs[1..].Zip(_questions))
             if (session.RequireOutput(output, 2, TensorElementType.Float).Shape[1] != question.Labels!.Length)
                 throw new ModelException($"The critic's output {output} does not have as many answers as critic/labels.json.");
     }
@@ -64,50 +68,62 @@ internal sealed class PictureCritic : IDisposable
     {
         var facts = _facts.In(prompt);
         if (facts.Count == 0) return 0;
-        var chances = Answer(latents, shape, cancellationToken);
-        return facts.Average(fact => Math.Log(Math.Max(Least, fact.Kind == Thing ? ChanceOfThing(fact, chances) : ChanceOf(fact, chances))));
+        var sight = Look(latents, shape, cancellationToken);
+        return facts.Average(fact => Math.Log(Math.Max(Least, fact.Kind == Thing ? ChanceOfThing(fact, sight) : ChanceOf(fact, sight))));
     }
 
     /// <summary>What a picture shows.</summary>
     /// <param name="latents">(1, C, h, w) as the denoiser leaves them.</param>
     public PictureReading Describe(float[] latents, long[] shape, CancellationToken cancellationToken)
     {
-        var chances = Answer(latents, shape, cancellationToken);
+        var sight = Look(latents, shape, cancellationToken);
+        var told = new HashSet<string>();
         SeenFact[] facts = [.. _questions.Select((question, q) =>
         {
-            var best = Array.IndexOf(chances[q], chances[q].Max());
-            return new SeenFact(question.Name!, question.Labels![best], chances[q][best]);
+            var chances = sight.Answers[q];
+            // Of two things either may play the first part; what was told as one is not told as the other too.
+            var best = Enumerable.Range(0, chances.Length).Where(i => !_parts.Contains(q) || !told.Contains(question.Labels![i])).DefaultIfEmpty().MaxBy(i => chances[i]);
+            var answer = question.Labels![best];
+            if (!_parts.Contains(q) || !_things.TryGetValue(answer, out var thing)) return new SeenFact(question.Name!, answer, chances[best]);
+            told.Add(answer);
+            return new SeenFact(question.Name!, answer, sight.Things[thing]);
         })];
         return new PictureReading(_captioner.Write(facts), facts);
     }
 
     public void Dispose() => _session.Dispose();
 
-    /// <summary>The chance of every answer to every question.</summary>
-    private float[][] Answer(float[] latents, long[] shape, CancellationToken cancellationToken)
+    private Sight Look(float[] latents, long[] shape, CancellationToken cancellationToken)
     {
         using var input = OrtValue.CreateTensorValueFromMemory(latents, shape);
         using var outputs = _session.Run([Input], [input], _outputs, cancellationToken);
-        return [.. outputs.Select(o => o.GetTensorDataAsSpan<float>().ToArray())];
+        float[][] values = [.. outputs.Select(o => o.GetTensorDataAsSpan<float>().ToArray())];
+        return new Sight(values[0], values[1..]);
     }
 
     /// <summary>A thing counts wherever in the scene it is seen, with its colour if one was asked for.</summary>
-    private double ChanceOfThing(PromptFact fact, float[][] chances) => _things.Max(q =>
+    private double ChanceOfThing(PromptFact fact, Sight sight)
     {
-        var chance = Chance(q, fact.Answer, chances);
-        var hasColour = fact.Colour is not null && q + 1 < _questions.Length && _questions[q + 1].Name == "its colour";
-        return hasColour ? chance * Chance(q + 1, fact.Colour!, chances) : chance;
-    });
+        if (!_things.TryGetValue(fact.Answer, out var thing)) return 0;
+        if (fact.Colour is null || _parts.Length == 0) return sight.Things[thing];
+        var part = _parts.MaxBy(q => Chance(q, fact.Answer, sight));
+        var hasColour = part + 1 < _questions.Length && _questions[part + 1].Name == "its colour";
+        return hasColour ? sight.Things[thing] * Chance(part + 1, fact.Colour, sight) : sight.Things[thing];
+    }
 
-    private double ChanceOf(PromptFact fact, float[][] chances)
+    private double ChanceOf(PromptFact fact, Sight sight)
     {
         var question = Array.FindIndex(_questions, q => q.Name == fact.Kind);
-        return question < 0 ? 1 : Chance(question, fact.Answer, chances);
+        return question < 0 ? 1 : Chance(question, fact.Answer, sight);
     }
 
-    private double Chance(int question, string answer, float[][] chances)
+    private double Chance(int question, string answer, Sight sight)
     {
         var label = Array.IndexOf(_questions[question].Labels!, answer);
-        return label < 0 ? 0 : chances[question][label];
+        return label < 0 ? 0 : sight.Answers[question][label];
     }
+
+    /// <param name="Things">The chance that each thing is to be seen.</param>
+    /// <param name="Answers">The chances of the answers to each question.</param>
+    private sealed record Sight(float[] Things, float[][] Answers);
 }

@@ -41,7 +41,7 @@ internal static partial class ManifestReader
     private static void Check(ModelManifest manifest)
     {
         Require(Id().IsMatch(manifest.Id), "the id must be 1 to 64 of a-z, 0-9, dot, dash and underscore");
-        Require(manifest.Kind is "text" or "image" or "classifier" or "picture-classifier", "the kind must be text, image, classifier or picture-classifier");
+        Require(manifest.Kind is "text" or "image" or "enlarger" or "classifier" or "picture-classifier", "the kind must be text, image, enlarger, classifier or picture-classifier");
         Require(manifest.Kinds.Count is >= 1 and <= 32 && !manifest.Kinds.Contains(null!), "it must name 1 to 32 kinds");
         Require(manifest.Files.Count is >= 1 and <= MaxFiles, $"it must list 1 to {MaxFiles} files");
         foreach (var (path, hash) in manifest.Files)
@@ -51,6 +51,7 @@ internal static partial class ManifestReader
         }
         foreach (var (kind, form) in manifest.Prompts)
             Require(form?.Split("{prompt}").Length == 2, $"the prompt form of {kind} must contain {{prompt}} exactly once");
+        Require(manifest.Controls.Count <= 32 && manifest.Controls.All(control => control.Value is { Length: >= 1 and <= 64 }), "it may name up to 32 controls, each with a token of 1 to 64 characters");
         if (manifest.LatentToRgb is { } map)
             Require(map.Bias.Length == 3 && map.Weights.Length is >= 1 and <= 64 && map.Weights.All(row => row?.Length == 3),
                 "latentToRgb must have three numbers a channel and three for the bias");

@@ -20,6 +20,7 @@ public sealed class ModelCatalog : IDisposable
     private readonly ModelFiles _files = new();
     private readonly Lock _lock = new();
     private readonly OpenModels _open;
+    private readonly Dictionary<string, ModelDefaults> _preferred = [];
     private ModelEntry[] _models;
 
     private ModelCatalog(ModelEntry[] models, ModelCatalogOptions options, ILogger logger)
@@ -47,6 +48,7 @@ public sealed class ModelCatalog : IDisposable
         var entry = Describe(folder);
         lock (_lock)
         {
+            entry = Preferred(entry);
             if (_models.Any(e => e.Manifest.Id == entry.Manifest.Id && e.Folder != folder))
                 entry = entry with { Problem = $"Another model folder has the same id {entry.Manifest.Id}; this one is left aside." };
             Volatile.Write(ref _models, [.. _models.Where(e => e.Folder != folder), entry]);
@@ -71,11 +73,24 @@ public sealed class ModelCatalog : IDisposable
         _open.Remove(entry.Manifest.Id);
     }
 
+    /// <summary>From now on a model's works use these settings where nothing else is asked for; those that are null are its own.</summary>
+    public void Prefer(string id, ModelDefaults preferred)
+    {
+        lock (_lock)
+        {
+            _preferred[id] = preferred;
+            Volatile.Write(ref _models, [.. _models.Select(Preferred)]);
+        }
+    }
+
+    private ModelEntry Preferred(ModelEntry entry) =>
+        _preferred.TryGetValue(entry.Manifest.Id, out var preferred) ? entry with { Manifest = entry.Manifest with { Preferred = preferred } } : entry;
+
     /// <summary>What graphs run on.</summary>
     public string Provider => _options.Onnx.Provider;
 
     /// <summary>How a model's graphs run, in words, where that was measured.</summary>
-    public string? ChoiceOf(ModelManifest manifest) => _options.Choices?.Find(manifest)?.ToString();
+    public string? ChoiceOf(ModelManifest manifest) => _options.Choices?.Find(manifest, _options.Onnx.Provider)?.ToString();
 
     /// <summary>Whether a model is in memory now.</summary>
     public bool IsOpen(string id) => _open.Contains(id);
@@ -110,6 +125,11 @@ public sealed class ModelCatalog : IDisposable
     public Task<ModelLease<IImageModel>> UseImageAsync(string id, CancellationToken cancellationToken) =>
         UseAsync<IImageModel>(id, "image", cancellationToken);
 
+    /// <summary>A model that enlarges pictures, whether it paints, too, or does nothing else.</summary>
+    /// <inheritdoc cref="UseTextAsync"/>
+    public Task<ModelLease<IPictureEnlarger>> UseEnlargerAsync(string id, CancellationToken cancellationToken) =>
+        UseAsync<IPictureEnlarger>(id, Models.Any(e => e.Manifest.Id == id && e.Manifest.Kind == "image") ? "image" : "enlarger", cancellationToken);
+
     /// <summary>A classifier to use until the lease is disposed. It never waits: it is small, and what it checks is being made by another model.</summary>
     /// <exception cref="ModelException">No such classifier, or it can't be opened; the message says why.</exception>
     public Task<ModelLease<IClassifier>> UseClassifierAsync(string id, CancellationToken cancellationToken) =>
@@ -125,7 +145,7 @@ public sealed class ModelCatalog : IDisposable
     {
         var entry = Models.FirstOrDefault(e => e.Manifest.Id == id && e.Manifest.Kind == kind)
             ?? throw new ModelException($"There is no {kind} model {id} here.");
-        var waits = kind is "text" or "image";
+        var waits = kind is "text" or "image" or "enlarger";
         return await _open.UseAsync<T>(id, ModelFiles.Weights(entry), waits, () => OpenAsync(entry), cancellationToken);
     }
 
@@ -155,11 +175,18 @@ public sealed class ModelCatalog : IDisposable
     private async Task<OnnxOptions> OptionsAsync(string folder, ModelManifest manifest)
     {
         if (_options.Choices is not { } choices || manifest.Kind is not ("text" or "image")) return _options.Onnx;
-        var choice = choices.Find(manifest);
+        var choice = choices.Find(manifest, _options.Onnx.Provider);
         if (choice is null && _options.Measures)
         {
-            choice = await choices.MeasureAsync(folder, manifest, _options.Onnx, CancellationToken.None);
-            _logger.LogInformation("Measured model {Model}: {Speed} a second with {Choice}, {Usual} in the usual way", manifest.Id, choice.PerSecond, choice, choice.Usual);
+            try
+            {
+                choice = await choices.MeasureAsync(folder, manifest, _options.Onnx, CancellationToken.None);
+                _logger.LogInformation("Measured model {Model}: {Speed} a second with {Choice}, {Usual} in the usual way", manifest.Id, choice.PerSecond, choice, choice.Usual);
+            }
+            catch (Exception e) when (e is ModelException or IOException or UnauthorizedAccessException)
+            {
+                _logger.LogWarning(e, "Model {Model} could not be measured, and runs in the usual way", manifest.Id);
+            }
         }
         if (choice is null) return _options.Onnx;
         _logger.LogInformation("Model {Model} runs with {Choice}", manifest.Id, choice);
@@ -170,6 +197,7 @@ public sealed class ModelCatalog : IDisposable
     internal static IDisposable Open(string folder, ModelManifest manifest, OnnxOptions options) => manifest.Kind switch
     {
         "text" => OnnxTextModel.Open(folder, manifest, options),
+        "enlarger" => PictureEnlarger.Open(folder, manifest, options),
         "classifier" => TextClassifier.Open(folder, manifest, options),
         "picture-classifier" => PictureClassifier.Open(folder, manifest, options),
         _ => PipelineList.Load(folder, manifest, options),
@@ -219,6 +247,8 @@ public sealed class ModelCatalog : IDisposable
     {
         "text" when ArchitectureList.Find(manifest.Architecture) is null =>
             $"The text architecture {manifest.Architecture} isn't known; known are {string.Join(", ", ArchitectureList.All.Select(a => a.Key))}.",
+        "enlarger" when manifest.Architecture != PictureEnlarger.Architecture =>
+            $"The enlarger {manifest.Architecture} isn't known; known is {PictureEnlarger.Architecture}.",
         "classifier" when manifest.Architecture != TextClassifier.Architecture =>
             $"The classifier {manifest.Architecture} isn't known; known is {TextClassifier.Architecture}.",
         "picture-classifier" when manifest.Architecture != PictureClassifier.Architecture =>

@@ -6,10 +6,10 @@ public sealed record ModelManifest
     public required string Id { get; init; }
     public required string Name { get; init; }
 
-    /// <value>"text", "image", "classifier" (of texts) or "picture-classifier".</value>
+    /// <value>"text", "image", "enlarger" (of pictures), "classifier" (of texts) or "picture-classifier".</value>
     public required string Kind { get; init; }
 
-    /// <summary>Key of the text architecture, of the picture pipeline or of the form of classifier.</summary>
+    /// <summary>Key of the text architecture, of the picture pipeline or of the form of classifier or enlarger.</summary>
     public required string Architecture { get; init; }
 
     public required string Version { get; init; }
@@ -28,7 +28,7 @@ public sealed record ModelManifest
     /// <summary>Relative path of each file that matters, with its SHA-256 in lower-case hex.</summary>
     public required IReadOnlyDictionary<string, string> Files { get; init; }
 
-    /// <summary>What it can make: "story", "poem", "ideas", "chat", "picture"; or what it does: "text-screening", "picture-screening".</summary>
+    /// <summary>What it can make: "story", "poem", "ideas", "chat", "picture", "caption", "enlarge"; or what it does: "text-screening", "picture-screening".</summary>
     public required IReadOnlyList<string> Kinds { get; init; }
 
     public ModelDefaults Defaults { get; init; } = new();
@@ -39,8 +39,11 @@ public sealed record ModelManifest
     /// <summary>The languages that it reads and writes, as BCP 47 tags; empty where that isn't known.</summary>
     public IReadOnlyList<string> Languages { get; init; } = [];
 
-    /// <summary>Prompt form by kind, with {prompt} where the person's words go; empty for models with a chat format.</summary>
+    /// <summary>Prompt form by kind, with {prompt} where the person's words go, and {controls} where the text's length and tone are told, if they can be; empty for models with a chat format.</summary>
     public IReadOnlyDictionary<string, string> Prompts { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The tokens that tell a length ("short", "long") or a tone ("funny", "gentle", "exciting") in the prompt forms.</summary>
+    public IReadOnlyDictionary<string, string> Controls { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The token after which the scene line of a story follows, if the model writes one.</summary>
     public string? SceneToken { get; init; }
@@ -53,8 +56,22 @@ public sealed record ModelManifest
     /// <summary>Edge of the square that is painted, in pixels; larger squares come from doubling it with upscaler/model.onnx. Null: every size is painted.</summary>
     public int? PaintedEdge { get; init; }
 
+    /// <summary>What this server uses in the place of <see cref="Defaults"/> and <see cref="DraftDefaults"/>; not of the model's folder.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public ModelDefaults Preferred { get; init; } = new();
+
     /// <param name="drafts">How many are written.</param>
-    public ModelDefaults DefaultsOf(string kind, int drafts) => drafts > 1 && DraftDefaults.TryGetValue(kind, out var own) ? own.Over(Defaults) : Defaults;
+    public ModelDefaults DefaultsOf(string kind, int drafts = 1) => Preferred.Over(drafts > 1 && DraftDefaults.TryGetValue(kind, out var own) ? own.Over(Defaults) : Defaults);
+
+    /// <summary>Whether a text of the kind comes in the length or tone that is asked for: a model that chats is told so in words, one that just goes on with a text can't be.</summary>
+    public bool Follows(string kind, string control) =>
+        Prompts.TryGetValue(kind, out var form) ? form.Contains(ControlsPlace, StringComparison.Ordinal) && Controls.ContainsKey(control) : Kinds.Contains("chat");
+
+    /// <summary>The prompt form of a kind with length and tone filled in, {prompt} still in it; null for models with a chat format.</summary>
+    public string? FormOf(string kind, params IEnumerable<string?> controls) =>
+        Prompts.TryGetValue(kind, out var form) ? form.Replace(ControlsPlace, string.Concat(controls.Select(control => Controls.GetValueOrDefault(control ?? "", ""))), StringComparison.Ordinal) : null;
+
+    private const string ControlsPlace = "{controls}";
 
     /// <summary>Whether it can choose the best of several pictures by itself.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
@@ -77,7 +94,6 @@ public sealed record ModelDefaults
 
     /// <summary>How strongly a text is kept from saying a row of words again; 0 is off.</summary>
     public float? Dry { get; init; }
-
 
     public int? Width { get; init; }
     public int? Height { get; init; }

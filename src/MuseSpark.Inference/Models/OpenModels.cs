@@ -104,8 +104,9 @@ internal sealed class OpenModels(long budget, ILogger logger) : IDisposable
             if (weights + bytes > budget)
                 throw new ModelException(
                     $"This text would take about {Gigabytes(bytes)} of memory beside its model's {Gigabytes(weights)}, but models may take {Gigabytes(budget)} on this machine. Ask for fewer tokens or drafts, or raise Models:MemoryBudget.");
+            // Unused models are not unloaded for a text that has to wait all the same.
+            if (_running > 0 && _running + _places.Where(p => !(p.IsIdle && p.IsOwned)).Sum(p => p.Bytes) + bytes > budget) return false;
             MakeRoom(bytes);
-            if (_running > 0 && Taken + bytes > budget) return false;
             _running += bytes;
             return true;
         }
@@ -132,11 +133,14 @@ internal sealed class OpenModels(long budget, ILogger logger) : IDisposable
 
     public void Dispose()
     {
+        Place[] all;
         lock (_lock)
         {
-            foreach (var place in _places) Close(place);
+            all = [.. _places];
             _places.Clear();
         }
+        // Outside the lock: a text that ends by this gives its memory back, for which it takes the lock.
+        foreach (var place in all) Close(place);
     }
 
     private long Taken => _running + _places.Sum(p => p.Bytes);

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using MuseSpark.Inference.Models;
 
 namespace MuseSpark.Inference.Onnx;
 
@@ -37,6 +38,7 @@ public static class ExecutionProviders
         var isAutomatic = wanted is null || wanted.Equals(Automatic, StringComparison.OrdinalIgnoreCase);
         var built = $"ONNX Runtime {OnnxSession.RuntimeVersion} here was built for {string.Join(", ", Built)}";
         if (!isAutomatic && wanted!.Equals(Cpu, StringComparison.OrdinalIgnoreCase)) return (Cpu, $"Graphs run on the CPU, as configured; {built}.");
+        var failed = "";
         foreach (var (name, _, _, append) in Known.Where(k => Built.Contains(k.Name) && (isAutomatic ? k.IsAutomatic : wanted!.Equals(k.Name, StringComparison.OrdinalIgnoreCase))))
         {
             try
@@ -47,16 +49,25 @@ public static class ExecutionProviders
             }
             catch (Exception e) when (e is OnnxRuntimeException or EntryPointNotFoundException or NotSupportedException)
             {
-                return (Cpu, $"Graphs run on the CPU, since {name} can't be used here ({e.Message}); {built}.");
+                failed += $"{(failed.Length > 0 ? ", " : "")}{name} can't be used here ({e.Message})";
             }
         }
-        return isAutomatic ? (Cpu, $"Graphs run on the CPU; {built}.")
+        return failed.Length > 0 ? (Cpu, $"Graphs run on the CPU, since {failed}; {built}.")
+            : isAutomatic ? (Cpu, $"Graphs run on the CPU; {built}.")
             : (Cpu, $"Graphs run on the CPU, since {wanted} is not there: put ONNX Runtime's library for it beside the app; {built}.");
     }
 
+    /// <exception cref="ModelException">It can't be used.</exception>
     internal static void Append(SessionOptions options, string provider)
     {
         if (provider == Cpu) return;
-        Known.First(k => k.Name == provider).Append(options);
+        try
+        {
+            Known.First(k => k.Name == provider).Append(options);
+        }
+        catch (OnnxRuntimeException e)
+        {
+            throw new ModelException($"{provider} can't be used here: {e.Message}. Set Models:ExecutionProvider to CPU.", e);
+        }
     }
 }

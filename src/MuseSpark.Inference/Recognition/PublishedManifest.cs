@@ -6,7 +6,7 @@ namespace MuseSpark.Inference.Recognition;
 internal static class PublishedManifest
 {
     private static readonly string[] TextKinds = ["story", "poem", "ideas", "chat", "continue", "rewrite", "describe", "character"];
-    private static readonly string[] ImageKinds = ["picture", "caption"];
+    private static readonly string[] ImageKinds = ["picture", "caption", "enlarge"];
 
     public static async Task<RecognisedModel> RecogniseAsync(FolderContent content, CancellationToken cancellationToken)
     {

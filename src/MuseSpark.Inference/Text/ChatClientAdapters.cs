@@ -87,7 +87,7 @@ public sealed class ChatClientTextModel(IChatClient client, ModelManifest manife
             throw new ModelException($"{manifest.Name} runs elsewhere, where it can be held to a JSON schema, but not to other structures, banned phrases or logitBias, and says no logprobs. Leave them out, or choose a model that runs here.");
         var messages = (request.Kind == "chat" ? request.Earlier : []).Select(t => new ChatMessage(
                 t.Role == TextRole.System ? ChatRole.System : t.Role == TextRole.Assistant ? ChatRole.Assistant : ChatRole.User, t.Text))
-            .Append(new ChatMessage(ChatRole.User, Instructions.For(request.Kind, request.Prompt)));
+            .Append(new ChatMessage(ChatRole.User, Instructions.For(request)));
         var options = new ChatOptions
         {
             MaxOutputTokens = settings.MaxTokens,

@@ -19,17 +19,25 @@ internal static class Logprobs
     {
         var max = TensorPrimitives.Max(logits);
         double sum = 0;
-        foreach (var logit in logits) sum += Math.Exp(logit - max);
+        Span<float> part = stackalloc float[512];
+        for (; !logits.IsEmpty; logits = logits[part.Length..])
+        {
+            part = part[..Math.Min(part.Length, logits.Length)];
+            TensorPrimitives.Subtract(logits[..part.Length], max, part);
+            TensorPrimitives.Exp(part, part);
+            sum += TensorPrimitives.Sum<float>(part);
+        }
         return max + Math.Log(sum);
     }
 
     /// <summary>The ids of the largest logits, largest first, of equals the lowest id first.</summary>
     public static int[] Largest(ReadOnlySpan<float> logits, int count)
     {
+        if (count == 0) return [];
         var largest = new PriorityQueue<int, (float Logit, int Id)>(count + 1);
         for (var id = 0; id < logits.Length; id++)
         {
-            if (largest.Count == count && (count == 0 || largest.TryPeek(out _, out var least) && logits[id] <= least.Logit)) continue;
+            if (largest.Count == count && largest.TryPeek(out _, out var least) && logits[id] <= least.Logit) continue;
             largest.Enqueue(id, (logits[id], -id));
             if (largest.Count > count) largest.Dequeue();
         }

@@ -22,7 +22,7 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
     private readonly OnnxSession _session;
     private readonly DecoderGraph _graph;
     private readonly Tokenizer _tokenizer;
-    private readonly Lazy<TokenTrie> _trie;
+    private readonly KnownRules _rules;
     private readonly PromptWriter _prompts;
     private readonly HashSet<int> _endIds;
     private readonly int? _sceneId;
@@ -35,8 +35,9 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
         Manifest = manifest;
         _session = session;
         _tokenizer = tokenizer;
-        _trie = new Lazy<TokenTrie>(() => TokenTrie.Of(tokenizer));
         _graph = new DecoderGraph(session);
+        var trie = new Lazy<TokenTrie>(() => TokenTrie.Of(tokenizer));
+        _rules = new KnownRules(() => trie.Value, _graph.VocabularySize);
         if (tokenizer.VocabularySize > _graph.VocabularySize)
             throw new ModelException($"The tokenizer has {tokenizer.VocabularySize} tokens, but the graph only {_graph.VocabularySize}. They are not of one model.");
         _endIds = [.. config.EndIds, .. architecture.EndTokens.Select(tokenizer.IdOf).OfType<int>()];
@@ -87,12 +88,14 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
         var prompt = _prompts.Write(request);
         var withScene = request.WithScene && _sceneId is not null;
         var limit = Math.Min(settings.MaxTokens, _contextLength - prompt.Count - (withScene ? _sceneTokens + 1 : 0));
-        var ends = new TextEnds(_endIds, _sceneId, withScene, limit, _sceneTokens, request.Options.TopLogprobs);
+        // How sure the model was of its drafts is a part of what they are compared by.
+        var ends = new TextEnds(_endIds, _sceneId, withScene, limit, _sceneTokens, request.Drafts > 1 ? 0 : request.Options.TopLogprobs);
         if (request.Options is not { Structure: null, Banned.Count: 0 }) await LeaveCallersContext();
-        var shared = SharedRules.Of(request.Options, () => _trie.Value, _graph.VocabularySize, _sceneId is { } end ? [.. _endIds, end] : _endIds);
+        var shared = SharedRules.Of(request.Options, _rules, _graph.VocabularySize, _sceneId is { } end ? [.. _endIds, end] : _endIds);
         var guidance = Guide(request, settings);
         var most = guidance is null ? TextBatch.MaxRows : TextBatch.MaxRows / 2;
         if (request.Drafts < 1 || request.Drafts > most) throw new ModelException($"The setting can't be used: drafts must be 1 to {most}{(guidance is null ? "" : " with guidance")}.");
+        if (guidance is not null && request.Options.TopLogprobs is not null) throw new ModelException("The setting can't be used: topLogprobs can't be told of a guided text. Set guidance to 1.");
         if (request.Drafts > 1 && request.Options.TopLogprobs is not null) throw new ModelException("The setting can't be used: topLogprobs can be told of one text, not of drafts.");
         // The first draft is the text that the same seed gives without drafts; a person's seeds stay below 2^53.
         var rows = Enumerable.Range(0, request.Drafts).Select(i => request.Seed + ((ulong)i << 56)).Select(seed => new TextRow(
@@ -130,7 +133,8 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
 
     private Guidance? Guide(TextRequest request, SamplerSettings settings)
     {
-        if (settings.Guidance == 1) return null;
+        // The model's own is advice: where there is no place for it, it gives way.
+        if (settings.Guidance == 1 || (request.Options.Guidance is null && (request.Kind == "chat" || 2 * request.Drafts > TextBatch.MaxRows))) return null;
         var without = _prompts.WriteWithout(request) ?? throw new ModelException("The setting can't be used: guidance needs a prompt that can be left out, as a story's. Set it to 1.");
         return new Guidance(without, settings.Guidance);
     }

@@ -19,7 +19,7 @@ internal sealed class PromptWriter(Tokenizer tokenizer, ModelManifest manifest, 
     /// </exception>
     public List<int> Write(TextRequest request)
     {
-        var ids = manifest.Prompts.TryGetValue(request.Kind, out var form) ? WriteForm(form, request)
+        var ids = FormOf(request) is { } form ? WriteForm(form, request)
             : chat is not null ? WriteChat(chat, request)
             : WriteOn(request);
         if (ids.Count == 0) throw new ModelException("The prompt is empty. Write a few words for the model to go on from.");
@@ -32,11 +32,13 @@ internal sealed class PromptWriter(Tokenizer tokenizer, ModelManifest manifest, 
     public List<int>? WriteWithout(TextRequest request)
     {
         if (request.Kind == "chat") return null;
-        var ids = manifest.Prompts.TryGetValue(request.Kind, out var form) ? WriteForm(form, request with { Prompt = "" })
+        var ids = FormOf(request) is { } form ? WriteForm(form, request with { Prompt = "" })
             : chat is not null ? WriteChat(chat, request with { Prompt = "" })
             : [.. tokenizer.Frame.Before];
         return ids.Count == 0 ? null : ids;
     }
+
+    private string? FormOf(TextRequest request) => manifest.FormOf(request.Kind, request.Length, request.Tone);
 
     private List<int> WriteForm(string form, TextRequest request)
     {
@@ -59,7 +61,7 @@ internal sealed class PromptWriter(Tokenizer tokenizer, ModelManifest manifest, 
 
     private List<int> WriteChat(ChatTemplate chat, TextRequest request)
     {
-        var prompt = Instructions.For(request.Kind, request.Prompt);
+        var prompt = Instructions.For(request);
         if (request.Kind != "chat") return Encode(chat, [new TextTurn(TextRole.User, prompt)]);
 
         TextTurn[] system = [.. request.Earlier.Where(t => t.Role == TextRole.System).Take(1)];

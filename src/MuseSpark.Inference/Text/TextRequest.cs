@@ -11,6 +11,12 @@ public sealed record TextRequest
     /// <summary>The person's words, as data: special tokens in them are never obeyed.</summary>
     public required string Prompt { get; init; }
 
+    /// <summary>"short" or "long"; null for the usual. What a model with prompt forms was not taught is passed over.</summary>
+    public string? Length { get; init; }
+
+    /// <summary>"funny", "gentle" or "exciting"; null for any.</summary>
+    public string? Tone { get; init; }
+
     /// <summary>Same seed, same settings, same text.</summary>
     public required ulong Seed { get; init; }
 

@@ -6,7 +6,8 @@ namespace MuseSpark.Training.Corpus;
 /// <summary>One text the model learns from. Without a prompt it is unconditioned; <paramref name="Whole"/> is false for a piece cut from the middle.</summary>
 /// <param name="Source">Key into the mixture (Data/mixture.json).</param>
 /// <param name="Kind">story, poem, ideas, chat, continue, rewrite, describe or character</param>
-public sealed record Document(string Source, string Kind, string Text, string? Prompt = null, string? Scene = null, bool Whole = true)
+/// <param name="Tone">funny, gentle or exciting; null where none is clear.</param>
+public sealed record Document(string Source, string Kind, string Text, string? Prompt = null, string? Scene = null, bool Whole = true, string? Tone = null)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -24,6 +25,8 @@ public sealed record Document(string Source, string Kind, string Text, string? P
     public static void WriteAll(string path, IEnumerable<Document> documents)
     {
         using var writer = new StreamWriter(path);
-        foreach (var document in documents) writer.WriteLine(JsonSerializer.Serialize(document, Json));
+        foreach (var document in documents) Write(writer, document);
     }
+
+    public static void Write(TextWriter writer, Document document) => writer.WriteLine(JsonSerializer.Serialize(document, Json));
 }

@@ -57,7 +57,7 @@ public sealed partial class PromptWriter(Lexicon lexicon, Random random)
     public static string Article(string noun) => VowelSound().IsMatch(noun) ? "an" : "a";
 
     [GeneratedRegex(@"\b[Aa]n? ((?:[a-z]+ )?[a-z]+) (?:named|called) ([A-Z][a-z]+)")] private static partial Regex NamedHero();
-    [GeneratedRegex(@"^\{(?:a (?:hero|friend|named|kind|fkind)|name)\} (?!and |who|with|that |for |at |to |without |\{|in |on |lost |from |afraid|\()|^\{a hero\} and \{a friend\} (?!and |who|with|in |on |at |under )[a-z]|both|become|have a ")] private static partial Regex Sentence();
+    [GeneratedRegex(@"^\{(?:a (?:hero|friend|named|kind|fkind|motif)|name|motif)\} (?!and |who|with|that |for |at |to |of |without |living |named |called |\{|in |on |lost |from |afraid|\()|^\{a hero\} and \{a friend\} (?!and |who|with|in |on |at |under )[a-z]|both|become|have a ")] private static partial Regex Sentence();
     [GeneratedRegex("^(?:(?!uni|one|eu|u[sk])[aeiou]|ho(?:nest|ur))", RegexOptions.IgnoreCase)] private static partial Regex VowelSound();
     [GeneratedRegex(@"[a-z]+")] private static partial Regex Word();
 }

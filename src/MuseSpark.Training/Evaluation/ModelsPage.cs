@@ -43,7 +43,7 @@ public static class ModelsPage
         for (var i = 0; i < Compared; i++)
             page.Append(CultureInfo.InvariantCulture, $"\n### {StoriesPage.Prompts[i]}\n\n{now[i]}\n\n<details><summary>Before</summary>\n\n{before[i]}\n\n</details>\n");
         File.WriteAllText(Path.Combine(output, "README.md"), page.ToString());
-        StoriesPage.Write(output, now);
+        StoriesPage.Write(Path.Combine(output, "stories.md"), now, drafts: 1);
     }
 
     private static void Paint(string folder, int candidates, string file, CancellationToken cancel)
@@ -65,16 +65,17 @@ public static class ModelsPage
     }
 
     /// <summary>Each story as quoted Markdown, with its scene line.</summary>
-    internal static List<string> Tell(string folder, IEnumerable<string> prompts, CancellationToken cancel)
+    /// <param name="drafts">How many the best is chosen of.</param>
+    internal static List<string> Tell(string folder, IEnumerable<string> prompts, CancellationToken cancel, int drafts = 1)
     {
         using var model = OnnxTextModel.Open(folder, Manifest(folder));
-        return [.. prompts.Select(prompt => TellAsync(model, prompt, cancel).GetAwaiter().GetResult())];
+        return [.. prompts.Select(prompt => TellAsync(model, prompt, drafts, cancel).GetAwaiter().GetResult())];
     }
 
-    private static async Task<string> TellAsync(OnnxTextModel model, string prompt, CancellationToken cancel)
+    private static async Task<string> TellAsync(OnnxTextModel model, string prompt, int drafts, CancellationToken cancel)
     {
         StringBuilder body = new(), scene = new();
-        await foreach (var piece in model.GenerateAsync(new TextRequest { Kind = "story", Prompt = prompt, Seed = 1, WithScene = true }, cancel))
+        await foreach (var piece in model.GenerateAsync(new TextRequest { Kind = "story", Prompt = prompt, Seed = 1, WithScene = true, Drafts = drafts }, cancel))
             (piece.Section == TextSection.Scene ? scene : body).Append(piece.Text);
         return $"> {body.ToString().Trim().ReplaceLineEndings("\n> ")}\n>\n> *Scene: {scene.ToString().Trim()}*";
     }

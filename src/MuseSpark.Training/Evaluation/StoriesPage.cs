@@ -22,17 +22,19 @@ public static class StoriesPage
     {
         var models = options.Text("models");
         var output = options.Text("out");
+        var drafts = options.Number("drafts", 1);
         options.RejectUnknown();
-        Write(output, ModelsPage.Tell(Path.Combine(models, "spark-text"), Prompts, cancel));
+        Write(output, ModelsPage.Tell(Path.Combine(models, "spark-text"), Prompts, cancel, drafts), drafts);
     }
 
-    internal static void Write(string output, IReadOnlyList<string> stories)
+    /// <param name="file">The page.</param>
+    internal static void Write(string file, IReadOnlyList<string> stories, int drafts)
     {
         var lines = File.ReadAllLines(Path.Combine(Folder, "marks.tsv"));
         var marks = lines.Where(line => line[0] != '#').Select(line => line.Split('\t')).ToDictionary(cells => cells[0], cells => new Mark(cells[1], cells[2]));
         var marked = stories.Select(story => marks.GetValueOrDefault(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(story)))[..12])).ToList();
 
-        var page = new StringBuilder().Append(CultureInfo.InvariantCulture, $"# {stories.Count} stories of the shipped model\n\nSeed 1, the first attempt for each prompt, nothing chosen. Marked by the rules:\n\n");
+        var page = new StringBuilder().Append(CultureInfo.InvariantCulture, $"# {stories.Count} stories of the shipped model\n\nSeed 1, the first attempt for each prompt{(drafts == 1 ? ", nothing chosen" : $": the best of {drafts} drafts, chosen by the app's rules")}. Marked by the rules:\n\n");
         foreach (var rule in lines.Where(line => line[0] == '#').Skip(1)) page.Append(CultureInfo.InvariantCulture, $"- {rule[2..]}\n");
         var known = marked.OfType<Mark>().ToList();
         page.Append(CultureInfo.InvariantCulture, $"\n**{known.Count} of {stories.Count} are marked: {string.Join(", ", Count(known, mark => mark.Verdict))}.** ");
@@ -43,7 +45,7 @@ public static class StoriesPage
             if (mark is not null) page.Append(CultureInfo.InvariantCulture, $"**{mark.Verdict}**{(mark.About.Length > 0 ? $"; about it: {mark.About}" : "")}\n\n");
             page.Append(story).Append('\n');
         }
-        File.WriteAllText(Path.Combine(output, "stories.md"), page.ToString());
+        File.WriteAllText(file, page.ToString());
     }
 
     private static IEnumerable<string> Count(IEnumerable<Mark> marks, Func<Mark, string> by) =>

@@ -108,15 +108,17 @@ public static class TextExport
             Architecture = "spark",
             Version = version,
             Licence = "Apache-2.0",
-            Description = "A small model, trained by this project, that writes very short stories for children and a scene for their picture.",
+            Description = "A small model, trained by this project, that writes short stories for children, of one page or of two, and a scene for their picture.",
             Languages = ["en"],
-            CanDo = ["short stories for children", "a scene line that a picture can be made from", "small poems", "lists of story ideas"],
+            CanDo = ["stories for children, of a page or of two adventures", "a scene line that a picture can be made from", "small poems", "lists of story ideas"],
             Limits = ["loses the thread in long texts", "knows only simple, everyday English", "knows no facts: it makes everything up", "chat, rewriting and poems are weak"],
             Card = "MODEL_CARD.md",
             Files = Files.ToDictionary(f => f, f => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, f))))),
             Kinds = kinds,
-            Defaults = new() { MaxTokens = 440, Temperature = 0.5f, TopK = 40, TopP = 0.95f, MinP = 0.05f, RepetitionPenalty = 1.0f },
-            Prompts = kinds.ToDictionary(k => k, k => $"<|bos|><|{k}|>{{prompt}}<|text|>"),
+            Defaults = new() { MaxTokens = 512, Temperature = 0.5f, TopK = 40, TopP = 0.95f, MinP = 0.05f, RepetitionPenalty = 1.0f, Dry = 0.8f },
+            Prompts = kinds.ToDictionary(k => k, k => $"<|bos|><|{k}|>{(k == "story" ? "{controls}" : "")}{{prompt}}<|text|>"),
+            // Those that do what they say: the Text README has what was measured of the others.
+            Controls = new Dictionary<string, string> { ["long"] = "<|long|>" },
             SceneToken = "<|scene|>",
         };
         File.WriteAllText(Path.Combine(folder, "model.json"), JsonSerializer.Serialize(manifest, Json) + "\n");

@@ -46,7 +46,7 @@ public static class TextParity
         var cases = Prompts.Select(p =>
         {
             cancel.ThrowIfCancellationRequested();
-            int[] ids = [SpecialTokens.Bos, SpecialTokens.Kind(p.Kind), .. tokenizer.Encode(p.Prompt), SpecialTokens.Text];
+            int[] ids = [SpecialTokens.Bos, SpecialTokens.Control(p.Kind), .. tokenizer.Encode(p.Prompt), SpecialTokens.Text];
             return new Case(p.Kind, p.Prompt, $"<|bos|><|{p.Kind}|>{p.Prompt}<|text|>", ids, Greedy(model, ids));
         }).ToList();
         // One line a prompt: indented, the ids alone would fill pages.

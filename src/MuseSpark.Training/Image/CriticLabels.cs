@@ -5,7 +5,7 @@ namespace MuseSpark.Training.Image;
 
 /// <summary>
 /// What the critic's questions and answers are called, and which answer each word of a prompt asks for, as labels.json beside its
-/// graph: {"questions": [{"name", "labels"}], "words": {"bunny": ["thing", "rabbit"], "at night": ["time", "Night"]}}; and how captions
+/// graph: {"questions": [{"name", "labels"}], "things": ["fox", ...], "words": {"bunny": ["thing", "rabbit"], "at night": ["time", "Night"]}}; and how captions
 /// say the answers: "phrases": {"time": {"Night": "at night"}}, "nouns": {"mouse": {"plural": "mice"}}.
 /// </summary>
 internal static class CriticLabels
@@ -32,7 +32,7 @@ internal static class CriticLabels
 
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         var questions = SceneQuestions.Names.Zip(SceneQuestions.Labels, (name, labels) => new Question(name, labels));
-        File.WriteAllText(file, JsonSerializer.Serialize(new { questions, words, phrases = Phrases(), nouns = Forms() }, Json) + "\n");
+        File.WriteAllText(file, JsonSerializer.Serialize(new { questions, things = SceneQuestions.Things, words, phrases = Phrases(), nouns = Forms() }, Json) + "\n");
     }
 
     /// <summary>What is usual, or nothing, needs no phrase: a clear sky, a cartoon, a plain background.</summary>

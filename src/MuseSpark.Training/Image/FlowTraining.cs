@@ -44,7 +44,7 @@ public static class FlowTraining
 
         manual_seed(optimizer.Steps + 7);
         var random = new Random((int)optimizer.Steps + 7);
-        var (sum, since) = (0.0, clock.Elapsed);
+        var (sum, seen, since) = (0.0, 0, clock.Elapsed);
         while (!clock.Done && !cancel.IsCancellationRequested)
         {
             var seeds = models.Select(_ => random.Next()).ToArray();
@@ -58,12 +58,13 @@ public static class FlowTraining
             foreach (var copy in models[1..]) AddGradients(copy, model);
             optimizer.Step(rate.At(optimizer.Steps, clock.Progress));
             sum += losses.Average();
+            seen++;
 
             if (optimizer.Steps % 50 == 0)
             {
                 var seconds = (clock.Elapsed - since).TotalSeconds;
-                Console.WriteLine($"step {optimizer.Steps} loss {sum / 50:F4} {50 * batch / seconds:F0} pictures/s {clock.Progress:P1} left {clock.Left:hh\\:mm\\:ss}");
-                (sum, since) = (0, clock.Elapsed);
+                Console.WriteLine($"step {optimizer.Steps} loss {sum / seen:F4} {seen * batch / seconds:F0} pictures/s {clock.Progress:P1} left {clock.Left:hh\\:mm\\:ss}");
+                (sum, seen, since) = (0, 0, clock.Elapsed);
             }
             if (optimizer.Steps % 250 == 0) optimizer.Save(checkpoint, clock.Progress);
         }

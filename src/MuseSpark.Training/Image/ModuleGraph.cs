@@ -6,9 +6,10 @@ namespace MuseSpark.Training.Image;
 
 /// <summary>
 /// The layers of the picture model as ONNX nodes, with weights looked up by their name in the torch module. Weights are stored as
-/// float16 and cast on load, which halves the files; all computing is float32.
+/// float16, or matrices and kernels in 8 bits with a scale for each of their outputs, and made floats on load: that halves the files, or quarters
+/// them. All computing is float32.
 /// </summary>
-internal sealed class ModuleGraph(string name, nn.Module module)
+internal sealed class ModuleGraph(string name, nn.Module module, bool eightBits = false)
 {
     private readonly Dictionary<string, Tensor> _weights = module.named_parameters().ToDictionary(p => p.name, p => (Tensor)p.parameter);
 
@@ -21,13 +22,13 @@ internal sealed class ModuleGraph(string name, nn.Module module)
     public string Conv(string layer, string x, int kernel = 3, int stride = 1)
     {
         long pad = kernel / 2;
-        return Graph.Node("Conv", [x, Weight($"{layer}.weight"), Weight($"{layer}.bias")],
+        return Graph.Node("Conv", [x, Matrix($"{layer}.weight", output: 0), Weight($"{layer}.bias")],
             ("kernel_shape", new long[] { kernel, kernel }), ("strides", new long[] { stride, stride }), ("pads", new[] { pad, pad, pad, pad }));
     }
 
     /// <summary>Torch keeps y = x W' + b; ONNX's MatMul wants W' stored.</summary>
     public string Linear(string layer, string x) =>
-        Node("Add", Node("MatMul", x, Weight($"{layer}.weight", w => w.t())), Weight($"{layer}.bias"));
+        Node("Add", Node("MatMul", x, Matrix($"{layer}.weight", output: 1, w => w.t())), Weight($"{layer}.bias"));
 
     public string LayerNorm(string layer, string x) =>
         Graph.Node("LayerNormalization", [x, Weight($"{layer}.weight"), Weight($"{layer}.bias")], ("axis", -1), ("epsilon", 1e-5f));
@@ -66,10 +67,26 @@ internal sealed class ModuleGraph(string name, nn.Module module)
 
     public string Constant(string constant, float[] values, params long[] shape) => Graph.Weight(constant, values, shape);
 
+    /// <param name="output">The axis of what it computes.</param>
+    private string Matrix(string weight, int output, Func<Tensor, Tensor>? view = null)
+    {
+        if (!eightBits) return Weight(weight, view);
+        using var scope = NewDisposeScope();
+        var tensor = Floats(weight, view);
+        var others = Enumerable.Range(0, (int)tensor.dim()).Where(axis => axis != output).Select(axis => (long)axis).ToArray();
+        var scales = (tensor.abs().amax(others, keepdim: true) / 127).clamp_min(1e-12f);
+        var bytes = (tensor / scales).round().to(ScalarType.Int8).contiguous();
+        return Node("Mul", Graph.Node("Cast", [Graph.Weight(weight, bytes.data<sbyte>().ToArray(), bytes.shape)], ("to", (int)OnnxType.Float)),
+            Graph.Weight($"{weight}.scale", scales.contiguous().data<float>().ToArray(), scales.shape));
+    }
+
+    private Tensor Floats(string weight, Func<Tensor, Tensor>? view) =>
+        (view is null ? _weights[weight] : view(_weights[weight])).detach().to(ScalarType.Float32).contiguous();
+
     public string Weight(string weight, Func<Tensor, Tensor>? view = null)
     {
         using var scope = NewDisposeScope();
-        var tensor = (view is null ? _weights[weight] : view(_weights[weight])).detach().to(ScalarType.Float32).contiguous();
+        var tensor = Floats(weight, view);
         var halves = Array.ConvertAll(tensor.data<float>().ToArray(), v => (Half)v);
         return Graph.Node("Cast", [Graph.Weight(weight, halves, tensor.shape)], ("to", (int)OnnxType.Float));
     }

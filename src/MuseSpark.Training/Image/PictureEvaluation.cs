@@ -43,14 +43,14 @@ public static class PictureEvaluation
     }
 
     /// <summary>Shares of what was asked that the critic sees; an object counts in whatever part of the scene it is seen.</summary>
-    private static void Report(string what, Tensor[] answers, Scene[] asked)
+    private static void Report(string what, (Tensor[] Answers, Tensor Things) seen, Scene[] asked)
     {
-        var said = answers.Select(a => a.argmax(1).data<long>().ToArray()).ToArray();
+        var said = seen.Answers.Select(a => a.argmax(1).data<long>().ToArray()).ToArray();
         var truth = SceneQuestions.Truth(asked);
         long Said(string question, int n) => said[Array.IndexOf(SceneQuestions.Names, question)][n];
         long Asked(string question, int n) => truth[n, Array.IndexOf(SceneQuestions.Names, question)].item<long>();
-        string[] things = ["actor", "companion", "third thing"];
-        bool Seen(long noun, int n) => things.Any(thing => Said(thing, n) == noun);
+        // A noun's number is one more than its place among the things.
+        bool Seen(long noun, int n) => seen.Things[n, noun - 1].item<float>() > 0;
 
         var numbers = Enumerable.Range(0, asked.Length).ToArray();
         var one = numbers.Where(n => asked[n].Things.Count() == 1).ToArray();

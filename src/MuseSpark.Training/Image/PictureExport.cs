@@ -113,14 +113,14 @@ public static class PictureExport
         ],
         Limits =
         [
-            "knows only the words it was trained on: draws a stallion as a horse, and says which things it can't draw",
-            "one thing well, two often not; no precise actions",
+            "knows only the words it was trained on: draws a carthorse as a horse, and says which things it can't draw",
+            "one thing well, of two sometimes only one; no precise actions",
             "soft details; no text in pictures",
             "no photographs and no other styles",
         ],
         Card = "MODEL_CARD.md",
         Files = Hashes(output),
-        Kinds = File.Exists(Path.Combine(output, "critic", "model.onnx")) ? ["picture", "caption"] : ["picture"],
+        Kinds = ["picture", .. File.Exists(Path.Combine(output, "critic", "model.onnx")) ? ["caption"] : Array.Empty<string>(), .. Upscales(output) ? ["enlarge"] : Array.Empty<string>()],
         Defaults = new ModelDefaults { Width = 2 * PictureRun.Size, Height = 2 * PictureRun.Size, Steps = 16, Guidance = guidance, Scheduler = "FlowMatchEuler" },
         LatentToRgb = preview,
         Sizes = Upscales(output) ? UpscaledSizes : [PictureRun.Size],

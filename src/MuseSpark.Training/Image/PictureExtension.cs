@@ -34,7 +34,7 @@ public static class PictureExtension
         var path = Path.Combine(output, "model.json");
         var manifest = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
         manifest["version"] = version;
-        manifest["kinds"] = new JsonArray("picture", "caption");
+        manifest["kinds"] = new JsonArray("picture", "caption", "enlarge");
         manifest["files"] = new JsonObject(PictureExport.Hashes(output).Select(f => KeyValuePair.Create(f.Key, (JsonNode?)f.Value)));
         manifest["sizes"] = new JsonArray([.. PictureExport.UpscaledSizes.Select(size => (JsonNode)size)]);
         manifest["paintedEdge"] = PictureRun.Size;

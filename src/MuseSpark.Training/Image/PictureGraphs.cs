@@ -25,7 +25,7 @@ internal static class PictureGraphs
 
     public static void Unet(Denoiser denoiser, string file)
     {
-        var m = new ModuleGraph("unet", denoiser);
+        var m = new ModuleGraph("unet", denoiser, eightBits: true);
         var latents = m.Graph.Input("sample", OnnxType.Float, "batch", Channels, Edge, Edge);
         var time = m.Graph.Input("timestep", OnnxType.Float, "batch");
         var states = m.Graph.Input("encoder_hidden_states", OnnxType.Float, "batch", Length, Width);
@@ -86,7 +86,7 @@ internal static class PictureGraphs
         m.Graph.Save(file);
     }
 
-    /// <summary>One output a question, named by its place in <see cref="SceneQuestions.Names"/>: the scores of its answers.</summary>
+    /// <summary>One output a question, named by its place in <see cref="SceneQuestions.Names"/>: the chances of its answers; and "things": the chance that each thing is to be seen.</summary>
     /// <param name="given">How the latents it is given are standardised, where that is not as in its training (<paramref name="learned"/>).</param>
     public static void Critic(Critic critic, string file, LatentMoments? given = null, LatentMoments? learned = null)
     {
@@ -100,6 +100,9 @@ internal static class PictureGraphs
         }
         x = m.Conv("input", x);
         x = Plain(m, "middle", 3, m.Conv("down1", Plain(m, "fine", 2, x), stride: 2));
+        var found = m.Conv("find", m.Node("Relu", m.Conv("look", m.Node("Relu", x), kernel: 1)), kernel: 1);
+        var odds = m.Graph.Node("ReduceLogSumExp", [found, m.Graph.Longs(2, 3)], ("keepdims", 0));
+        m.Graph.Output("things", m.Node("Sigmoid", odds), OnnxType.Float, "batch", (long)SceneQuestions.Things.Count);
         x = m.Node("Relu", Plain(m, "coarse", 1, m.Conv("down2", x, stride: 2)));
         x = m.Graph.Node("Transpose", [m.Node("Relu", m.Conv("squeeze", x, kernel: 1))], ("perm", new long[] { 0, 2, 3, 1 }));
         var all = m.Linear("questions.head", m.Silu(m.Linear("seen", m.Node("Reshape", x, m.Graph.Longs(0, -1)))));

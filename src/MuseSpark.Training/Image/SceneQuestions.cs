@@ -15,6 +15,9 @@ namespace MuseSpark.Training.Image;
 public sealed class SceneQuestions : Module<Tensor, Tensor[]>
 {
     private static readonly string[] NounNames = ["", .. Nouns.All.Select(n => n.Name)];
+    /// <summary>All things that can be in a scene.</summary>
+    public static IReadOnlyList<string> Things { get; } = NounNames[1..];
+
     private static readonly string[] Colours = ["", .. ColourNames.All];
     private static readonly string[] Sizes = ["", "small", "big"];
 
@@ -60,6 +63,15 @@ public sealed class SceneQuestions : Module<Tensor, Tensor[]>
             for (var q = 0; q < answers.Length; q++) truth[n, q] = answers[q];
         }
         return tensor(truth);
+    }
+
+    /// <summary>1 for every thing of <see cref="Things"/> that is in a scene, (n, things).</summary>
+    public static Tensor ThingsIn(IReadOnlyList<Scene> scenes)
+    {
+        var there = new float[scenes.Count, Things.Count];
+        for (var n = 0; n < scenes.Count; n++)
+            foreach (var thing in scenes[n].Things) there[n, NounNumber(thing) - 1] = 1;
+        return tensor(there);
     }
 
     private static int[] Describe(Thing? thing) =>

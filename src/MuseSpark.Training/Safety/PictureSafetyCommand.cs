@@ -32,7 +32,7 @@ internal static class PictureSafetyCommand
         var npm = new NpmClient(http, NpmClient.RegistryAt(Environment.GetEnvironmentVariable("NPM_CONFIG_REGISTRY")), TimeProvider.System);
         await using var package = archive.Length > 0
             ? File.OpenRead(archive)
-            : await npm.FetchAsync(PictureSafetyPack.Package, Path.Combine(Path.GetTempPath(), "musespark-picture-safety.tgz"), _ => { }, cancellationToken);
-        await PictureSafetyPack.WriteAsync(package, folder, cancellationToken);
+            : await npm.FetchAsync(PictureSafetyPack.Pack.Package, Path.Combine(Path.GetTempPath(), "musespark-picture-safety.tgz"), _ => { }, cancellationToken);
+        await PictureSafetyPack.Pack.WriteAsync(package, folder, cancellationToken);
     }
 }

@@ -5,16 +5,10 @@ using static TorchSharp.torch;
 
 namespace MuseSpark.Training.Safety;
 
-/// <summary>Both trained stages with their calibration and their thresholds.</summary>
-/// <param name="thresholds">One for each judged category.</param>
-internal sealed class SafetyModel(NgramNet ngrams, double doubtful, SafetyEncoder encoder, WordPieces vocabulary, Platt[] calibration, double[] thresholds)
+/// <summary>Both trained stages with their calibration.</summary>
+/// <param name="threshold">From which chance on a text is flagged, whatever the category: chances are calibrated, so one means the same for all.</param>
+internal sealed class SafetyModel(NgramNet ngrams, double doubtful, SafetyEncoder encoder, WordPieces vocabulary, Platt[] calibration, double threshold)
 {
-    // A chance below this is no reason to call somebody; one above is, whatever the harmless texts say.
-    private const double Lowest = 0.2, Highest = 0.98;
-
-    // Thresholds are tried in hundredths, so far at once; where a step flags nothing more, the longer one is not better than the shorter.
-    private const double Step = 0.01, FurthestStep = 0.1, Free = 0.02;
-
     private const int Together = 32;
     private const float Unread = -50;
 
@@ -27,76 +21,20 @@ internal sealed class SafetyModel(NgramNet ngrams, double doubtful, SafetyEncode
 
     public IReadOnlyList<Platt> Calibration => calibration;
 
-    public double[] Thresholds => thresholds;
+    public double Threshold => threshold;
 
     /// <summary>Calibrates on examples that neither stage has learned from.</summary>
-    public static SafetyModel Calibrate(NgramNet ngrams, double doubtful, SafetyEncoder encoder, WordPieces vocabulary, IReadOnlyList<SafetyExample> heldOut)
+    public static SafetyModel Calibrate(NgramNet ngrams, double doubtful, SafetyEncoder encoder, WordPieces vocabulary, IReadOnlyList<SafetyExample> heldOut, double threshold)
     {
-        var bare = new SafetyModel(ngrams, double.NegativeInfinity, encoder, vocabulary, [], []);
+        var bare = new SafetyModel(ngrams, double.NegativeInfinity, encoder, vocabulary, [], threshold);
         var logits = bare.LogOdds([.. heldOut.Select(e => e.Text)]);
         var calibration = Enumerable.Range(0, SafetyExample.Outputs).Select(o =>
             Platt.Fit([.. heldOut.Index().Where(e => e.Item.Label(o) >= 0).Select(e => ((double)logits[e.Index].Max(passage => passage[o]), e.Item.Label(o) == 1))]));
-        return new SafetyModel(ngrams, doubtful, encoder, vocabulary, [.. calibration], [.. Categories.Judged.Select(_ => 0.5)]);
+        return new SafetyModel(ngrams, doubtful, encoder, vocabulary, [.. calibration], threshold);
     }
-
-    /// <summary>
-    /// Sets the thresholds where they find the most violations and flag few of the harmless but dark texts: from the top, always the step down
-    /// that finds the most for what it flags, as long as no limit is passed; then again with one category at the top and the others as they are. The model
-    /// has learned from none of these texts.
-    /// </summary>
-    /// <param name="stories">Part of the stories that may be flagged.</param>
-    /// <param name="everyday">The same for everyday lines, which hold counter-speech and questions about harm.</param>
-    public SafetyModel WithThresholds(IReadOnlyList<SafetyExample> unseen, double stories, double everyday)
-    {
-        // Fillings of one frame would count a dozen times.
-        var violations = Scores(e => e.IsViolation && e.IsOwn && e.Frame is null);
-        (double[][] Scores, double Limit)[] harmless = [Limited(e => e.IsStory, stories), Limited(e => e.IsEveryday, everyday)];
-        var best = Lowered([.. Categories.Judged.Select(_ => Highest)]);
-        // What one category has used up others may use better: each gives all back and takes part again, until nothing is gained.
-        for (var c = 0; c < best.Length; c++)
-        {
-            double[] given = [.. best];
-            given[c] = Highest;
-            var other = Lowered(given);
-            if (Flagged(violations, other) > Flagged(violations, best)) (best, c) = (other, -1);
-        }
-        return With(best);
-
-        double[][] Scores(Func<SafetyExample, bool> which) => Score([.. unseen.Where(which).Select(e => e.Text)]);
-        (double[][], double) Limited(Func<SafetyExample, bool> which, double part) => Scores(which) is var scores ? (scores, part * scores.Length) : default;
-
-        double[] Lowered(double[] from)
-        {
-            while (Steps(from).Where(s => s.Found > 0 && s.Cost is not null).OrderByDescending(s => s.Found / (s.Cost + Free)).FirstOrDefault() is { Next: { } next }) from = next;
-            return from;
-        }
-
-        IEnumerable<(double[] Next, int Found, double? Cost)> Steps(double[] chosen)
-        {
-            for (var c = 0; c < chosen.Length; c++)
-                for (var at = Math.Round(chosen[c] - Step, 2); at >= Math.Max(Lowest, chosen[c] - FurthestStep); at = Math.Round(at - Step, 2))
-                {
-                    double[] next = [.. chosen];
-                    next[c] = at;
-                    var costs = harmless.Select(h => (Flagged: Flagged(h.Scores, next), More: (Flagged(h.Scores, next) - Flagged(h.Scores, chosen)) / h.Limit, h.Limit)).ToArray();
-                    yield return (next, Flagged(violations, next) - Flagged(violations, chosen), costs.All(h => h.Flagged <= h.Limit) ? costs.Sum(h => h.More) : null);
-                }
-        }
-
-        static int Flagged(double[][] scores, double[] thresholds) => scores.Count(score => score.Zip(thresholds).Any(pair => pair.First >= pair.Second));
-    }
-
-    public SafetyModel With(double[] others) => new(ngrams, doubtful, encoder, vocabulary, calibration, others);
 
     /// <summary>The same with another bar of the first stage.</summary>
-    public SafetyModel With(double other) => new(ngrams, other, encoder, vocabulary, calibration, thresholds);
-
-    /// <summary>Part of the windows of these texts that the second stage reads.</summary>
-    public double Read(IEnumerable<string> texts)
-    {
-        var windows = texts.SelectMany(text => Bag.Of(text, ngrams.Table.Length)).ToArray();
-        return windows.Count(window => ngrams.LogOdds(window) >= doubtful) / (double)windows.Length;
-    }
+    public SafetyModel With(double other) => new(ngrams, other, encoder, vocabulary, calibration, threshold);
 
     /// <summary>
     /// For each text the chance of each category in its worst passage. The chance that it holds anything goes to the category that is

@@ -1,4 +1,5 @@
 using MuseSpark.Inference.Classification;
+using MuseSpark.Inference.Classification.Reading;
 
 namespace MuseSpark.Training.Safety;
 
@@ -6,30 +7,37 @@ namespace MuseSpark.Training.Safety;
 internal static class SafetyReport
 {
     /// <summary>Average precision and F1 by category and for "anything at all", on texts whose labels are known.</summary>
-    public static void Write(SafetyModel model, IReadOnlyList<SafetyExample> examples)
+    public static void Write(TextClassifier classifier, ClassifierLabels labels, NgramTable ngrams, IReadOnlyList<SafetyExample> examples, CancellationToken cancellationToken)
     {
-        var scores = model.Score([.. examples.Select(e => e.Text)]);
+        var threshold = labels.Thresholds[Categories.Judged[0]];
+        double[][] scores = [.. examples.Select(e => classifier.Classify(e.Text, cancellationToken)).Select(s => Categories.Judged.Select(category => s.Of(category).Score).ToArray())];
         foreach (var (name, pick) in new[] { ("all sources", (Func<SafetyExample, bool>)(_ => true)), ("the project's own", e => e.IsOwn) })
         {
             Console.WriteLine($"Held-out texts, {name}:");
             for (var c = 0; c < Categories.Judged.Count; c++)
-                Print(Categories.Judged[c], model.Thresholds[c], examples.Index().Where(e => pick(e.Item) && e.Item.Labels[c] >= 0).Select(e => (scores[e.Index][c], e.Item.Labels[c] == 1)));
+                Print(Categories.Judged[c], threshold, examples.Index().Where(e => pick(e.Item) && e.Item.Labels[c] >= 0).Select(e => (scores[e.Index][c], e.Item.Labels[c] == 1)));
             // Only texts of which everything is known can be without anything.
-            Print("any of them", 1, examples.Index().Where(e => pick(e.Item) && (e.Item.IsViolation || e.Item.IsHarmless))
-                .Select(e => (scores[e.Index].Select((s, c) => s / model.Thresholds[c]).Max(), e.Item.IsViolation)));
+            Print("any of them", threshold, examples.Index().Where(e => pick(e.Item) && (e.Item.IsViolation || e.Item.IsHarmless))
+                .Select(e => (scores[e.Index].Max(), e.Item.IsViolation)));
         }
         foreach (var group in examples.GroupBy(e => e.IsStory ? "stories" : e.IsEveryday ? "everyday lines" : e.Source))
-            Console.WriteLine($"Doubtful from {model.Doubtful:f2} on: {100 * model.Read(group.Select(e => e.Text)):f0} % of the windows of {group.Key}");
-        WriteFlags("held out", model, examples.Where(e => e.IsOwn));
+            Console.WriteLine($"Doubtful from {labels.Doubtful:f2} on: {100 * Read(ngrams, labels.Doubtful, group.Select(e => e.Text)):f0} % of the windows of {group.Key}");
+        foreach (var group in examples.Index().Where(e => e.Item.IsOwn).GroupBy(e => e.Item.Source))
+        {
+            var flagged = group.Count(e => scores[e.Index].Max() >= threshold);
+            Console.WriteLine($"Flagged of {group.Key} (held out): {flagged} of {group.Count()}, {100.0 * flagged / group.Count():f1} %");
+        }
     }
 
-    private static void WriteFlags(string name, SafetyModel model, IEnumerable<SafetyExample> examples)
+    /// <summary>Part of the windows of these texts that the second stage reads.</summary>
+    private static double Read(NgramTable ngrams, double doubtful, IEnumerable<string> texts)
     {
-        foreach (var group in examples.GroupBy(e => e.Source))
+        var windows = texts.SelectMany(text =>
         {
-            var flagged = model.Score([.. group.Select(e => e.Text)]).Count(scores => scores.Where((score, c) => score >= model.Thresholds[c]).Any());
-            Console.WriteLine($"Flagged of {group.Key} ({name}): {flagged} of {group.Count()}, {100.0 * flagged / group.Count():f1} %");
-        }
+            var features = TextFeatures.Of(WordReader.Read(text), ngrams.Rows);
+            return Windows.Of(features.Places).Select(window => ngrams.LogOdds(features, window));
+        }).ToArray();
+        return windows.Count(logOdds => logOdds >= doubtful) / (double)windows.Length;
     }
 
     private static void Print(string name, double threshold, IEnumerable<(double Score, bool Holds)> examples)

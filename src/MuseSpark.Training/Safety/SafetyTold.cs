@@ -5,13 +5,14 @@ using MuseSpark.Inference.Classification;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Text;
 using MuseSpark.Training.Corpus;
+using MuseSpark.Training.Evaluation;
 
 namespace MuseSpark.Training.Safety;
 
 /// <summary>
-/// Has the story model tell stories and counts how many of them the classifier flags. The story model learned from nothing but stories for
-/// children, so each flag is a false one; what it tells can be kept in a file, for the classifier to learn from. As in the app, a story is looked
-/// at whenever a sentence ends, together with what came just before, and once more when it is finished.
+/// Has the story model tell stories and counts how many of them the classifier flags. The story model learned from nothing but harmless
+/// texts for children, so each flag is a false one; what it tells can be kept in a file, for the classifier to learn from. As in the app, a story is
+/// looked at whenever a sentence ends, together with what came just before, and once more when it is finished.
 /// </summary>
 internal static class SafetyTold
 {
@@ -30,7 +31,7 @@ internal static class SafetyTold
         var folder = options.Text("model", Path.Combine("models", "spark-safety"));
         var (count, seed) = (options.Number("count", 500), (ulong)options.Long("seed", 1));
         var output = options.Text("out", "");
-        var (shown, from) = (options.Number("show", 20), options.Text("from", ""));
+        var (shown, from, asked) = (options.Number("show", 20), options.Text("from", ""), options.Flag("asked"));
         options.RejectUnknown();
         using var catalog = ModelCatalog.Open([folder], new ModelCatalogOptions(), NullLogger.Instance);
         using var lease = catalog.UseClassifierAsync(catalog.Models.Single().Manifest.Id, cancellationToken).GetAwaiter().GetResult();
@@ -41,7 +42,8 @@ internal static class SafetyTold
             return;
         }
         using var model = OnnxTextModel.Open(text, JsonSerializer.Deserialize<ModelManifest>(File.ReadAllBytes(Path.Combine(text, "model.json")), JsonSerializerOptions.Web)!);
-        var prompts = Prompts().OrderBy(prompt => StableHash.Of($"{seed} {prompt}")).Take(count).ToList();
+        // The classifier learns from the prompts of the project's own stories and from what is told for them: what is measured is asked for in others.
+        var prompts = (asked ? AskedScore.Prompts : Prompts()).OrderBy(prompt => StableHash.Of($"{seed} {prompt}")).Take(count).ToList();
         using var file = output.Length > 0 ? new StreamWriter(output) : null;
         Count(lease.Model, Tell(model, prompts, seed, file, cancellationToken), shown, cancellationToken);
     }
@@ -75,8 +77,8 @@ internal static class SafetyTold
     /// <summary>Stories of a file that <c>safety tell --out</c> or <c>corpus</c> wrote, each whole and as it is seen at the end of one of its sentences.</summary>
     /// <param name="most">So many of them at most, chosen by their hash.</param>
     public static IEnumerable<SafetyExample> Read(string file, int most = int.MaxValue) => Stories(file).OrderBy(StableHash.Of).Take(most)
-        .SelectMany(story => new[] { story, Sights(story).ElementAt((int)(StableHash.Of(story) % (uint)Sights(story).Count())) })
-        .Select(text => new SafetyExample(SafetyExample.ToldName, text, SafetyFiles.Labels([], []), 0.5f));
+        .SelectMany(story => new[] { story, Sights(story).ElementAt((int)(StableHash.Of(story) % (uint)Sights(story).Count())) }
+            .Select(text => new SafetyExample(SafetyExample.ToldName, text, SafetyFiles.Labels([], []), 0.5f, Frame: story)));
 
     private static IEnumerable<string> Stories(string file) => File.ReadLines(file).Select(line => JsonSerializer.Deserialize<JsonElement>(line))
         .Where(row => !row.TryGetProperty("source", out var source) || OwnSources.Contains(source.GetString()!)).Select(row => row.GetProperty("text").GetString()!);

@@ -46,7 +46,7 @@ public static class SceneCommands
         LookSheets.Scenes(composer, Path.Combine(folder, "captions.png"), seed, HeldOutPairs.Scenes, 64);
     }
 
-    private static SceneComposer Composer(string cache, int size = Size)
+    internal static SceneComposer Composer(string cache, int size = Size)
     {
         IconSet.Fetch(cache);
         NetVips.NetVips.Concurrency = 1;

@@ -3,18 +3,24 @@ using MuseSpark.Training.Corpus;
 namespace MuseSpark.Training.Text;
 
 /// <summary>
-/// A document as the model sees it: &lt;|bos|&gt;&lt;|kind|&gt;prompt&lt;|text|&gt;text&lt;|scene|&gt;scene line&lt;|eos|&gt;. Without a prompt
+/// A document as the model sees it: &lt;|bos|&gt;&lt;|kind|&gt;&lt;|length|&gt;&lt;|tone|&gt;prompt&lt;|text|&gt;text&lt;|scene|&gt;scene line&lt;|eos|&gt;. A story's
+/// tone is told half of the time, and that it is rather short; that it is very short or long always, so that neither comes unasked. Without a prompt
 /// it starts &lt;|bos|&gt;&lt;|text|&gt;; a loose piece of a book has neither start nor end.
 /// </summary>
 /// <param name="PromptLength">How many tokens come before the text; the second stage does not learn to write those.</param>
 public sealed record Sequence(string Source, int[] Tokens, int PromptLength)
 {
+    // In tokens of the text. One story of the grammar has some 300.
+    private const int VeryShort = 160, Short = 210, Long = 500;
+
     public static Sequence From(Document document, BytePairTokenizer tokenizer)
     {
         var tokens = new List<int>();
+        var text = tokenizer.Encode(document.Text);
         if (document.Prompt is not null)
         {
-            tokens.AddRange([SpecialTokens.Bos, SpecialTokens.Kind(document.Kind)]);
+            tokens.AddRange([SpecialTokens.Bos, SpecialTokens.Control(document.Kind)]);
+            if (document.Kind == "story") tokens.AddRange(Controls(document, text.Count).Select(SpecialTokens.Control));
             tokens.AddRange(tokenizer.Encode(document.Prompt));
             tokens.Add(SpecialTokens.Text);
         }
@@ -23,7 +29,7 @@ public sealed record Sequence(string Source, int[] Tokens, int PromptLength)
             tokens.AddRange([SpecialTokens.Bos, SpecialTokens.Text]);
         }
         var promptLength = document.Prompt is null ? 0 : tokens.Count;
-        tokens.AddRange(tokenizer.Encode(document.Text));
+        tokens.AddRange(text);
         if (document.Scene is not null)
         {
             tokens.Add(SpecialTokens.Scene);
@@ -31,5 +37,14 @@ public sealed record Sequence(string Source, int[] Tokens, int PromptLength)
         }
         if (document.Whole) tokens.Add(SpecialTokens.Eos);
         return new(document.Source, [.. tokens], promptLength);
+    }
+
+    private static IEnumerable<string> Controls(Document document, int length)
+    {
+        // The same in every run: which stories tell it follows from their words.
+        var chance = StableHash.Of(document.Text) / 100;
+        if (length > Long) yield return "long";
+        else if (length < VeryShort || (length < Short && chance % 2 == 0)) yield return "short";
+        if (document.Tone is { } tone && chance / 2 % 2 == 0) yield return tone;
     }
 }

@@ -1,19 +1,20 @@
 namespace MuseSpark.Training.Text;
 
-/// <summary>The first ids of the vocabulary, in this order. A text of kind "story" starts &lt;|bos|&gt;&lt;|story|&gt;.</summary>
+/// <summary>The first ids of the vocabulary, in this order. A text of kind "story" starts &lt;|bos|&gt;&lt;|story|&gt;, then its length and tone where they are told.</summary>
 public static class SpecialTokens
 {
     public static readonly string[] All =
     [
         "<|pad|>", "<|bos|>", "<|eos|>", "<|story|>", "<|poem|>", "<|ideas|>", "<|chat|>", "<|continue|>", "<|rewrite|>", "<|describe|>",
-        "<|character|>", "<|title|>", "<|text|>", "<|scene|>", "<|short|>", "<|long|>", "<|reserved0|>", "<|reserved1|>", "<|reserved2|>", "<|reserved3|>",
+        "<|character|>", "<|title|>", "<|text|>", "<|scene|>", "<|short|>", "<|long|>", "<|funny|>", "<|gentle|>", "<|exciting|>", "<|reserved3|>",
     ];
 
     public const int Pad = 0, Bos = 1, Eos = 2;
     public static readonly int Text = Id("<|text|>");
     public static readonly int Scene = Id("<|scene|>");
 
-    public static int Kind(string kind) => Id($"<|{kind}|>");
+    /// <param name="word">A kind, "short" or "long", or a tone.</param>
+    public static int Control(string word) => Id($"<|{word}|>");
 
     private static int Id(string token)
     {

@@ -3,7 +3,7 @@ using MuseSpark.Training.Torch;
 
 namespace MuseSpark.Training.Text;
 
-/// <summary>Loss on texts the model never saw, in nats a token.</summary>
+/// <summary>Loss on texts the model never saw, in nats a token, and as perplexity a word, which does not hang on the tokenizer.</summary>
 public static class TextEvaluation
 {
     public static void Run(CommandOptions options, CancellationToken cancel)
@@ -16,11 +16,13 @@ public static class TextEvaluation
         TorchLibrary.Load();
         var (model, state) = Load(checkpoint, average);
         Console.WriteLine($"{state.Tokens / 1e6:F2}M tokens seen");
-        foreach (var group in Document.ReadAll(Path.Combine(folder, "heldout.jsonl")).Select(d => Sequence.From(d, tokenizer)).GroupBy(s => s.Source))
+        foreach (var group in Document.ReadAll(Path.Combine(folder, "heldout.jsonl")).GroupBy(d => d.Source))
         {
             cancel.ThrowIfCancellationRequested();
-            var (conditioned, all) = HeldOutLoss(model, [.. group], limit: 64);
-            Console.WriteLine($"{group.Key,-16} {group.Count(),5} texts, loss {all:F4}, text after a prompt {conditioned:F4}");
+            Sequence[] sequences = [.. group.Select(d => Sequence.From(d, tokenizer))];
+            var (conditioned, all) = HeldOutLoss(model, sequences, limit: 64);
+            var tokensPerWord = sequences.Sum(s => s.Tokens.Length) / (double)sequences.Sum(s => tokenizer.Decode(s.Tokens).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length);
+            Console.WriteLine($"{group.Key,-16} {sequences.Length,5} texts, loss {all:F4}, text after a prompt {conditioned:F4}, perplexity a word {Math.Exp(all * tokensPerWord):F1}");
         }
     }
 

@@ -16,7 +16,7 @@ public sealed record TextRunState(TextModelShape Shape, double Progress, long St
 public sealed class TextTraining
 {
     private const double SecondStageFrom = 0.7;
-    private static readonly int[] RowLengths = [256, 512];
+    private static readonly int[] RowLengths = [256, 512, 1024];
 
     private readonly ParameterSet _parameters;
     private readonly Optimizer _optimizer;
@@ -50,13 +50,15 @@ public sealed class TextTraining
 
         _shape = new TextModelShape(tokenizer.Size, Layers: options.Number("layers", 6));
         if (File.Exists(_checkpoint)) _shape = CheckpointFile.ReadState<TextRunState>(_checkpoint).Shape;
+        // Rotary positions have no weights of their own, so the context may grow between runs.
+        _shape = _shape with { Context = RowLengths[^1] };
         _parameters = new ParameterSet(_shape.Parameters());
         _parameters.Initialize(options.Number("seed", 1));
         _optimizer = new Optimizer(_parameters);
         _state = new(_shape, 0, 0, 0, 0);
         if (File.Exists(_checkpoint))
         {
-            _state = CheckpointFile.Load<TextRunState>(_checkpoint, Tensors());
+            _state = CheckpointFile.Load<TextRunState>(_checkpoint, Tensors()) with { Shape = _shape };
             _optimizer.Steps = _state.Steps;
             _parameters.Refresh();
         }

@@ -29,6 +29,7 @@ public static class GenerationViews
             Label = row.Label,
             ParentId = row.ParentId,
             SourceId = row.SourceId,
+            DigitalSourceType = records?.Values.FirstOrDefault(record => record.GenerationId == row.Id && record.DigitalSourceType is not null)?.DigitalSourceType,
             Published = publication?.AsView(),
             CreatedAt = row.CreatedAt,
             StartedAt = row.StartedAt,

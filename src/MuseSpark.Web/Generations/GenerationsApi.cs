@@ -39,13 +39,13 @@ public static class GenerationsApi
         var workspaceId = request.WorkspaceId ?? await access.CurrentAsync(person, cancellationToken);
         var right = workspaceId is { } asked ? await access.CheckAsync(person, asked, Verb.Make, cancellationToken) : Access.NotMember;
         if (right != Access.Granted) return right.Refuse("workspace");
-        var (order, problems) = RequestRules.Check(request, catalog);
+        var source = request.SourceId is { } picture ? await AskedSource.FindAsync(db, workspaceId!.Value, picture, cancellationToken) : null;
+        var (order, problems) = RequestRules.Check(request, catalog, source);
         if (order is null) return TypedResults.ValidationProblem(problems);
-        if (request.ParentId is { } parent && !await db.Generations.AnyAsync(g => g.WorkspaceId == workspaceId && g.Id == parent, cancellationToken))
+        if (request.ParentId is { } parent && !await db.Generations.AnyAsync(g => g.WorkspaceId == workspaceId && g.Id == parent && g.Kind != Kinds.Mask, cancellationToken))
             return Bad("The work that this one should go on from is not in this workspace.");
-        if (request.SourceId is { } source && !await db.Outputs.AnyAsync(o => o.WorkspaceId == workspaceId && o.Id == source && o.Kind == OutputKinds.Picture, cancellationToken))
-            return Bad("The picture that this one should start from is not in this workspace.");
-        if (order.Settings.MaskId is { } mask && !await db.Outputs.AnyAsync(o => o.WorkspaceId == workspaceId && o.Id == mask && (o.Kind == OutputKinds.Mask || o.Kind == OutputKinds.Picture), cancellationToken))
+        if (request.SourceId is not null && source is null) return Bad("The picture that this one should start from is not in this workspace.");
+        if (order.Settings.MaskId is { } mask && !await db.AllOutputs.AnyAsync(o => o.WorkspaceId == workspaceId && o.Id == mask && (o.Kind == OutputKinds.Mask || (o.Kind == OutputKinds.Picture && o.Withheld == Withheld.No)), cancellationToken))
             return Bad("The mask is not in this workspace: bring it first (POST /api/masks).");
 
         return await AcceptAsync(await intake.DraftAsync(workspaceId!.Value, person.UserId()!.Value, request, order, cancellationToken), request.AskReview, intake, catalog, cancellationToken);
@@ -81,8 +81,12 @@ public static class GenerationsApi
         var outputs = (await db.Outputs.AsNoTracking().Where(o => o.WorkspaceId == workspace && ids.Contains(o.GenerationId)).ToListAsync(cancellationToken))
             .ToLookup(o => o.GenerationId);
         var publications = await db.Publications.AsNoTracking().Where(p => p.WorkspaceId == workspace && ids.Contains(p.GenerationId)).ToDictionaryAsync(p => p.GenerationId, cancellationToken);
+        // Whether what was enlarged is a model's alone only its record knows.
+        var enlarged = page.Where(g => g.Kind == Kinds.Enlarge).SelectMany(g => outputs[g.Id]).Select(o => o.Id).ToList();
+        var records = enlarged.Count == 0 ? null : await db.ProvenanceRecords.AsNoTracking()
+            .Where(r => r.WorkspaceId == workspace && enlarged.Contains(r.OutputId)).ToDictionaryAsync(r => r.OutputId, r => r.Document, cancellationToken);
         return TypedResults.Ok(new Page<GenerationView>(
-            [.. page.Select(g => GenerationViews.Of(g, outputs[g.Id], catalog, publication: publications.GetValueOrDefault(g.Id)))], rows.Count > take ? page[^1].Id.ToString("N") : null));
+            [.. page.Select(g => GenerationViews.Of(g, outputs[g.Id], catalog, records, publications.GetValueOrDefault(g.Id)))], rows.Count > take ? page[^1].Id.ToString("N") : null));
     }
 
     internal static async Task<Results<Ok<GenerationView>, ProblemHttpResult>> Get(
@@ -145,7 +149,7 @@ public static class GenerationsApi
             await db.Generations.Where(g => g.WorkspaceId == row.WorkspaceId && db.AllOutputs.Any(o => o.WorkspaceId == row.WorkspaceId && o.GenerationId == id && o.Id == g.SourceId))
                 .ExecuteUpdateAsync(set => set.SetProperty(g => g.SourceId, (Guid?)null), token);
             await db.Generations.Where(g => g.WorkspaceId == row.WorkspaceId && g.Id == id).ExecuteDeleteAsync(token);
-            pictures.AddRange(await MasksApi.RemoveUnusedAsync(row, db, token));
+            pictures.AddRange(await UnusedMasks.RemoveOfAsync(row, db, token));
             // There is nothing left to decide on.
             await db.Cases.Where(c => c.WorkspaceId == row.WorkspaceId && c.GenerationId == id && c.State != CaseState.Closed)
                 .ExecuteUpdateAsync(set => set.SetProperty(c => c.State, CaseState.Closed).SetProperty(c => c.Version, c => c.Version + 1), token);

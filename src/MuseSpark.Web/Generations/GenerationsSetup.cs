@@ -18,7 +18,9 @@ public static class GenerationsSetup
         builder.Services.AddSingleton<Claims>();
         builder.Services.AddSingleton<TextMaker>();
         builder.Services.AddSingleton<PictureMaker>();
+        builder.Services.AddSingleton<PictureFinisher>();
         builder.Services.AddSingleton<CaptionMaker>();
+        builder.Services.AddSingleton<EnlargementMaker>();
         builder.Services.AddSingleton<JobRunner>();
         builder.Services.AddScoped<JobIntake>();
         builder.AddSilo();

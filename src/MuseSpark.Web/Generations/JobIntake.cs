@@ -35,6 +35,7 @@ public sealed class JobIntake(
         Seed = request.Seed ?? DrawSeed(),
         ParentId = request.ParentId,
         SourceId = request.SourceId,
+        Label = order.Label,
         TextMark = await db.Workspaces.Where(w => w.Id == workspaceId).Select(w => w.TextMark).SingleAsync(cancellationToken),
         CreatedAt = time.GetUtcNow().UtcDateTime,
     };
@@ -55,6 +56,8 @@ public sealed class JobIntake(
         Seed = original.Seed,
         ParentId = original.Id,
         SourceId = original.SourceId,
+        // That of what is enlarged, which is looked at no more.
+        Label = original.Kind == Kinds.Enlarge ? original.Label : null,
         TextMark = original.TextMark,
         CreatedAt = time.GetUtcNow().UtcDateTime,
     };

@@ -6,7 +6,11 @@ using MuseSpark.Web.Models;
 namespace MuseSpark.Web.Generations;
 
 /// <summary>A request checked against the installed models, with every default filled in.</summary>
-public sealed record Order(string Prompt, string? NegativePrompt, string? TextModel, string? PictureModel, GenerationSettings Settings);
+public sealed record Order(string Prompt, string? NegativePrompt, string? TextModel, string? PictureModel, GenerationSettings Settings)
+{
+    /// <summary>What to expect of it from the beginning, as a category.</summary>
+    public string? Label { get; init; }
+}
 
 /// <summary>What a request must hold before it becomes a job, beyond what the attributes on it say and the framework checks.</summary>
 public static class RequestRules
@@ -16,9 +20,11 @@ public static class RequestRules
     private const float UsualVariation = 0.3f;
     private const string CaptionPrompt = "What does this picture show?";
 
+    /// <param name="source">The picture that the request names, where it is there.</param>
     /// <returns>The order, or else sentences by the name of the field they are about.</returns>
-    public static (Order? Order, IReadOnlyDictionary<string, string[]> Problems) Check(GenerationRequest request, ModelCatalog catalog)
+    public static (Order? Order, IReadOnlyDictionary<string, string[]> Problems) Check(GenerationRequest request, ModelCatalog catalog, AskedSource? source = null)
     {
+        if (request.Kind == Kinds.Enlarge) return EnlargeRules.Check(request, catalog, source);
         var problems = new Dictionary<string, string[]>();
         void Refuse(string field, string sentence) => problems.TryAdd(field, [sentence]);
 
@@ -31,10 +37,11 @@ public static class RequestRules
         }
 
         if (request.Kind == Kinds.Caption && request.SourceId is null) Refuse("sourceId", "Choose the picture to describe.");
-        if (request.SourceId is not null && !Kinds.NeedsPictureModel(request.Kind)) Refuse("sourceId", "Only pictures start from a picture, and captions are about one.");
+        if (request.SourceId is not null && !Kinds.NeedsPictureModel(request.Kind)) Refuse("sourceId", "Only pictures start from a picture, and captions and enlargements are of one.");
         if (asked.Stop is { } stops && stops.Any(stop => string.IsNullOrEmpty(stop) || stop.Length > MaxStopLength))
             Refuse("settings.stop", $"A stop string has 1 to {MaxStopLength} characters.");
         if (asked.MaskId is not null && request is not { Kind: Kinds.Picture, SourceId: not null }) Refuse("settings.maskId", "A mask says what of a picture is painted anew: name that picture, too (sourceId).");
+        if (asked.Enlarge is not null) Refuse("settings.enlarge", "Only an enlargement says how many times larger: ask for the kind enlarge.");
         if (asked.WithPicture && request.Kind != Kinds.Story) Refuse("settings.withPicture", "Only a story comes with a picture.");
         if (problems.Count > 0) return (null, problems);
 
@@ -45,6 +52,7 @@ public static class RequestRules
         if (text is not null)
         {
             TextForms.Check(asked, Refuse);
+            CheckWishes(request.Kind, asked, text.Manifest, Refuse);
             settings = WithTextDefaults(settings, asked, text.Manifest.DefaultsOf(request.Kind, Modes.DraftsOf(request.Mode ?? Modes.Instant)));
         }
         if (picture is not null && request.Kind != Kinds.Caption) settings = WithPictureDefaults(settings, asked, picture, Refuse);
@@ -58,7 +66,7 @@ public static class RequestRules
         return (new Order(prompt, picture is null ? null : negative, text?.Manifest.Id, picture?.Manifest.Id, settings), problems);
     }
 
-    private static ModelEntry? ModelFor(string kind, string? id, ModelCatalog catalog, Action<string, string> refuse)
+    internal static ModelEntry? ModelFor(string kind, string? id, ModelCatalog catalog, Action<string, string> refuse)
     {
         var able = catalog.Models.Where(m => m.Problem is null && m.Manifest.Kinds.Contains(kind)).Select(m => m.Manifest.Id).ToList();
         var choose = able.Count == 0 ? $"No installed model can make this ({kind})." : $"Choose one of: {string.Join(", ", able)}.";
@@ -75,9 +83,21 @@ public static class RequestRules
         return entry;
     }
 
+    private static void CheckWishes(string kind, GenerationSettings asked, ModelManifest model, Action<string, string> refuse)
+    {
+        foreach (var (field, name, wish) in new[] { ("settings.length", "length", asked.Length), ("settings.tone", "tone", asked.Tone) })
+        {
+            if (wish is null) continue;
+            if (!TextWishes.Suit(kind)) refuse(field, $"Only stories and poems come in a {name} of their own: leave it out.");
+            else if (!model.Follows(kind, wish)) refuse(field, $"{model.Name} can't be told this {name}: leave it out, or choose another model.");
+        }
+    }
+
     private static GenerationSettings WithTextDefaults(GenerationSettings settings, GenerationSettings asked, ModelDefaults defaults) => settings with
     {
-        MaxTokens = asked.MaxTokens ?? defaults.MaxTokens ?? 400,
+        MaxTokens = asked.MaxTokens ?? TextWishes.MostTokens(defaults.MaxTokens ?? 400, asked.Length),
+        Length = asked.Length,
+        Tone = asked.Tone,
         Temperature = asked.Temperature ?? defaults.Temperature ?? 1,
         TopK = asked.TopK ?? defaults.TopK ?? 0,
         TopP = asked.TopP ?? defaults.TopP ?? 1,
@@ -102,9 +122,10 @@ public static class RequestRules
         GenerationSettings settings, GenerationSettings asked, ModelEntry entry, Action<string, string> refuse)
     {
         var model = entry.Manifest;
+        var defaults = model.DefaultsOf(Kinds.Picture);
         var usual = model.Sizes.Count > 0 ? model.Sizes[0] : 512;
         var fitting = ModelSchedulers.Of(entry);
-        var scheduler = asked.Scheduler ?? model.Defaults.Scheduler ?? fitting[0];
+        var scheduler = asked.Scheduler ?? defaults.Scheduler ?? fitting[0];
         var known = fitting.FirstOrDefault(name => name.Equals(scheduler, StringComparison.OrdinalIgnoreCase));
         if (known is null)
         {
@@ -112,7 +133,7 @@ public static class RequestRules
             refuse("settings.scheduler", $"{why} Choose one of: {string.Join(", ", fitting)}.");
         }
 
-        var size = settings with { Width = asked.Width ?? model.Defaults.Width ?? usual, Height = asked.Height ?? model.Defaults.Height ?? usual };
+        var size = settings with { Width = asked.Width ?? defaults.Width ?? usual, Height = asked.Height ?? defaults.Height ?? usual };
         foreach (var (field, name, edge) in new[] { ("settings.width", "Width", size.Width), ("settings.height", "Height", size.Height) })
         {
             if (edge % 8 != 0) refuse(field, $"{name} must be a multiple of 8 pixels: {edge / 8 * 8} or {(edge / 8 * 8) + 8}.");
@@ -123,8 +144,8 @@ public static class RequestRules
         if (model.PaintedEdge is not null && size.Width != size.Height) refuse("settings.height", $"{model.Name} paints squares: ask for the same width and height.");
         return size with
         {
-            Steps = asked.Steps ?? model.Defaults.Steps ?? 20,
-            Guidance = asked.Guidance ?? model.Defaults.Guidance ?? 1,
+            Steps = asked.Steps ?? defaults.Steps ?? 20,
+            Guidance = asked.Guidance ?? defaults.Guidance ?? 1,
             Scheduler = known,
         };
     }

@@ -6,6 +6,7 @@ using MuseSpark.Inference.Installing;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Onnx;
 using MuseSpark.Web.Data;
+using MuseSpark.Web.Models.Preferences;
 using MuseSpark.Web.Users;
 
 namespace MuseSpark.Web.Models;
@@ -18,11 +19,12 @@ public static class ModelsApi
         models.MapGet("", List);
         models.MapGet("{id}/card", Card);
         models.MapPost("{id}/prompt-length", PromptLengthApi.Measure);
+        models.MapPut("{id}/preference", PreferencesApi.Keep).RequireAuthorization(Policies.Admin);
         models.MapPost("{id}/verify", Verify).RequireAuthorization(Policies.Admin);
         models.MapDelete("{id}", Remove).RequireAuthorization(Policies.Admin);
     }
 
-    private static Ok<ModelsView> List(ModelCatalog catalog, DataFolder data)
+    private static Ok<ModelsView> List(ModelCatalog catalog, ModelPreferences preferences, DataFolder data)
     {
         // The command line may have brought one, or taken one away.
         catalog.Refresh(data.Models);
@@ -31,6 +33,7 @@ public static class ModelsApi
             IsOpen = catalog.IsOpen(entry.Manifest.Id),
             CanRemove = ModelCare.IsOwn(entry, data.Models),
             RunsWith = catalog.ChoiceOf(entry.Manifest),
+            Note = preferences.Find(entry.Manifest.Id)?.Note,
         })], SchedulerList.Names)
         {
             RunsOn = catalog.Provider,
@@ -74,12 +77,15 @@ public static class ModelsApi
         var model = entry.Manifest;
         return new ModelView(
             model.Id, model.Name, model.Kind, model.Version, model.Licence, model.Description, model.CanDo, model.Limits, model.Kinds,
-            SettingsOf(model, model.Defaults),
+            SettingsOf(model, model.Preferred.Over(model.Defaults)),
             model.Sizes, model.Card is null ? null : $"/api/models/{Uri.EscapeDataString(model.Id)}/card", entry.Problem)
         {
             Files = model.Files,
             Schedulers = ModelSchedulers.Of(entry),
             Chooses = model.HasCritic,
+            Wishes = model.Kinds.Where(TextWishes.Suit).ToDictionary(kind => kind, IReadOnlyList<string> (kind) => [.. TextWishes.Lengths.Concat(TextWishes.Tones).Where(wish => model.Follows(kind, wish))]),
+            Own = SettingsOf(model, model.Defaults),
+            Preferred = SettingsOf(model, model.Preferred),
             DraftDefaults = model.DraftDefaults.Keys.ToDictionary(kind => kind, kind => SettingsOf(model, model.DefaultsOf(kind, drafts: 2))),
         };
     }

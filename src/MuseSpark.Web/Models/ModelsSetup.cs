@@ -3,6 +3,7 @@ using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Onnx;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Models.Packs;
+using MuseSpark.Web.Models.Preferences;
 using MuseSpark.Web.Models.Pulls;
 
 namespace MuseSpark.Web.Models;
@@ -17,6 +18,7 @@ public static class ModelsSetup
     public static void AddModels(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(Open);
+        builder.Services.AddSingleton<ModelPreferences>();
         builder.Services.AddSingleton<PackRegistry>();
         builder.Services.AddSingleton<PackInstaller>();
         builder.Services.AddSingleton<Hub>();
@@ -36,7 +38,9 @@ public static class ModelsSetup
         logger.LogInformation("{Reason}", reason);
         var options = new ModelCatalogOptions { Onnx = new OnnxOptions { Provider = provider }, Choices = Choices(data), Measures = configuration.GetValue("Models:Measure", true) };
         if (configuration.GetValue<double?>("Models:MemoryBudget") is { } gigabytes) options = options with { MemoryBudget = (long)(gigabytes * 1e9) };
-        return ModelCatalog.Open(folders, options, logger);
+        var catalog = ModelCatalog.Open(folders, options, logger);
+        services.GetRequiredService<ModelPreferences>().ApplyTo(catalog);
+        return catalog;
     }
 
     internal static SessionChoices Choices(DataFolder data) => new(Path.Combine(data.Models, SessionChoices.FileName));

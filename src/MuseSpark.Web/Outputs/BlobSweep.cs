@@ -1,9 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using MuseSpark.Web.Data;
+using MuseSpark.Web.Uploads;
 
 namespace MuseSpark.Web.Outputs;
 
-/// <summary>Removes blobs that no row names, and what interrupted writes have left: at start and every hour.</summary>
+/// <summary>Removes masks that no work names, blobs that no row names, and what interrupted writes have left: at start and every hour.</summary>
 public sealed class BlobSweep(BlobStore blobs, IServiceScopeFactory scopes, TimeProvider time, ILogger<BlobSweep> logger) : BackgroundService
 {
     private const int Batch = 500;
@@ -21,6 +22,8 @@ public sealed class BlobSweep(BlobStore blobs, IServiceScopeFactory scopes, Time
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         blobs.RemoveUnfinished();
+        await using (var scope = scopes.CreateAsyncScope())
+            await UnusedMasks.RemoveOldAsync(scope.ServiceProvider.GetRequiredService<MuseSparkDb>(), time.GetUtcNow(), cancellationToken);
         var removed = 0;
         foreach (var batch in blobs.Settled().Select(file => file.Name).Chunk(Batch))
         {

@@ -29,7 +29,7 @@ public static class NoteWriter
         if (words.CutOff is { } beyond)
             notes.Add(new(OutputNote.CutOff, $"The model doesn't read so long a prompt: it left out everything from '{Short(beyond)}' on."));
         if (words.Unfinished)
-            notes.Add(new(OutputNote.Unfinished, "The text reached its longest length before it was complete: ask for more tokens (maxTokens), or for less."));
+            notes.Add(new(OutputNote.Unfinished, "The text reached its longest length before it was complete: ask for a longer one, or for less."));
         return notes.Count > 0 ? notes : null;
     }
 

@@ -21,9 +21,13 @@ public sealed class SourcePictures(BlobStore blobs, DatabaseRetry database)
             ?? throw new ModelException("The mask can't be read. Draw another one.");
 
     /// <summary>How light each pixel of a picture is; null if it can't be decoded.</summary>
-    public static GreyImage? ReadGrey(byte[] file, int width, int height) => PictureFile.Read(file, width, height) is { } picture
-        ? new GreyImage(width, height, [.. picture.Pixels.Chunk(3).Select(pixel => (byte)((pixel[0] + pixel[1] + pixel[2]) / 3))])
-        : null;
+    public static GreyImage? ReadGrey(byte[] file, int width, int height)
+    {
+        if (PictureFile.Read(file, width, height) is not { Pixels: var rgb }) return null;
+        var grey = new byte[width * height];
+        for (var i = 0; i < grey.Length; i++) grey[i] = (byte)((rgb[3 * i] + rgb[(3 * i) + 1] + rgb[(3 * i) + 2]) / 3);
+        return new GreyImage(width, height, grey);
+    }
 
     /// <summary>
     /// The picture in the size that the model looks at. With a mask what stays is the source's own, so it comes in the size of the result: that
@@ -43,13 +47,19 @@ public sealed class SourcePictures(BlobStore blobs, DatabaseRetry database)
         return PictureFile.Read(file, width, height) ?? throw new ModelException("The picture that this starts from can't be read. Choose another one.");
     }
 
+    /// <summary>All of the picture, in its own size.</summary>
+    /// <exception cref="ModelException">It can't be decoded.</exception>
+    public static RgbImage Whole(byte[] file) =>
+        PictureFile.Inspect(file) is { } own && PictureFile.Read(file, own.Width, own.Height) is { } picture ? picture : throw new ModelException("The picture can't be read. Choose another one.");
+
     private const int MaxEdge = 2048, LeastEdge = 8;
 
     private const int UsualEdge = 512;
 
     private async Task<byte[]> ReadAsync(Generation job, Guid? id, string missing, CancellationToken cancellationToken)
     {
-        var sha256 = await database.RunAsync((db, ct) => db.Outputs.Where(o => o.WorkspaceId == job.WorkspaceId && o.Id == id).Select(o => o.Sha256).SingleOrDefaultAsync(ct), cancellationToken);
+        // A mask is kept from others, who may have something painted with it all the same.
+        var sha256 = await database.RunAsync((db, ct) => db.AllOutputs.Where(o => o.WorkspaceId == job.WorkspaceId && o.Id == id && (o.Withheld == Withheld.No || o.Kind == OutputKinds.Mask)).Select(o => o.Sha256).SingleOrDefaultAsync(ct), cancellationToken);
         if (sha256 is null || blobs.Find(sha256) is not { } file) throw new ModelException(missing);
         return await File.ReadAllBytesAsync(file.FullName, cancellationToken);
     }

@@ -17,6 +17,7 @@ public sealed record Authenticity(string Manifest)
     public long? MarkId { get; init; }
     public PictureMarkRecord? PictureMark { get; init; }
     public string? PaintedSha256 { get; init; }
+    public string? DigitalSourceType { get; init; }
     public string? TextMark { get; init; }
     public TimestampRecord? Timestamp { get; init; }
 
@@ -65,6 +66,7 @@ public static class RecordWriter
                 StartedAt = startedAt,
                 FinishedAt = finishedAt,
                 PaintedSha256 = proof.PaintedSha256,
+                DigitalSourceType = proof.DigitalSourceType,
                 Manifest = proof.Manifest,
                 PictureMark = proof.PictureMark,
                 TextMark = proof.TextMark,
@@ -147,6 +149,7 @@ public static class RecordWriter
             OnlyMasked = all.OnlyMasked,
             VariationSeed = all.VariationSeed,
             VariationStrength = all.VariationStrength,
+            Enlarge = all.Enlarge,
         }
         : all with { Width = null, Height = null, Steps = null, Guidance = null, Scheduler = null };
 }

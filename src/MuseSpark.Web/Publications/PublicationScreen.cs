@@ -2,7 +2,6 @@ using Microsoft.EntityFrameworkCore;
 using MuseSpark.Client.Moderation;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Generations;
-using MuseSpark.Web.Models;
 using MuseSpark.Web.Moderation.Cases;
 using MuseSpark.Web.Moderation.Screening;
 using MuseSpark.Web.Outputs;
@@ -30,7 +29,7 @@ public sealed class PublicationScreen(MuseSparkDb db, Screener screener, Picture
             foreach (var output in await db.Outputs.AsNoTracking().Where(o => o.WorkspaceId == work.WorkspaceId && o.GenerationId == work.Id).ToListAsync(cancellationToken))
             {
                 if (output.Text is { } text) log.Add(material with { OutputId = output.Id }, await screener.TextAsync(material, text, cancellationToken));
-                else if (!BuiltInModels.Includes(work.PictureModel ?? "")) log.Add(material with { OutputId = output.Id }, await PictureAsync(material, output, cancellationToken));
+                else if (!await VouchedPictures.IncludeAsync(db, work, cancellationToken)) log.Add(material with { OutputId = output.Id }, await PictureAsync(material, output, cancellationToken));
             }
         }
 

@@ -45,13 +45,14 @@ public static class PublishedViews
     private static PublishedPicture? PictureOf(PublicWork work, string? prompt)
     {
         if (work.Picture is not { } picture) return null;
-        var alt = work.Publication.AltText is { } told ? $"Picture made by AI: {told}"
-            : prompt is null ? "Picture made by AI" : $"Picture made by AI from the words: {prompt}";
+        var (made, asked) = work.Generation.Kind == Kinds.Enlarge ? ("Picture enlarged by AI", ": ") : ("Picture made by AI", " from the words: ");
+        var alt = work.Publication.AltText is { } told ? $"{made}: {told}" : prompt is null ? made : $"{made}{asked}{prompt}";
         // From its record, since the picture it started from may have been deleted.
-        var isPaintedOver = work.Records.Any(record => record.OutputId == picture.Id && record.Parents.Any(parent => parent is { Relation: "derived-from", OutputId: not null }));
+        var record = work.Records.FirstOrDefault(record => record.OutputId == picture.Id);
+        var isPaintedOver = record?.Parents.Any(parent => parent is { Relation: "derived-from", OutputId: not null }) ?? false;
         return new PublishedPicture(
             $"{AddressOf(work)}/picture", picture.MediaType, picture.Width ?? 0, picture.Height ?? 0, alt,
-            isPaintedOver ? DigitalSourceTypes.CompositeWithTrainedAlgorithmicMedia : DigitalSourceTypes.TrainedAlgorithmicMedia);
+            record?.DigitalSourceType ?? (isPaintedOver ? DigitalSourceTypes.CompositeWithTrainedAlgorithmicMedia : DigitalSourceTypes.TrainedAlgorithmicMedia));
     }
 
     /// <summary>Without what ails it here, which is no concern of strangers.</summary>
@@ -70,6 +71,7 @@ public static class PublishedViews
         Kinds.Chat => "An answer",
         Kinds.Picture => "A picture",
         Kinds.Caption => "What a picture shows",
+        Kinds.Enlarge => "A picture",
         Kinds.Edit => "A text",
         _ => "A work",
     };

@@ -33,49 +33,16 @@ public static class UploadsApi
         IFormFile file, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, BlobStore blobs, Screener screener, PictureScreen pictures, ModelCatalog catalog, QualitySample samples, TimeProvider time,
         CancellationToken cancellationToken, Guid? workspaceId = null)
     {
-        var workspace = workspaceId ?? await access.CurrentAsync(person, cancellationToken);
-        var right = workspace is { } asked ? await access.CheckAsync(person, asked, Verb.Make, cancellationToken) : Access.NotMember;
-        if (right != Access.Granted) return right.Refuse("workspace");
-        if (file.Length > PictureFile.MaxBytes)
-            return TypedResults.Problem($"The file is larger than {PictureFile.MaxBytes / 1024 / 1024} MB. Make it smaller first.", statusCode: StatusCodes.Status413PayloadTooLarge);
-
-        var bytes = new byte[file.Length];
-        await using (var stream = file.OpenReadStream()) await stream.ReadExactlyAsync(bytes, cancellationToken);
-        if (PictureFile.Inspect(bytes) is not { } picture)
+        var (brought, refusal) = await BroughtFile.ReadAsync(file, PictureFile.MaxBytes, person, workspaceId, access, cancellationToken);
+        if (brought is null) return refusal!;
+        if (PictureFile.Inspect(brought.Bytes) is not { } picture)
             return TypedResults.Problem("That file can't be opened: bring a PNG, JPEG or WebP picture of at most 40 million pixels.", statusCode: StatusCodes.Status415UnsupportedMediaType);
 
-        var now = time.GetUtcNow();
-        var work = new Generation
-        {
-            Id = Guid.CreateVersion7(now),
-            WorkspaceId = workspace!.Value,
-            UserId = person.UserId()!.Value,
-            Kind = Kinds.Upload,
-            Mode = Modes.Instant,
-            Prompt = NameOf(file),
-            Settings = new GenerationSettings(),
-            State = GenerationState.Completed,
-            CreatedAt = now.UtcDateTime,
-            StartedAt = now.UtcDateTime,
-            FinishedAt = now.UtcDateTime,
-        };
-        var output = new Output
-        {
-            Id = Guid.CreateVersion7(now),
-            WorkspaceId = work.WorkspaceId,
-            GenerationId = work.Id,
-            Kind = OutputKinds.Picture,
-            MediaType = picture.MediaType,
-            Sha256 = await blobs.PutAsync(bytes, cancellationToken),
-            Size = bytes.Length,
-            Width = picture.Width,
-            Height = picture.Height,
-            CreatedAt = work.CreatedAt,
-        };
+        var (work, output) = brought.Become(Kinds.Upload, OutputKinds.Picture, NameOf(file), picture, await blobs.PutAsync(brought.Bytes, cancellationToken), time.GetUtcNow());
         var screened = new ScreeningLog(time);
         var material = new Material(work.WorkspaceId, work.UserId, Door.Upload, await Surfaces.OfWorkspaceAsync(db, work.WorkspaceId, cancellationToken), work.Id, output.Id);
         screened.Add(material, await screener.TextAsync(material, work.Prompt, cancellationToken));
-        screened.Add(material, await pictures.FileAsync(material, picture, bytes, cancellationToken));
+        screened.Add(material, await pictures.FileAsync(material, picture, brought.Bytes, cancellationToken));
         if (screened.Verdict.Action >= ScreenAction.Hold)
         {
             screened.HoldInstead();

@@ -8,7 +8,7 @@ internal static class DecodeRows
     private const int Rounds = 3, Prompt = 16, Count = 64;
 
     /// <summary>The same ONNX file here and in transformers.js, in turn; and beside the memory's speed in the same minute.</summary>
-    public static async IAsyncEnumerable<PeerRow> SameFileAsync(PeerModels models, string node, string builtIn)
+    public static async IAsyncEnumerable<PeerRow> SameFileAsync(PeerModels models, Func<string> node, string builtIn)
     {
         (string Name, string Folder, string Graph, string Dtype)[] files =
         [
@@ -22,9 +22,9 @@ internal static class DecodeRows
         {
             var (own, options) = await PeerModels.OpenAsync(folder, graph);
             using var _ = own;
-            var (peer, why) = PeerReport.TryStart(() => PeerProcess.Start(node, "text.mjs", folder, dtype));
+            var (peer, why) = PeerReport.TryStart(() => PeerProcess.Start(node(), "text.mjs", folder, dtype));
             using var __ = peer;
-            var measured = await InTurnAsync(models, own, peer, isOurModel: folder != builtIn);
+            var measured = await InTurnAsync(models, own, peer, isChained: folder != builtIn);
             yield return new($"tokens a second, {name}", measured.Own, "tokens/s", "transformers.js, same file", measured.Peer, 1.3, 2, why ?? measured.Why ?? options);
             // What lies in the processor's cache is not read from memory.
             if (folder == builtIn) continue;
@@ -40,25 +40,27 @@ internal static class DecodeRows
         using var _ = own;
         var (peer, why) = PeerReport.TryStart(() => PeerProcess.Start(llama(), "text.mjs", models.Gguf));
         using var __ = peer;
-        var measured = await InTurnAsync(models, own, peer, isOurModel: true);
-        return new("tokens a second, 135M in place, 8 bits", measured.Own, "tokens/s", "llama.cpp, same weights as Q8_0", measured.Peer, 0.8, 1.1, why ?? measured.Why ?? options);
+        var measured = await InTurnAsync(models, own, peer, isChained: true);
+        return new("tokens a second, 135M in place, 8 bits", measured.Own, "tokens/s", "llama.cpp, same weights as Q8_0", measured.Peer, 0.8, 1.1, why ?? measured.Why ?? $"{options}; llama.cpp with {measured.Threads}");
     }
 
-    private static async Task<(double Own, double? Peer, string? Why, double Bandwidth)> InTurnAsync(PeerModels models, OwnTexts own, PeerProcess? peer, bool isOurModel)
+    /// <returns>Medians; why a peer has none; with how many threads it said it runs.</returns>
+    /// <param name="isChained">Whether the weights give known words, which is checked; the words of the built-in model are not compared.</param>
+    private static async Task<(double Own, double? Peer, string? Why, string? Threads, double Bandwidth)> InTurnAsync(PeerModels models, OwnTexts own, PeerProcess? peer, bool isChained)
     {
         List<double> ours = [], theirs = [], bandwidth = [];
-        string? why = null;
+        string? why = null, threads = null;
         for (var round = 0; round <= Rounds; round++)
         {
             var chain = WordVocabulary.Chain(100 * round, Prompt + Count);
             var (prompt, expected) = (chain[..Prompt], chain[Prompt..]);
-            var cost = await own.WriteAsync(isOurModel ? OwnTexts.Request(models.Words.Text(prompt), Count) : OwnTexts.Request("a brave fox finds a lantern", Count));
-            if (isOurModel && cost.Text != models.Words.Text(expected)) throw new InvalidOperationException($"Our text is not the one that the weights give: {cost.Text} instead of {models.Words.Text(expected)}");
+            var cost = await own.WriteAsync(isChained ? OwnTexts.Request(models.Words.Text(prompt), Count) : OwnTexts.Request("a brave fox finds a lantern", Count));
+            if (isChained && cost.Text != models.Words.Text(expected)) throw new InvalidOperationException($"Our text is not the one that the weights give: {cost.Text} instead of {models.Words.Text(expected)}");
             System.Text.Json.JsonElement? answer = null;
             try
             {
-                if (peer is not null) answer = await peer.AskAsync(new { ids = isOurModel ? prompt : [1, 4, 300, 301, 302, 303], count = Count });
-                if (isOurModel && answer is { } a && !a.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()).SequenceEqual(expected))
+                if (peer is not null) answer = await peer.AskAsync(new { ids = isChained ? prompt : [1, 4, 300, 301, 302, 303], count = Count });
+                if (isChained && answer is { } a && !a.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32()).SequenceEqual(expected))
                     throw new InvalidOperationException("Its text is not the one that the weights give.");
             }
             catch (InvalidOperationException e)
@@ -69,9 +71,13 @@ internal static class DecodeRows
             var speed = MemorySpeed.Measure();
             if (round == 0) continue;
             ours.Add(cost.Rate);
-            if (answer is { } given) theirs.Add(given.GetProperty("rate").GetDouble());
+            if (answer is { } given)
+            {
+                theirs.Add(given.GetProperty("rate").GetDouble());
+                if (given.TryGetProperty("threads", out var said)) threads = said.GetString();
+            }
             bandwidth.Add(speed);
         }
-        return (PeerReport.Median(ours), theirs.Count == 0 ? null : PeerReport.Median(theirs), why, PeerReport.Median(bandwidth));
+        return (PeerReport.Median(ours), theirs.Count == 0 ? null : PeerReport.Median(theirs), why, threads, PeerReport.Median(bandwidth));
     }
 }

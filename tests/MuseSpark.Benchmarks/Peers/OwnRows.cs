@@ -32,12 +32,15 @@ internal static class OwnRows
         {
             var requests = Enumerable.Range(0, Streams).Select(i => OwnTexts.Request(models.Words.Text(WordVocabulary.Chain(1000 * i + round, 8 + 4 * (i % 3))), count)).ToArray();
             var start = Stopwatch.GetTimestamp();
-            foreach (var request in requests) await model.WriteAsync(request);
+            var alone = new List<OwnTexts.Cost>();
+            foreach (var request in requests) alone.Add(await model.WriteAsync(request));
             var serialTime = Stopwatch.GetElapsedTime(start).TotalSeconds;
             start = Stopwatch.GetTimestamp();
-            await Task.WhenAll(requests.Select(request => Task.Run(() => model.WriteAsync(request))));
+            var texts = await Task.WhenAll(requests.Select(request => Task.Run(() => model.WriteAsync(request))));
+            var togetherTime = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            if (texts.Zip(alone).Any(pair => pair.First.Text != pair.Second.Text || pair.First.Tokens != count)) throw new InvalidOperationException("Together the texts are others.");
             if (round == 0) continue;
-            together.Add(Streams * count / Stopwatch.GetElapsedTime(start).TotalSeconds);
+            together.Add(Streams * count / togetherTime);
             serial.Add(Streams * count / serialTime);
         }
         return new($"{Streams} texts together, {name}", PeerReport.Median(together), "tokens/s", "one after the other", PeerReport.Median(serial), 3, 5);
@@ -53,6 +56,7 @@ internal static class OwnRows
             var request = OwnTexts.Request(story + models.Words.Text(WordVocabulary.Chain(3000 + 40 * round, 16)), 1, "continue");
             var with = await model.WriteAsync(request with { Scope = "here" });
             var without = await model.WriteAsync(request);
+            if (with.Text != without.Text) throw new InvalidOperationException("With what was remembered the text is another one.");
             if (round == 0) continue;
             remembered.Add(with.FirstMs);
             anew.Add(without.FirstMs);
@@ -68,7 +72,9 @@ internal static class OwnRows
         for (var round = 0; round <= Rounds; round++)
         {
             var chain = WordVocabulary.Chain(7000 * round + 11, words);
-            int[] changed = [.. chain.Select((word, i) => i % 10 == 9 ? WordVocabulary.Chain(50 * i + round, 1)[0] : word)];
+            // By chance, since changes at equal distances would suit guesses of a certain length.
+            var chance = new Random(round);
+            int[] changed = [.. chain.Select((word, i) => chance.Next(10) == 0 ? WordVocabulary.Chain(50 * i + round, 1)[0] : word)];
             var request = OwnTexts.Request(models.Words.Text(changed) + models.Words.Text(chain[..3]), words - 3, "rewrite");
             var with = await model.WriteAsync(request with { Lookup = true });
             var without = await model.WriteAsync(request);

@@ -6,7 +6,7 @@ namespace MuseSpark.Benchmarks.Peers;
 /// <summary>One of our models at work, and what it cost.</summary>
 internal sealed class OwnTexts(OnnxTextModel model) : IDisposable
 {
-    public readonly record struct Cost(string Text, int Tokens, double FirstMs, double TotalSeconds, double Rate, double BytesPerToken, double OutsideShare);
+    public readonly record struct Cost(string Text, int Tokens, double FirstMs, double Rate, double BytesPerToken, double OutsideShare);
 
     /// <param name="count">Tokens; the text has no end of its own.</param>
     public static TextRequest Request(string prompt, int count, string kind = "story") =>
@@ -26,8 +26,7 @@ internal sealed class OwnTexts(OnnxTextModel model) : IDisposable
         }
         var (count, milliseconds) = (last.Count - first.Count, Stopwatch.GetElapsedTime(first.Time, last.Time).TotalMilliseconds);
         return new Cost(
-            text.ToString(), last.Count, Stopwatch.GetElapsedTime(start, first.Time).TotalMilliseconds, Stopwatch.GetElapsedTime(start, last.Time).TotalSeconds,
-            1000 * count / milliseconds, (double)(last.Bytes - first.Bytes) / Math.Max(count, 1), 100 * (1 - (last.Inside - first.Inside) / milliseconds));
+            text.ToString(), last.Count, Stopwatch.GetElapsedTime(start, first.Time).TotalMilliseconds, 1000 * count / milliseconds, (double)(last.Bytes - first.Bytes) / Math.Max(count, 1), 100 * (1 - (last.Inside - first.Inside) / milliseconds));
     }
 
     public void Dispose() => model.Dispose();

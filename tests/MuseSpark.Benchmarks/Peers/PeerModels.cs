@@ -54,7 +54,7 @@ internal sealed class PeerModels
     public static async Task<(OwnTexts Model, string Options)> OpenAsync(string folder, string graph)
     {
         var manifest = ManifestOf(folder, graph);
-        var choice = Choices.Find(manifest) ?? await Choices.MeasureAsync(folder, manifest, new OnnxOptions(), CancellationToken.None);
+        var choice = Choices.Find(manifest, ExecutionProviders.Cpu) ?? await Choices.MeasureAsync(folder, manifest, new OnnxOptions(), CancellationToken.None);
         return (new OwnTexts(OnnxTextModel.Open(folder, manifest, choice.Apply(new OnnxOptions()))), choice.ToString());
     }
 

@@ -18,7 +18,11 @@ internal sealed class PeerProcess : IDisposable
         var peer = new PeerProcess(Launch("node", folder, [script, .. arguments]));
         // Packages may say things of their own first.
         for (var line = peer._process.StandardOutput.ReadLine(); line != "ready"; line = peer._process.StandardOutput.ReadLine())
-            if (line is null) throw new InvalidOperationException($"{script} ended: {Last(peer._errors.GetAwaiter().GetResult())}");
+        {
+            if (line is not null) continue;
+            peer.Dispose();
+            throw new InvalidOperationException($"{script} ended: {Last(peer._errors.GetAwaiter().GetResult())}");
+        }
         return peer;
     }
 
@@ -44,21 +48,27 @@ internal sealed class PeerProcess : IDisposable
     /// <exception cref="InvalidOperationException">It ended, or gave no answer in a minute.</exception>
     public async Task<JsonElement> AskAsync(object question)
     {
-        await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(question, JsonSerializerOptions.Web));
         try
         {
+            await _process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(question, JsonSerializerOptions.Web));
             var answer = await _process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1));
             return JsonSerializer.Deserialize<JsonElement>(answer ?? throw new InvalidOperationException($"It ended: {Last(await _errors)}"));
         }
+        catch (IOException)
+        {
+            throw new InvalidOperationException($"It ended: {Last(await _errors)}");
+        }
         catch (TimeoutException)
         {
+            // Or it would go on computing beside what is measured next.
+            _process.Kill(entireProcessTree: true);
             throw new InvalidOperationException("It gave no answer in a minute.");
         }
     }
 
     public void Dispose()
     {
-        _process.StandardInput.Close();
+        if (!_process.HasExited) _process.StandardInput.Close();
         if (!_process.WaitForExit(3_000)) _process.Kill();
         _process.Dispose();
     }
@@ -84,6 +94,10 @@ internal sealed class PeerProcess : IDisposable
         }
     }
 
-    private static string Last(string errors) =>
-        errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault(line => !line.Contains("complete log", StringComparison.Ordinal)) ?? "it said nothing";
+    /// <summary>The line that names the error, since programs end what they say with where it happened and which version they are.</summary>
+    private static string Last(string errors)
+    {
+        var lines = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return lines.LastOrDefault(line => line.Contains("Error", StringComparison.Ordinal)) ?? lines.LastOrDefault() ?? "it said nothing";
+    }
 }

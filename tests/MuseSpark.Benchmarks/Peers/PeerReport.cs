@@ -4,7 +4,7 @@ using MuseSpark.Inference.Onnx;
 
 namespace MuseSpark.Benchmarks.Peers;
 
-/// <summary>Our engine beside what people would use instead, in the same run and in turn, medians; the rows are what docs/speed.md shows.</summary>
+/// <summary>Our engine beside what people would use instead, in the same run and in turn, medians; the rows are what docs/speed shows.</summary>
 internal static class PeerReport
 {
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -17,8 +17,7 @@ internal static class PeerReport
         var builtIn = Path.GetFullPath(Option("--models") ?? "models");
         Directory.CreateDirectory(root);
         var models = new PeerModels(root);
-        var (node, why) = TryStart(() => PeerProcess.Install("transformers", root));
-        if (why is not null) Console.WriteLine($"transformers.js and onnxruntime-node are left out: {why}");
+        string Node() => PeerProcess.Install("transformers", root);
 
         var rows = new List<PeerRow>();
         void Add(PeerRow row)
@@ -30,10 +29,10 @@ internal static class PeerReport
         }
         bool Wants(string part) => Option("--only") is not { } only || only == part;
         Add(Machine());
-        if (Wants("decode")) await foreach (var row in DecodeRows.SameFileAsync(models, node ?? root, Path.Combine(builtIn, "spark-text"))) Add(row);
+        if (Wants("decode")) await foreach (var row in DecodeRows.SameFileAsync(models, Node, Path.Combine(builtIn, "spark-text"))) Add(row);
         if (Wants("llama")) Add(await DecodeRows.LlamaAsync(models, () => PeerProcess.Install("llama", root, LlamaPlatform())));
         if (Wants("own")) await foreach (var row in OwnRows.MeasureAsync(models)) Add(row);
-        if (Wants("picture")) foreach (var row in await PictureRows.MeasureAsync(Path.Combine(builtIn, "spark-picture"), node ?? root)) Add(row);
+        if (Wants("picture")) foreach (var row in await PictureRows.MeasureAsync(Path.Combine(builtIn, "spark-picture"), Node)) Add(row);
         return 0;
     }
 

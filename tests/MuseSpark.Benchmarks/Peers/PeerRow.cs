@@ -11,7 +11,7 @@ internal sealed record PeerRow(string Name, double Value, string Unit, string Pe
     public double? Ratio => PeerValue is not (> 0 and var peer) ? null : Math.Round(IsCost ? peer / Value : Value / peer, 3);
 
     /// <summary>Whether less is better.</summary>
-    public bool IsCost => Unit is "ms" or "s" or "% of time" or "bytes";
+    public bool IsCost => Unit is "ms" or "% of time" or "bytes";
 
     public bool? IsMet => AtLeast is not { } least ? null : Ratio is { } ratio ? ratio >= least : PeerValue is null ? null : IsCost ? Value <= least : Value >= least;
 

@@ -13,13 +13,13 @@ internal static class PictureRows
 {
     private const int Rounds = 7;
 
-    public static async Task<IReadOnlyList<PeerRow>> MeasureAsync(string folder, string node)
+    public static async Task<IReadOnlyList<PeerRow>> MeasureAsync(string folder, Func<string> node)
     {
         var manifest = JsonSerializer.Deserialize<ModelManifest>(File.ReadAllText(Path.Combine(folder, "model.json")), JsonSerializerOptions.Web)!;
         var usual = manifest.Defaults;
         var choice = await PeerModels.Choices.MeasureAsync(folder, manifest, new OnnxOptions(), CancellationToken.None);
         using var model = PipelineList.Load(folder, manifest, choice.Apply(new OnnxOptions()));
-        var (peer, why) = PeerReport.TryStart(() => PeerProcess.Start(node, "picture.mjs", folder));
+        var (peer, why) = PeerReport.TryStart(() => PeerProcess.Start(node(), "picture.mjs", folder));
         using var _ = peer;
         var tokenizer = Tokenizer.Open(Path.Combine(folder, "tokenizer", "tokenizer.json"));
         const int room = 24, factor = 8, channels = 8;
@@ -37,14 +37,15 @@ internal static class PictureRows
             }
             var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             var answer = peer is null ? (JsonElement?)null : await peer.AskAsync(new { prompt = Ids(prompt), unwanted = Ids(""), steps = usual.Steps, guidance = usual.Guidance, channels, edge = manifest.PaintedEdge / factor, doublings = usual.Width / manifest.PaintedEdge == 2 ? 1 : 0 });
+            if (answer is { } painted && painted.GetProperty("pixels").GetInt32() != 3 * usual.Width * usual.Height) throw new InvalidOperationException("The peer's picture has another size.");
             if (round == 0) continue;
-            ours.Add(seconds);
+            ours.Add(1000 * seconds);
             outside.Add(100 * (1 - (steps.InsideLast - steps.InsideFirst) / Stopwatch.GetElapsedTime(steps.First, steps.Last).TotalMilliseconds));
-            if (answer is { } given) theirs.Add(given.GetProperty("seconds").GetDouble());
+            if (answer is { } given) theirs.Add(1000 * given.GetProperty("seconds").GetDouble());
         }
         return
         [
-            new($"a picture, {usual.Steps} steps, {usual.Width} pixels, previews included", PeerReport.Median(ours), "s", "a plain loop of onnxruntime-node", theirs.Count == 0 ? null : PeerReport.Median(theirs), 1, 1.2, why ?? choice.ToString()),
+            new($"a picture, {usual.Steps} steps, {usual.Width} pixels, previews included", PeerReport.Median(ours), "ms", "a plain loop of onnxruntime-node", theirs.Count == 0 ? null : PeerReport.Median(theirs), 1, 1.2, why ?? choice.ToString()),
             new("outside ONNX Runtime, a step of a picture", PeerReport.Median(outside), "% of time", "nothing", 0, 3, 1),
         ];
     }

@@ -8,7 +8,7 @@ namespace MuseSpark.Benchmarks.Peers;
 internal static class SpeedPage
 {
     private const string Ink = "#6e7781", Ours = "#2f81f7", Theirs = "#8b949e", Goal = "#bf8700";
-    private const int Width = 860, Label = 400, Line = 30, Bar = 12;
+    private const int Width = 940, Label = 480, Line = 30, Bar = 12;
 
     /// <param name="args">A folder with results.json.</param>
     public static async Task<int> RunAsync(string[] args)
@@ -61,7 +61,8 @@ internal static class SpeedPage
             var (row, top) = (rows[i], 44 + i * Line);
             svg.Append(Text(Label - 12, top + Bar - 1, row.Name, "end"));
             var (from, to) = (Math.Min(At(1), At(row.Ratio!.Value)), Math.Max(At(1), At(row.Ratio!.Value)));
-            svg.Append(Box(from, top, to - from, row.IsMet == false ? Theirs : Ours)).Append(Text(to + 6, top + Bar - 2, $"{Number(row.Ratio!.Value)} x", "start", small: true));
+            var beside = row.AtLeast is { } goal ? Math.Max(to, At(goal) + 2) : to;
+            svg.Append(Box(from, top, to - from, row.IsMet == false ? Theirs : Ours)).Append(Text(beside + 6, top + Bar - 2, $"{Number(row.Ratio!.Value)} x", "start", small: true));
             if (row.AtLeast is { } least) svg.Append(CultureInfo.InvariantCulture, $"<rect x=\"{At(least) - 1:f1}\" y=\"{top - 4}\" width=\"2.5\" height=\"{Bar + 8}\" fill=\"{Goal}\"/>");
         }
         return Svg(bottom + 26, "Against what it is compared with: above 1 is better; the mark is the goal; grey bars miss it", svg);
@@ -75,7 +76,7 @@ internal static class SpeedPage
             Measured with `dotnet run -c Release --project tests/MuseSpark.Benchmarks -- --peers --json docs/speed/results.json`, drawn with `-- speed-page docs/speed`, which also writes this page.
             Machine: {rows[0].Note}; all its cores read {Number(rows[0].Value)} {rows[0].Unit} from memory.
 
-            Each pair was measured in the same run and in turn, with the same words or the same file; the numbers are medians. Where a peer could not be had, its place is empty and the note says why.
+            Each pair was measured in the same run and in turn, with the same words or the same file; the numbers are medians. Where a peer could not be had, the note says why.
 
             ![Tokens a second](speed.svg)
 
@@ -90,9 +91,9 @@ internal static class SpeedPage
                 $"| {row.Name} | {Number(row.Value)} {row.Unit} | {row.Peer} | {(row.PeerValue is > 0 and var peer ? $"{Number(peer)} {row.Unit}" : "")} | {(row.Ratio is { } ratio ? $"{Number(ratio)} x" : "")} | {(row.AtLeast is { } least ? $"{Number(least)} {(row.PeerValue == 0 ? row.Unit : "x")}" : "")} | {row.IsMet switch { true => "yes", false => "no", null => "-" }} | {row.Note} |\n");
         return page.Append("""
 
-            - **135M** is a Llama with the sizes of SmolLM2-135M and random weights, since no real ones were at hand; its last matrix is its own, so it has 162M. The matrices are made so that each word is followed by a known one: texts have no end, every program must write the same ones, and it is checked that it does. **In place** is the export with GroupQueryAttention, whose cache stays where it lies (onnxruntime-genai); the other one is node by node (optimum). **8 bits** is MatMulNBits in blocks of 32, which are the blocks of Q8_0.
+            - **135M** is a Llama with the sizes of SmolLM2-135M and random weights, so that everybody can make it without fetching anything; its last matrix is its own, so it has 162M. The matrices are made so that each word is followed by a known one: texts have no end, every program must write the same ones, and it is checked that it does. What the built-in model writes is not compared. **In place** is the export with GroupQueryAttention, whose cache stays where it lies (onnxruntime-genai); the other one is node by node (optimum). **8 bits** is MatMulNBits in blocks of 32, which are the blocks of Q8_0.
             - **What reading allows** is how fast all cores read memory, measured between the rounds, divided by the bytes of the matrices and of the cache that a token needs.
-            - **transformers.js** runs the same file with onnxruntime-node, **llama.cpp** the same weights through node-llama-cpp, both with the threads that they choose themselves; we run with the session options that were measured to be the fastest, which the notes name.
+            - **transformers.js** 4.3.1 runs the same file with onnxruntime-node 1.30.0, **llama.cpp** the same weights through node-llama-cpp 3.22.1; the former with the threads that it chooses itself, the latter with one or one for each core, whichever is faster here; we run with the session options that were measured to be the fastest, which the notes name.
             - **A text written anew** has one word in ten changed in its prompt, so a guess from the prompt is wrong as often.
             - **The picture** is the built-in model's, against a plain loop in Node over the same graphs, with the same steps and guidance.
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using MuseSpark.Benchmarks.Peers;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Text;
 
@@ -25,7 +26,7 @@ internal static class TextSpeed
             return 2;
         }
         var manifest = JsonSerializer.Deserialize<ModelManifest>(await File.ReadAllTextAsync(Path.Combine(args[0], "model.json")), JsonSerializerOptions.Web)!;
-        var rows = new List<SpeedRow>();
+        var rows = new List<PeerRow>();
         foreach (var graph in manifest.Files.Keys.Where(f => f.EndsWith(".onnx", StringComparison.Ordinal)))
         {
             using var model = OnnxTextModel.Open(args[0], manifest with { Files = new Dictionary<string, string> { [graph] = "" } });
@@ -39,7 +40,7 @@ internal static class TextSpeed
         return 0;
     }
 
-    private static async Task<SpeedRow> StreamsAsync(OnnxTextModel model, string name)
+    private static async Task<PeerRow> StreamsAsync(OnnxTextModel model, string name)
     {
         List<double> together = [], serial = [];
         var (texts, different) = (0, 0);
@@ -65,11 +66,11 @@ internal static class TextSpeed
             serial.Add(alone.Sum(t => t.Tokens) / serialTime);
         }
         Console.WriteLine($"{name}: {different} of {texts} texts differ between alone and together");
-        return Tell(new SpeedRow($"{name}, {Streams} streams together", Median(together), "tokens/s", "one after the other", Median(serial)));
+        return Tell(new PeerRow($"{name}, {Streams} streams together", PeerReport.Median(together), "tokens/s", "one after the other", PeerReport.Median(serial)));
     }
 
     /// <summary>A story of some hundred words goes on, again and again, each time by a sentence of somebody's own.</summary>
-    private static async Task<SpeedRow> FirstTokenAsync(OnnxTextModel model, string name)
+    private static async Task<PeerRow> FirstTokenAsync(OnnxTextModel model, string name)
     {
         List<double> remembered = [], anew = [];
         for (var round = 0; round <= 2 * Rounds; round++)
@@ -86,10 +87,10 @@ internal static class TextSpeed
             remembered.Add(pair.Remembered);
             anew.Add(pair.Anew);
         }
-        return Tell(new SpeedRow($"{name}, first token of a story continued", Median(remembered), "ms", "nothing remembered", Median(anew)));
+        return Tell(new PeerRow($"{name}, first token of a story continued", PeerReport.Median(remembered), "ms", "nothing remembered", PeerReport.Median(anew)));
     }
 
-    private static async Task<SpeedRow> RewriteAsync(OnnxTextModel model, string name)
+    private static async Task<PeerRow> RewriteAsync(OnnxTextModel model, string name)
     {
         List<double> guessed = [], plain = [];
         var request = new TextRequest { Kind = "rewrite", Prompt = Story[..600], Seed = 1, Options = new TextOptions { MaxTokens = 200 } };
@@ -106,11 +107,11 @@ internal static class TextSpeed
             guessed.Add(with.Tokens / withTime);
             plain.Add(without.Tokens / Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
-        return Tell(new SpeedRow($"{name}, rewriting with guesses from the prompt", Median(guessed), "tokens/s", "without", Median(plain)));
+        return Tell(new PeerRow($"{name}, rewriting with guesses from the prompt", PeerReport.Median(guessed), "tokens/s", "without", PeerReport.Median(plain)));
     }
 
     /// <summary>The last tokens that the context holds against those around 128.</summary>
-    private static async Task<SpeedRow> GrowthAsync(OnnxTextModel model, string name)
+    private static async Task<PeerRow> GrowthAsync(OnnxTextModel model, string name)
     {
         const int span = 32;
         List<double> early = [], late = [];
@@ -127,8 +128,8 @@ internal static class TextSpeed
             early.Add(span / Stopwatch.GetElapsedTime(times[128 - span], times[128]).TotalSeconds);
             late.Add(span / Stopwatch.GetElapsedTime(times[^(span + 1)], times[^1]).TotalSeconds);
         }
-        return early.Count == 0 ? Tell(new SpeedRow($"{name}, at the end of the context", double.NaN, "tokens/s", "at 128 tokens", double.NaN))
-            : Tell(new SpeedRow($"{name}, at the end of the context", Median(late), "tokens/s", "at 128 tokens", Median(early)));
+        return early.Count == 0 ? Tell(new PeerRow($"{name}, at the end of the context", double.NaN, "tokens/s", "at 128 tokens", double.NaN))
+            : Tell(new PeerRow($"{name}, at the end of the context", PeerReport.Median(late), "tokens/s", "at 128 tokens", PeerReport.Median(early)));
     }
 
     private static async Task<double> TimeAsync(OnnxTextModel model, TextRequest request)
@@ -145,11 +146,9 @@ internal static class TextSpeed
         return (text, tokens);
     }
 
-    private static SpeedRow Tell(SpeedRow row)
+    private static PeerRow Tell(PeerRow row)
     {
         Console.WriteLine(row);
         return row;
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

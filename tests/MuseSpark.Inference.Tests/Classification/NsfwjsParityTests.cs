@@ -11,7 +11,7 @@ using Xunit.Abstractions;
 namespace MuseSpark.Inference.Tests.Classification;
 
 /// <summary>The converted classifier against the original: nsfwjs 4.4.0 on TensorFlow.js 4.22, in Node, on fifty harmless pictures.</summary>
-public sealed class NsfwjsParityTests(RealPack real, ITestOutputHelper output) : IClassFixture<RealPack>
+public sealed class NsfwjsParityTests(RealPictureSafety real, ITestOutputHelper output) : IClassFixture<RealPictureSafety>
 {
     [NpmFact]
     public async Task Fifty_pictures_get_the_scores_that_the_original_gives()

@@ -15,7 +15,7 @@ public sealed class PictureClassifierTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await PictureSafetyPack.WriteAsync(new MemoryStream(TinyPackage.Archive()), _folder, CancellationToken.None);
+        await PictureSafetyPack.Pack.WriteAsync(new MemoryStream(TinyPackage.Archive()), _folder, CancellationToken.None);
         _classifier = PictureClassifier.Open(_folder, ManifestReader.Read(_folder), new OnnxOptions());
     }
 

@@ -57,7 +57,8 @@ public sealed class PictureCriticTests : IDisposable
         await Assert.ThrowsAsync<ModelException>(() => TinyPicture.PaintAsync(model, TinyPicture.Request with { Candidates = 2 }));
     }
 
-    public static TheoryData<string> Damaged => ["", "{}", """{"questions": []}""", """{"questions": [{"name": "actor"}]}""", """{"questions": [{"name": "actor", "labels": ["a", "b", "c"]}]}"""];
+    public static TheoryData<string> Damaged => ["", "{}", """{"questions": []}""", """{"questions": [{"name": "actor"}]}""", """{"questions": [{"name": "actor", "labels": ["a", "b", "c"]}], "things": ["a", "b"]}""",
+        """{"questions": [{"name": "actor", "labels": ["a", "b"]}]}""", """{"questions": [{"name": "actor", "labels": ["a", "b"]}], "things": ["a"]}""", """{"questions": [{"name": "actor", "labels": ["a", "b"]}], "things": ["a", "a"]}"""];
 
     [Theory, MemberData(nameof(Damaged))]
     public void Labels_that_do_not_fit_the_graph_are_refused(string labels)

@@ -136,9 +136,11 @@ internal sealed class TinyPicture : IDisposable
         var latents = graph.Input("latent_sample", TensorElementType.Float, "batch", Channels, "height", "width");
         var mean = graph.Node("ReduceMean", [latents], ("axes", new long[] { 1, 2, 3 }), ("keepdims", 0L));
         var scores = graph.Node("MatMul", [graph.Node("Reshape", [mean, graph.Constant([-1L, 1], 2)]), graph.Constant([3f, -3], 1, 2)]);
-        graph.Output("question_0", graph.Node("Softmax", [scores], ("axis", 1L)), TensorElementType.Float, "batch", 2);
+        var chances = graph.Node("Softmax", [scores], ("axis", 1L));
+        graph.Output("things", chances, TensorElementType.Float, "batch", 2);
+        graph.Output("question_0", graph.Node("Identity", [chances]), TensorElementType.Float, "batch", 2);
         Write("critic/model.onnx", graph);
-        Write("critic/labels.json", $$$"""{"questions": [{"name": "actor", "labels": ["{{{first}}}", "{{{second}}}"]}], "words": {"fox": ["thing", "fox"], "red": ["colour", "red"]}}""");
+        Write("critic/labels.json", $$$"""{"questions": [{"name": "actor", "labels": ["{{{first}}}", "{{{second}}}"]}], "things": ["{{{first}}}", "{{{second}}}"], "words": {"fox": ["thing", "fox"], "red": ["colour", "red"]}}""");
     }
 
     /// <summary>One token a byte, by the byte alphabet of GPT-2, and a frame of special tokens.</summary>

@@ -56,7 +56,7 @@ public class ModelCatalogTests
         { "can't be read", "{}" },
         { "can't be read", """{ "id": null }""" },
         { "the id must be", """{ "id": "../x" }""" },
-        { "kind must be text, image, classifier or picture-classifier", """{ "kind": "sound" }""" },
+        { "kind must be text, image, enlarger, classifier or picture-classifier", """{ "kind": "sound" }""" },
         { "1 to 32 kinds", """{ "kinds": [] }""" },
         { "1 to 32 kinds", """{ "kinds": [null] }""" },
         { "isn't a plain path", """{ "files": { "../secret": "HASH" } }""" },

@@ -73,7 +73,6 @@ public sealed class RunMemoryTests : IDisposable
         using var giveUp = new CancellationTokenSource(TimeSpan.FromMilliseconds(60));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => WriteAsync(cancellationToken: giveUp.Token));
         var waiting = WriteAsync();
-        Assert.False(waiting.IsCompleted);
         _models.Give(60 * _tokenBytes);
         Assert.NotEqual("", await waiting);
         // All of it came back.
@@ -81,7 +80,44 @@ public sealed class RunMemoryTests : IDisposable
     }
 
     [Fact]
-    public async Task Unused_models_make_room_and_used_ones_never_stop_the_only_text()
+    public async Task Models_are_closed_while_a_text_runs()
+    {
+        var models = new OpenModels(80 * _tokenBytes, NullLogger.Instance);
+        var lease = await models.UseAsync<OnnxTextModel>(
+            "open", 0, true, () => Task.FromResult<object>(OnnxTextModel.Open(_folder.Folder, _folder.Manifest, new OnnxOptions { Threads = 1, Memory = new RunMemory(models, 0) })), CancellationToken.None);
+        using var runs = new ManualResetEventSlim();
+        using var goesOn = new ManualResetEventSlim();
+        TokenMark mark = (_, _, _) =>
+        {
+            runs.Set();
+            goesOn.Wait(TimeSpan.FromMinutes(1));
+        };
+        var text = Task.Run(async () =>
+        {
+            var request = new TextRequest { Kind = "story", Prompt = "x", Seed = 1, Options = new TextOptions { MaxTokens = 40 }, Mark = _ => mark };
+            await foreach (var piece in lease.Model.GenerateAsync(request, CancellationToken.None)) Assert.NotNull(piece.Text);
+        });
+        Assert.True(runs.Wait(TimeSpan.FromMinutes(1)));
+        var closing = Task.Run(models.Dispose);
+        Assert.True(SpinWait.SpinUntil(() => !models.Contains("open"), TimeSpan.FromMinutes(1)));
+        await Task.Delay(100);
+        goesOn.Set();
+        await closing.WaitAsync(TimeSpan.FromMinutes(1));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => text.WaitAsync(TimeSpan.FromMinutes(1)));
+    }
+
+    [Fact]
+    public async Task Unused_models_stay_where_unloading_them_would_not_help()
+    {
+        using var models = new OpenModels(100, NullLogger.Instance);
+        (await models.UseAsync<object>("unused", 20, true, () => Task.FromResult(new object()), CancellationToken.None)).Dispose();
+        Assert.True(models.TryTake(60, weights: 0));
+        Assert.False(models.TryTake(60, weights: 0));
+        Assert.True(models.Contains("unused"));
+    }
+
+    [Fact]
+    public async Task Unused_models_make_make_room_and_used_ones_never_stop_the_only_text()
     {
         using var models = new OpenModels(100, NullLogger.Instance);
         var lease = await models.UseAsync<object>("used", 60, true, () => Task.FromResult(new object()), CancellationToken.None);

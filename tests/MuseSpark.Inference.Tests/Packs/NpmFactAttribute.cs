@@ -20,8 +20,8 @@ public sealed class NpmFactAttribute : FactAttribute
         try
         {
             using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
-            using var answer = http.Send(new HttpRequestMessage(HttpMethod.Head, new Uri(Registry, PictureSafetyPack.Package.Address)));
-            return answer.IsSuccessStatusCode ? null : $"The npm registry has no {PictureSafetyPack.Package}: it answers {(int)answer.StatusCode}.";
+            using var answer = http.Send(new HttpRequestMessage(HttpMethod.Head, new Uri(Registry, PictureSafetyPack.Pack.Package.Address)));
+            return answer.IsSuccessStatusCode ? null : $"The npm registry has no {PictureSafetyPack.Pack.Package}: it answers {(int)answer.StatusCode}.";
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or ModelException)
         {

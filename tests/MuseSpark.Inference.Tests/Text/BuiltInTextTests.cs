@@ -40,6 +40,20 @@ public sealed class BuiltInTextTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_long_story_is_longer_than_the_usual_one()
+    {
+        // 446 and 221 words when this was written.
+        async Task<double> Words(string? length)
+        {
+            var told = await Task.WhenAll(Enumerable.Range(1, 6).Select(seed => Write(Request with { Length = length, Seed = (ulong)seed, Options = new TextOptions { MaxTokens = 900 } })));
+            return told.Average(story => story.Body.Split(' ').Length);
+        }
+
+        var (usual, broad) = (await Words(null), await Words("long"));
+        Assert.True(broad > 1.5 * usual, $"{usual:F0} and {broad:F0} words");
+    }
+
+    [Fact]
     public async Task The_same_seed_gives_the_same_text_alone_and_in_a_crowd()
     {
         var alone = await Write(Request);

@@ -53,7 +53,7 @@ public sealed class ParityTests
         {
             var characters = new TextDecoder(_tokenizer);
             var expected = string.Concat(c.Greedy.TakeWhile(id => !ends.Contains(id)).Select(id => characters.Add(id).ToString()));
-            var request = new TextRequest { Kind = c.Kind, Prompt = c.Prompt, Seed = 1, Options = new TextOptions { Temperature = 0, MaxTokens = c.Greedy.Length } };
+            var request = new TextRequest { Kind = c.Kind, Prompt = c.Prompt, Seed = 1, Options = new TextOptions { Temperature = 0, Dry = 0, MaxTokens = c.Greedy.Length } };
             var written = "";
             await foreach (var piece in model.GenerateAsync(request, CancellationToken.None)) written += piece.Text;
             Assert.Equal(expected, written);
@@ -75,10 +75,10 @@ public sealed class ParityTests
     /// <summary>The choice after each of torch's tokens. Where all choices are torch's, this is what decoding alone gives.</summary>
     private List<int> Follow(DecoderGraph graph, Case c)
     {
-        using var decoder = new Decoder(graph, context: 512);
+        using var decoder = new Decoder(graph, context: 1024);
         using var run = new OnnxRun(CancellationToken.None);
         using var row = KvRows.Empty(graph.Cache, RowLayout.EndAligned);
-        var chooser = new TokenChooser(SamplerSettings.From(new TextOptions { Temperature = 0 }, _manifest.Defaults), new SeededRandom(1), graph.VocabularySize);
+        var chooser = new TokenChooser(SamplerSettings.From(new TextOptions { Temperature = 0, Dry = 0 }, _manifest.Defaults), new SeededRandom(1), graph.VocabularySize);
         decoder.Feed(row, c.Ids, run);
         var chosen = new List<int> { chooser.Choose(decoder.Logits(0)) };
         foreach (var id in c.Greedy[..^1])

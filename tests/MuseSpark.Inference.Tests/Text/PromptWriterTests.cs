@@ -45,6 +45,39 @@ public class PromptWriterTests
         Assert.Equal(["<|bos|>", "<|story|>", "<|text|>"], ids.Where(Tokenizer.IsSpecial).Select(id => Show([id])));
     }
 
+    [Theory]
+    [InlineData(null, null, "<|bos|><|story|>a fox<|text|>")]
+    [InlineData("short", "funny", "<|bos|><|story|><|short|><|funny|>a fox<|text|>")]
+    [InlineData("long", "unknown", "<|bos|><|story|>a fox<|text|>")]
+    public void Length_and_tone_stand_where_the_form_has_room_for_them(string? length, string? tone, string expected)
+    {
+        var manifest = Manifest with
+        {
+            Prompts = new Dictionary<string, string> { ["story"] = "<|bos|><|story|>{controls}{prompt}<|text|>" },
+            Controls = new Dictionary<string, string> { ["short"] = "<|short|>", ["funny"] = "<|funny|>" },
+        };
+        Assert.Equal(expected, Show(new PromptWriter(Tokenizer, manifest, null, 100).Write(Request("story", "a fox") with { Length = length, Tone = tone })));
+        Assert.Equal("<|bos|><|story|>a fox<|text|>", Show(new PromptWriter(Tokenizer, Manifest, null, 100).Write(Request("story", "a fox") with { Length = length, Tone = tone })));
+    }
+
+    [Fact]
+    public void Only_a_form_with_room_or_a_model_that_chats_can_be_told_a_length()
+    {
+        var plain = Manifest with { Prompts = new Dictionary<string, string>() };
+        Assert.True((plain with { Kinds = ["story", "chat"] }).Follows("story", "long"));
+        // It just goes on with a text.
+        Assert.False(plain.Follows("story", "long"));
+        Assert.False((Manifest with { Controls = new Dictionary<string, string> { ["long"] = "<|long|>" } }).Follows("story", "long"));
+    }
+
+    [Theory]
+    [InlineData("story", null, null, "Write a short story. Reply")]
+    [InlineData("story", "long", null, "Write a long story of several parts. Reply")]
+    [InlineData("story", null, "funny", "Write a short, funny story. Reply")]
+    [InlineData("poem", "short", "gentle", "Write a very short, gentle poem. Reply")]
+    public void Models_that_follow_instructions_are_told_length_and_tone_in_words(string kind, string? length, string? tone, string expected) =>
+        Assert.Contains(expected, Show(Chat("qwen2").Write(Request(kind, "a fox") with { Length = length, Tone = tone })), StringComparison.Ordinal);
+
     // The forms are those of the models' chat templates (tokenizer_config.json on the Hugging Face hub).
     [Theory]
     [InlineData("qwen2", "<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n")]

@@ -11,13 +11,13 @@ public sealed class TinyModel : IDisposable
 {
     public const int Context = 128;
 
-    public TinyModel(Func<TinyLlamaGraph, TinyLlamaGraph>? graph = null, Func<ModelManifest, ModelManifest>? manifest = null)
+    public TinyModel(Func<TinyLlamaGraph, TinyLlamaGraph>? graph = null, Func<ModelManifest, ModelManifest>? manifest = null, int context = Context)
     {
         System.IO.Directory.CreateDirectory(Path.Combine(Folder, "onnx"));
-        var llama = new TinyLlamaGraph(Llama);
+        var llama = new TinyLlamaGraph(context == Context ? Llama : new TinyLlama(vocabulary: 1674, context));
         File.WriteAllBytes(OnnxFile, (graph?.Invoke(llama) ?? llama).ToOnnx());
         File.Copy(TokenizerFiles.Gpt2, Path.Combine(Folder, "tokenizer.json"));
-        File.WriteAllText(Path.Combine(Folder, "config.json"), $$"""{ "model_type": "llama", "max_position_embeddings": {{Context}} }""");
+        File.WriteAllText(Path.Combine(Folder, "config.json"), $$"""{ "model_type": "llama", "max_position_embeddings": {{context}} }""");
         var files = new[] { "onnx/model.onnx", "tokenizer.json", "config.json" };
         Manifest = new ModelManifest
         {

@@ -36,8 +36,8 @@ public abstract class JobTests(JobsApp app) : IDisposable
 
     [Theory]
     [InlineData("instant", 1)]
-    [InlineData("thinking", 4)]
-    [InlineData("contemplating", 12)]
+    [InlineData("thinking", 10)]
+    [InlineData("contemplating", 16)]
     public async Task The_deeper_the_thought_the_more_drafts_are_written_and_the_record_tells(string mode, int drafts)
     {
         var asked = 0;

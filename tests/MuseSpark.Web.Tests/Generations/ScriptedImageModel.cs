@@ -5,7 +5,7 @@ using MuseSpark.Inference.Models;
 namespace MuseSpark.Web.Tests.Generations;
 
 /// <summary>Paints one colour chosen by the seed, step by step, unless a test tells it otherwise.</summary>
-public sealed class ScriptedImageModel : IImageModel
+public sealed class ScriptedImageModel : IImageModel, IPictureEnlarger
 {
     public ModelManifest Manifest { get; init; } = new()
     {
@@ -16,7 +16,7 @@ public sealed class ScriptedImageModel : IImageModel
         Version = "1",
         Licence = "Apache-2.0",
         Files = new Dictionary<string, string> { ["unet/model.onnx"] = new('b', 64), ["tokenizer/tokenizer.json"] = new('c', 64) },
-        Kinds = ["picture", "caption"],
+        Kinds = ["picture", "caption", "enlarge"],
         Defaults = new ModelDefaults { Width = 64, Height = 64, Steps = 4, Guidance = 2, Scheduler = "FlowMatchEuler" },
         Sizes = [64, 128],
     };
@@ -56,6 +56,22 @@ public sealed class ScriptedImageModel : IImageModel
 
         var painted = Shapes ? Soft(128, 128, request.Seed) : Plain(request.Width ?? 64, request.Height ?? 64, request.Seed);
         yield return new ImageFinished(painted with { Pixels = [.. painted.Pixels.Select(level => (byte)Math.Clamp(level + Drift, 0, 255))] }, 0, request.Seed);
+    }
+
+    /// <summary>Makes each pixel a square, in two steps.</summary>
+    public async IAsyncEnumerable<ImageProgress> EnlargeAsync(RgbImage picture, int times, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var i = 1; i <= 2; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await BeforeStep(i, cancellationToken);
+            yield return new ImageStep(i, 2, null);
+        }
+
+        var (width, height) = (picture.Width * times, picture.Height * times);
+        var pixels = new byte[width * height * 3];
+        for (var i = 0; i < pixels.Length; i++) pixels[i] = picture.Pixels[(((i / 3 / width / times * picture.Width) + (i / 3 % width / times)) * 3) + (i % 3)];
+        yield return new ImageFinished(new RgbImage(width, height, pixels), 0, 0);
     }
 
     /// <summary>Says how large the picture is and what its first pixel is.</summary>

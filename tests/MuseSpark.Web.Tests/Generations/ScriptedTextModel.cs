@@ -19,7 +19,8 @@ public sealed class ScriptedTextModel : ITextModel
         Files = new Dictionary<string, string> { ["tokenizer.json"] = new('a', 64) },
         Kinds = ["story", "poem", "ideas", "chat"],
         Defaults = new ModelDefaults { MaxTokens = 50, Temperature = 0.5f },
-        Prompts = new Dictionary<string, string> { ["story"] = "<|story|>{prompt}<|text|>" },
+        Prompts = new Dictionary<string, string> { ["story"] = "<|story|>{controls}{prompt}<|text|>", ["ideas"] = "<|ideas|>{prompt}<|text|>" },
+        Controls = new Dictionary<string, string> { ["long"] = "<|long|>", ["funny"] = "<|funny|>" },
     };
 
     public Func<TextRequest, CancellationToken, IAsyncEnumerable<TextPiece>> Script { get; set; } = Tale;

@@ -8,7 +8,7 @@ using MuseSpark.Web.Tests.Harness;
 
 namespace MuseSpark.Web.Tests.Hosting;
 
-/// <summary>What people see of the optional pack; that the real one can be installed is tested where it is made.</summary>
+/// <summary>What people see of the optional packs; that the real ones can be installed is tested where they are made.</summary>
 public sealed class PackTests : IDisposable
 {
     private readonly TcpListener _registry = new(IPAddress.Loopback, 0);
@@ -49,13 +49,19 @@ public sealed class PackTests : IDisposable
     {
         var (output, errors) = (new StringWriter(), new StringWriter());
         Assert.Equal(ModelsCommand.NotDone, await ModelsCommand.RunAsync(["install", "something"], output, errors, CancellationToken.None));
-        Assert.Contains("musespark models install picture-safety", errors.ToString());
+        Assert.Contains("There is no pack something. Known are: picture-safety, enlarger.", errors.ToString());
         Assert.Equal(ModelsCommand.Done, await ModelsCommand.RunAsync(["--help"], output, errors, CancellationToken.None));
-        Assert.Contains("picture check", output.ToString());
+        Assert.Contains("musespark models install <picture-safety|enlarger>", output.ToString());
     }
 
-    private static async Task<PackView> ListAsync(Person person) =>
-        Assert.Single((await person.Http.GetFromJsonAsync<IReadOnlyList<PackView>>("/api/packs", JsonText.Options))!);
+    private static async Task<PackView> ListAsync(Person person)
+    {
+        var packs = (await person.Http.GetFromJsonAsync<IReadOnlyList<PackView>>("/api/packs", JsonText.Options))!;
+        Assert.Equal(["picture-safety", "enlarger"], packs.Select(pack => pack.Id));
+        // What is done to one is not said of the other.
+        Assert.Equal((PackState.Missing, null), (packs[1].State, packs[1].Problem));
+        return packs[0];
+    }
 
     private async Task RefuseAsync()
     {

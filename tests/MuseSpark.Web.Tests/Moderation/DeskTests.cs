@@ -41,11 +41,13 @@ public abstract class DeskTests(JobsApp app)
     {
         var team = await Team.OfAsync(app);
         var view = await team.ClaimAsync(team.First, (await team.AskAsync("a fox [hate 0.8]")).Id);
-        var request = new DecisionRequest { Action = CaseDecision.Label, Clause = "hate", Facts = "Read twice.", Version = view.Row.Version };
+        var request = new DecisionRequest { Action = CaseDecision.Label, Clause = "hate", Law = "Section 130 of the criminal code: it calls for violence against a people.", Facts = "Read twice.", Version = view.Row.Version };
         var shown = StatementText.Of(view.Screened != ScreenAction.Allow, view.Row.IsSample, view.Row.Reports, request, onAppeal: false);
         using var answer = await team.First.PostAsJsonAsync($"/api/cases/{view.Row.Id}/decision", request, JsonText.Options);
         Assert.Equal(shown, Assert.Single((await answer.Content.ReadFromJsonAsync<CaseView>(JsonText.Options))!.Decisions).Statement);
         Assert.Contains("A machine found it", shown.Automated);
+        Assert.Contains("against the law, too: Section 130", shown.Ground);
+        Assert.DoesNotContain("law", StatementText.Of(true, false, 0, request with { Law = null }, onAppeal: false).Ground);
     }
 
     [Fact]

@@ -49,6 +49,16 @@ public sealed class PictureScreenTests : IClassFixture<ScreenedJobsApp>
         Assert.Equal(GenerationState.Held, (await UnscreenedPictureTests.BringAsync(_app.Client, TestPictures.Png(40, 20))).State);
     }
 
+    [Fact]
+    public async Task What_is_enlarged_is_judged_too()
+    {
+        var source = await UnscreenedPictureTests.BringAsync(_app.Client, TestPictures.Png(40, 20));
+        _classifier.Script = _ => 0.8;
+        var held = await _app.UntilAsync((await _app.MakeAsync(new { kind = "enlarge", sourceId = source.Outputs[0].Id, settings = new { enlarge = 2 } })).Id, work => work.State != GenerationState.Queued && work.State != GenerationState.Running);
+        Assert.Equal(GenerationState.Held, held.State);
+        Assert.Equal((80, 40), _classifier.Seen[^1]);
+    }
+
     [Theory]
     [InlineData(0.1, GenerationState.Completed, true)]
     [InlineData(0.7, GenerationState.Held, false)]

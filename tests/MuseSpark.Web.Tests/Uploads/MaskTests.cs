@@ -1,10 +1,15 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using MuseSpark.Client.Generations;
 using MuseSpark.Client.Outputs;
+using MuseSpark.Client.Workspaces;
 using MuseSpark.Web.Data;
+using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Tests.Generations;
 using MuseSpark.Web.Tests.Harness;
+using MuseSpark.Web.Tests.Moderation;
 using SkiaSharp;
 
 namespace MuseSpark.Web.Tests.Uploads;
@@ -25,11 +30,20 @@ public abstract class MaskTests(JobsApp app)
         Assert.Equal((new SKColor(85, 85, 85), new SKColor(85, 85, 85)), (kept.GetPixel(0, 0), kept.GetPixel(39, 29)));
 
         Assert.DoesNotContain((await ListAsync("take=100")).Items, work => work.Kind == Kinds.Mask);
-        var work = Assert.Single((await ListAsync("kind=mask&take=100")).Items, work => work.Outputs.Any(output => output.Id == mask.Id));
+        var work = (await ListAsync("kind=mask")).Items[0];
         Assert.Equal(HttpStatusCode.BadRequest, (await app.Client.PostAsJsonAsync("/api/generations", new { kind = "picture", prompt = "a fox", sourceId = mask.Id })).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await app.Client.PostAsync($"/api/generations/{work.Id}/retry", null)).StatusCode);
         Assert.Equal(HttpStatusCode.Conflict, (await app.Client.PostAsJsonAsync($"/api/generations/{work.Id}/publication", new { })).StatusCode);
         Assert.Equal(HttpStatusCode.Conflict, (await app.Client.PostAsync($"/api/outputs/{mask.Id}/reproduce", null)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_mask_opens_for_its_maker_and_for_reviewers_alone()
+    {
+        var team = await Team.OfAsync(app, second: Role.Editor);
+        var mask = await (await team.Author.PostAsync("/api/masks", TestPictures.Form(TestPictures.Png(40, 30)))).ReadAsync<OutputView>(HttpStatusCode.Created);
+        foreach (var (person, sees) in new[] { (team.Author, HttpStatusCode.OK), (team.First, HttpStatusCode.OK), (team.Second, HttpStatusCode.NotFound) })
+            Assert.Equal(sees, (await person.GetAsync($"/api/outputs/{mask.Id}/content")).StatusCode);
     }
 
     [Fact]
@@ -59,6 +73,35 @@ public abstract class MaskTests(JobsApp app)
             Assert.Equal(HttpStatusCode.NoContent, (await app.Client.DeleteAsync($"/api/generations/{work.Id}")).StatusCode);
             Assert.Equal(remains, (await app.Client.GetAsync($"/api/outputs/{mask.Id}/content")).StatusCode);
         }
+    }
+
+    [Fact]
+    public async Task A_mask_stays_for_what_is_painted_with_it_without_its_source_or_from_another_one()
+    {
+        var mask = await DrawAsync(TestPictures.Png(48, 24));
+        var sources = new[] { await BringAsync(TestPictures.Png(102, 50)), await BringAsync(TestPictures.Png(104, 50)) };
+        var works = new List<GenerationView>();
+        foreach (var source in sources) works.Add(await MakeAsync(new { kind = "picture", prompt = "a fox", sourceId = source.Outputs[0].Id, settings = new { maskId = mask.Id } }));
+        foreach (var (work, remains) in new[] { (sources[0], HttpStatusCode.OK), (works[0], HttpStatusCode.OK), (sources[1], HttpStatusCode.OK), (works[1], HttpStatusCode.NotFound) })
+        {
+            Assert.Equal(HttpStatusCode.NoContent, (await app.Client.DeleteAsync($"/api/generations/{work.Id}")).StatusCode);
+            Assert.Equal(remains, (await app.Client.GetAsync($"/api/outputs/{mask.Id}/content")).StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_mask_that_nothing_is_painted_with_goes_after_a_day()
+    {
+        var source = await BringAsync(TestPictures.Png(106, 50));
+        var (used, unused, fresh) = (await DrawAsync(TestPictures.Png(44, 22)), await DrawAsync(TestPictures.Png(46, 23)), await DrawAsync(TestPictures.Png(48, 25)));
+        await MakeAsync(new { kind = "picture", prompt = "a fox", sourceId = source.Outputs[0].Id, settings = new { maskId = used.Id } });
+        var drawn = (await ListAsync("kind=mask")).Items[0].Id;
+        Assert.Equal(HttpStatusCode.BadRequest, (await app.Client.PostAsJsonAsync("/api/generations", new { kind = "picture", prompt = "a fox", parentId = drawn })).StatusCode);
+        var old = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-25);
+        await app.InDatabaseAsync(db => db.AllOutputs.Where(o => o.Id == used.Id || o.Id == unused.Id).ExecuteUpdateAsync(set => set.SetProperty(o => o.CreatedAt, old)));
+        await app.Services.GetRequiredService<BlobSweep>().SweepAsync(default);
+        foreach (var (mask, remains) in new[] { (used, HttpStatusCode.OK), (unused, HttpStatusCode.NotFound), (fresh, HttpStatusCode.OK) })
+            Assert.Equal(remains, (await app.Client.GetAsync($"/api/outputs/{mask.Id}/content")).StatusCode);
     }
 
     private async Task<OutputView> DrawAsync(byte[] file) => await (await app.Client.PostAsync("/api/masks", TestPictures.Form(file))).ReadAsync<OutputView>(HttpStatusCode.Created);

@@ -27,7 +27,7 @@ public sealed class GraphLayout
         {
             if (nodes[edge.From].WorkId is not { } from || nodes[edge.To].WorkId is not { } to || from == to) continue;
             // A work names what it goes on from; a picture names what was made from it.
-            var forward = edge.Relation is GraphRelations.EditedBy or GraphRelations.DescribedBy;
+            var forward = edge.Relation is GraphRelations.EditedBy or GraphRelations.DescribedBy or GraphRelations.EnlargedBy;
             lines.Add(new GraphLine(cards[forward ? from : to], cards[forward ? to : from], edge.Relation));
         }
 

@@ -13,6 +13,7 @@ public sealed record GraphLine(GraphCard From, GraphCard To, string Relation)
     {
         GraphRelations.EditedBy => To.IsEdit ? "edited" : "painted over",
         GraphRelations.DescribedBy => "described",
+        GraphRelations.EnlargedBy => "enlarged",
         GraphRelations.Repeats => "made again",
         _ => "went on",
     };
@@ -22,6 +23,7 @@ public sealed record GraphLine(GraphCard From, GraphCard To, string Relation)
     {
         GraphRelations.EditedBy => To.IsEdit ? "edits" : "painted over",
         GraphRelations.DescribedBy => "describes",
+        GraphRelations.EnlargedBy => "enlarges",
         GraphRelations.Repeats => "makes again",
         _ => "goes on from",
     };

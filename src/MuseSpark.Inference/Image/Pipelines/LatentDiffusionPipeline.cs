@@ -7,7 +7,7 @@ using MuseSpark.Inference.Onnx;
 namespace MuseSpark.Inference.Image.Pipelines;
 
 /// <summary>Text encoders, denoiser and decoder in the diffusers layout; what differs between such models is data.</summary>
-public sealed class LatentDiffusionPipeline : IImageModel
+public sealed class LatentDiffusionPipeline : IImageModel, IPictureEnlarger
 {
     private const int PreviewEdge = 128, UsualEdge = 512, MaxEnlarged = 8;
 
@@ -73,7 +73,7 @@ public sealed class LatentDiffusionPipeline : IImageModel
             var decoder = request.Draft ? _parts.TinyDecoder! : _parts.Decoder;
             var image = await Task.Run(() => decoder.Decode(best, height, width, cancellationToken), cancellationToken).ConfigureAwait(false);
             for (var times = 1; times < Enlargement(settings, area); times *= 2)
-                image = await Task.Run(() => _parts.Upscaler!.Double(image, cancellationToken), cancellationToken).ConfigureAwait(false);
+                image = await Task.Run(() => _parts.Upscaler!.Enlarge(image, cancellationToken), cancellationToken).ConfigureAwait(false);
             yield return new ImageFinished(area?.Compose(image) ?? image, picture, seed);
         }
     }
@@ -85,6 +85,9 @@ public sealed class LatentDiffusionPipeline : IImageModel
         long[] shape = [1, _parts.Decoder.Channels, picture.Height / LatentDecoder.Factor, picture.Width / LatentDecoder.Factor];
         return await Task.Run(() => critic.Describe(encoder.Encode(picture, cancellationToken), shape, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
+
+    public IAsyncEnumerable<ImageProgress> EnlargeAsync(RgbImage picture, int times, CancellationToken cancellationToken) => TiledEnlargement.RunAsync(
+        _parts.Upscaler ?? throw new ModelException($"{Manifest.Name} can't enlarge pictures: choose another model."), fourfold: null, picture, times, cancellationToken);
 
     /// <summary>
     /// The way back from a picture to the noise that it could have been painted from, without words: for models that follow a flow, whose

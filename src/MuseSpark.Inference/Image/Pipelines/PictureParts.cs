@@ -8,7 +8,7 @@ namespace MuseSpark.Inference.Image.Pipelines;
 /// <summary>The parts of a picture model in the diffusers layout, opened and found to fit together.</summary>
 internal sealed class PictureParts : IDisposable
 {
-    private const string Caption = "caption";
+    private const string Caption = "caption", Enlarge = "enlarge";
 
     private readonly Stack<IDisposable> _opened = [];
     private readonly Lock _finding = new();
@@ -105,6 +105,8 @@ internal sealed class PictureParts : IDisposable
             throw new ModelException("The model.json promises pictures larger than they are painted (paintedEdge), but upscaler/model.onnx is missing. Copy the whole model folder again.");
         if (manifest.Kinds.Contains(Caption) && (Encoder is null || Critic is null))
             throw new ModelException("The model.json promises to describe pictures, but vae_encoder/model.onnx or critic/model.onnx is missing. Copy the whole model folder again.");
+        if (manifest.Kinds.Contains(Enlarge) && Upscaler is null)
+            throw new ModelException("The model.json promises to enlarge pictures, but upscaler/model.onnx is missing. Copy the whole model folder again.");
         if (Denoiser.TakesMask && Encoder is null)
             throw new ModelException("This model fills gaps in pictures, but vae_encoder/model.onnx is missing. Copy the whole model folder again.");
     }

@@ -4,8 +4,9 @@ namespace MuseSpark.Inference.Text.Batching;
 /// What texts were fed lately, so that one that begins like them costs only its new tokens. What was fed in one scope is never used in
 /// another: the time to the first word would tell what others write.
 /// </summary>
+/// <param name="step">Only whole multiples of so many tokens are kept and found; 1 where a graph gives the same numbers for any cut of a prompt.</param>
 /// <remarks>From one thread at a time.</remarks>
-internal sealed class PrefixCache(KvLayout layout, RowLayout side, long budget) : IDisposable
+internal sealed class PrefixCache(KvLayout layout, RowLayout side, long budget, int step = 1) : IDisposable
 {
     /// <summary>Fewer tokens are fed again as fast as they are copied.</summary>
     public const int Shortest = 16;
@@ -24,7 +25,7 @@ internal sealed class PrefixCache(KvLayout layout, RowLayout side, long budget) 
     {
         var (best, length) = ((LinkedListNode<Entry>?)null, Shortest - 1);
         for (var node = _entries.First; node is not null; node = node.Next)
-            if (node.Value.Scope == scope && Math.Min(prompt.CommonPrefixLength(node.Value.Tokens), prompt.Length - 1) is var common && common > length)
+            if (node.Value.Scope == scope && Whole(Math.Min(prompt.CommonPrefixLength(node.Value.Tokens), prompt.Length - 1)) is var common && common > length)
                 (best, length) = (node, common);
         if (best is null) return null;
         Touch(best);
@@ -35,6 +36,7 @@ internal sealed class PrefixCache(KvLayout layout, RowLayout side, long budget) 
     /// <param name="tokens">The tokens of the row, all or the first of them.</param>
     public void Keep(string scope, ReadOnlySpan<int> tokens, KvRows rows, int row)
     {
+        tokens = tokens[..Whole(tokens.Length)];
         if (tokens.Length < Shortest) return;
         for (LinkedListNode<Entry>? node = _entries.First, next; node is not null; node = next)
         {
@@ -59,6 +61,8 @@ internal sealed class PrefixCache(KvLayout layout, RowLayout side, long budget) 
     {
         while (_entries.First is { } node) Drop(node);
     }
+
+    private int Whole(int length) => length - length % step;
 
     private void Touch(LinkedListNode<Entry> node)
     {

@@ -65,6 +65,12 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
 
     private RowLayout Layout => _traits!.Value.Layout;
 
+    /// <summary>Not where tokens of a run are rounded together: then only what was cut into the same runs has the same numbers.</summary>
+    private bool CutsFreely => _traits!.Value.CutsFreely;
+
+    /// <summary>Tokens of a prompt that are fed at once; fewer where only whole chunks are remembered, so that more of a prompt is.</summary>
+    private int Chunk => CutsFreely ? Decoder.ChunkSize : Decoder.ChunkSize / 2;
+
     private void Run()
     {
         do
@@ -73,7 +79,7 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
             {
                 using var decoder = new Decoder(graph, context);
                 _traits ??= RowProbe.Find(graph, decoder);
-                _prefixes ??= new PrefixCache(graph.Cache, Layout, prefixBytes);
+                _prefixes ??= new PrefixCache(graph.Cache, Layout, prefixBytes, CutsFreely ? 1 : Chunk);
                 while (Admit()) Turn(decoder);
             }
             catch (Exception e)
@@ -103,13 +109,16 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
         {
             if (_isClosed) throw new ObjectDisposedException("The model was closed.");
             var taken = _groups.Sum(g => g.Rows.Count) + _prompts.Sum(j => j.Places);
-            foreach (var job in _waiting.Take(MaxRows - taken, job => memory is null || job.TryTake(memory, graph.Cache))) _prompts.Enqueue(job);
+            if (!_waiting.IsEmpty) Take(MaxRows - taken);
             if (_prompts.Count + _groups.Count > 0) return true;
             // Texts of other models hold all memory.
             if (!_waiting.IsEmpty) Monitor.Wait(_gate, MemoryPause);
             return !_waiting.IsEmpty;
         }
     }
+
+    private void Take(int room) =>
+        _waiting.Take(room, job => memory is null || job.TryTake(memory, graph.Cache, Layout)).ForEach(_prompts.Enqueue);
 
     private void Turn(Decoder decoder)
     {
@@ -132,7 +141,7 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
             if (job.Begun is null) job.Guidance?.Begin(decoder, graph.Cache, _traits!.Value, job.Run);
             job.Begun ??= Begin(job);
             var begin = job.Begun.LengthOf(0);
-            var end = Math.Min(begin + Decoder.ChunkSize, job.Prompt.Length);
+            var end = Math.Min(begin + Chunk, job.Prompt.Length);
             decoder.Run(job.Begun, job.Prompt.AsSpan(begin..end), job.Run);
             _meter.Prompt("fed", end - begin);
             if (end < job.Prompt.Length) return false;
@@ -147,7 +156,7 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
 
     private KvRows Begin(TextJob job)
     {
-        if (CanRemember(job) && _prefixes!.Find(job.Scope!, job.Prompt) is { } remembered)
+        if (job.Scope is not null && _prefixes!.Find(job.Scope, job.Prompt) is { } remembered)
         {
             _meter.Prompt("remembered", remembered.LengthOf(0));
             return remembered;
@@ -155,18 +164,12 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
         return KvRows.Empty(graph.Cache, Layout);
     }
 
-    /// <summary>
-    /// Where a graph gives other numbers for other cuts of a prompt, as one does that rounds all tokens of a run together, nothing it was fed
-    /// for one text can be taken for another.
-    /// </summary>
-    private bool CanRemember(TextJob job) => job.Scope is not null && _traits!.Value.CutsFreely;
-
-    /// <summary>Of drafts only the prompt is remembered: which one is kept is decided elsewhere.</summary>
+    /// <summary>Of drafts only the prompt is remembered, which one is kept is decided elsewhere; and what was not written token by token.</summary>
     private void Remember(BatchRow row)
     {
-        if (row.Index > 0 || row.IsShadow || !CanRemember(row.Job)) return;
+        if (row.Index > 0 || row.IsShadow || row.Job.Scope is not { } scope) return;
         var tokens = CollectionsMarshal.AsSpan(row.Fed);
-        _prefixes!.Keep(row.Job.Scope!, row.Job.Rows.Count > 1 ? tokens[..row.Job.Prompt.Length] : tokens, row.Home, row.Place);
+        _prefixes!.Keep(scope, row.Job.Rows.Count > 1 || !CutsFreely ? tokens[..row.Job.Prompt.Length] : tokens, row.Home, row.Place);
     }
 
     /// <summary>Chooses the first token of each row, and puts those that go on into a group.</summary>
@@ -223,7 +226,7 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
         try
         {
             if (!group.Settle()) return;
-            foreach (var row in group.Rows) row.Fed.Add(row.Text.Token);
+            foreach (var row in group.Rows) row.Feed();
             each += Guess(group);
             var start = Stopwatch.GetTimestamp();
             decoder.Run(group.Cache, group.WriteTokens(_tokens, each), _run, lastOnly: false);
@@ -237,10 +240,8 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
             return;
         }
         for (var i = 0; i < group.Rows.Count; i++)
-        {
             if (!group.Rows[i].IsShadow) Choose(decoder, group, i, each, ticks);
             else if (each > 1) group.Cache.Forget(i, each - 1);
-        }
     }
 
     /// <summary>Lets each row guess as far as the run stays small, since guesses are free only where reading the weights is what takes time.</summary>

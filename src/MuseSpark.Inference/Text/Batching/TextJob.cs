@@ -64,9 +64,9 @@ internal sealed class TextJob
     /// <summary>Takes the memory of all its rows at their longest, so that no text is stopped in the middle for want of it.</summary>
     /// <returns>False where it must wait for others.</returns>
     /// <exception cref="ModelException">There is not so much.</exception>
-    public bool TryTake(RunMemory memory, KvLayout layout)
+    public bool TryTake(RunMemory memory, KvLayout layout, RowLayout side)
     {
-        var bytes = Places * layout.BytesOf(MaxLength);
+        var bytes = Places * layout.BytesOf(MaxLength + (side == RowLayout.InPlace ? KvRows.Room : 0));
         if (!memory.TryTake(bytes)) return false;
         (_memory, _bytes) = (memory, bytes);
         return true;
@@ -100,15 +100,9 @@ internal sealed class TextJob
 /// <summary>One text of a job, and where its cache lies.</summary>
 internal sealed class BatchRow
 {
-    // Tokens without a guess after one that was all wrong.
-    private const int Pause = 4;
-
-    // And after guesses that cost more than they brought.
-    private const int LongPause = 32;
-
+    private readonly PromptLookup _lookup = new();
     private readonly int[] _guessed = new int[PromptLookup.Most];
-    private double _plainCost, _guessCost;
-    private int _guessedCount, _pause, _trust = PromptLookup.Most / 2;
+    private int _guessedCount;
 
     public BatchRow(TextJob job, int index, TextRow text, Guidance? guidance)
     {
@@ -120,7 +114,7 @@ internal sealed class BatchRow
     private BatchRow(BatchRow guided, Guidance guidance)
     {
         (Job, Index, Text, IsShadow) = (guided.Job, guided.Index, guided.Text, true);
-        Fed = [.. guidance.Prompt];
+        Fed = [];
     }
 
     public TextJob Job { get; }
@@ -135,7 +129,7 @@ internal sealed class BatchRow
     /// <summary>Whether it is another row's shadow, and chooses nothing itself.</summary>
     public bool IsShadow { get; }
 
-    /// <summary>The tokens of its cache: the prompt and what was fed since.</summary>
+    /// <summary>The tokens of its cache: the prompt and what was fed since. Nobody asks a shadow.</summary>
     public List<int> Fed { get; }
 
     public KvRows Home { get; set; } = null!;
@@ -149,6 +143,12 @@ internal sealed class BatchRow
 
     public bool IsGone => Job.HasLeft || Text.IsOver;
 
+    /// <summary>Notes the token that is fed next.</summary>
+    public void Feed()
+    {
+        if (!IsShadow) Fed.Add(Text.Token);
+    }
+
     /// <summary>What the text's next token is chosen from, [vocabulary]; may be overwritten.</summary>
     /// <param name="back">As <see cref="Decoder.Logits"/> takes it.</param>
     public Span<float> Logits(Decoder decoder, int back) =>
@@ -157,33 +157,14 @@ internal sealed class BatchRow
     /// <summary>Guesses at most so many tokens; fewer where guesses were wrong lately.</summary>
     public int GuessNext(int most)
     {
-        _guessedCount = 0;
-        if (!Job.Guesses || most <= 0 || _pause-- > 0) return 0;
-        var guess = PromptLookup.Guess(CollectionsMarshal.AsSpan(Fed), Math.Min(most, _trust));
+        var guess = Job.Guesses ? _lookup.Guess(CollectionsMarshal.AsSpan(Fed), most) : [];
         guess.CopyTo(_guessed);
         return _guessedCount = guess.Length;
     }
 
-    /// <summary>
-    /// Guesses go on as long as a token costs less time with them than without. Where the weights lie in the processor's cache, a run of
-    /// several tokens is not free, and what pays differs from text to text; which it is changes only the time, never the text.
-    /// </summary>
-    /// <param name="right">Guessed tokens that were right.</param>
-    /// <param name="each">Tokens of each row in the run.</param>
-    /// <param name="ticks">What the run took.</param>
+    /// <summary>Tells what came of a run, as <see cref="PromptLookup.Learn"/> takes it.</summary>
     public void Learn(int right, int each, long ticks)
     {
-        if (!Job.Guesses) return;
-        if (_guessedCount == 0)
-        {
-            if (each == 1) _plainCost = Mean(_plainCost, ticks);
-            return;
-        }
-        _guessCost = Mean(_guessCost, ticks / (1.0 + right));
-        _trust = right == _guessedCount ? Math.Min(2 * _trust, PromptLookup.Most) : Math.Max(right, 1);
-        if (right == 0) _pause = Pause;
-        if (_guessCost > _plainCost && _plainCost > 0) (_pause, _guessCost) = (LongPause, 0);
+        if (Job.Guesses) _lookup.Learn(right, each, ticks);
     }
-
-    private static double Mean(double before, double now) => before == 0 ? now : 0.75 * before + 0.25 * now;
 }

@@ -23,7 +23,7 @@ internal sealed class WaitingLine
     /// <summary>Takes from the line who fits into the room, in order, and lets go, wherever they stand, of those who want no more.</summary>
     /// <param name="room">Rows.</param>
     /// <param name="takesMemory">Takes the memory of one, or says that there is none now; what it throws ends that one.</param>
-    public IReadOnlyList<TextJob> Take(int room, Func<TextJob, bool> takesMemory)
+    public List<TextJob> Take(int room, Func<TextJob, bool> takesMemory)
     {
         if (IsEmpty) return [];
         var taken = new List<TextJob>();

@@ -71,7 +71,7 @@ internal sealed class PatternCursor(string text)
     public CodePoints ReadClass()
     {
         var not = Skip("^");
-        var set = CodePoints.Of();
+        var ranges = new List<(int First, int Last)>();
         while (!Skip("]"))
         {
             if (IsAtEnd) throw Fault("] is missing");
@@ -83,8 +83,9 @@ internal sealed class PatternCursor(string text)
                 if (Single(one) is not { } from || Single(last) is not { } to || to < from) throw Fault("a range of characters is the wrong way round");
                 one = CodePoints.Of((from, to));
             }
-            set = set.Or(one);
+            ranges.AddRange(one.Ranges);
         }
+        var set = CodePoints.Of([.. ranges]);
         return not ? set.Not() : set;
     }
 

@@ -8,7 +8,11 @@ internal sealed class RuleGraph
     /// <summary>Most states; a structure that is larger is refused before it takes memory.</summary>
     private const int MaxStates = 200_000;
 
+    // Parts that are empty make no state, but looking at them as often as they are repeated takes time.
+    private const int MaxParts = 1_000_000;
+
     private readonly List<Node> _nodes = [];
+    private int _parts;
 
     /// <summary>A state with its edges.</summary>
     internal sealed class Node
@@ -31,6 +35,7 @@ internal sealed class RuleGraph
     /// <returns>The state behind the pattern.</returns>
     private int Add(Pattern pattern, int from)
     {
+        if (++_parts > MaxParts) throw TooLarge();
         switch (pattern)
         {
             case Pattern.One one:
@@ -103,8 +108,10 @@ internal sealed class RuleGraph
 
     private int NewNode()
     {
-        if (_nodes.Count >= MaxStates) throw new ModelException("That structure is too large. Use smaller counts and fewer alternatives.");
+        if (_nodes.Count >= MaxStates) throw TooLarge();
         _nodes.Add(new Node());
         return _nodes.Count - 1;
     }
+
+    private static ModelException TooLarge() => new("That structure is too large. Use smaller counts and fewer alternatives.");
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using MuseSpark.Inference.Models;
 
 namespace MuseSpark.Inference.Text.Structures;
 
@@ -13,6 +14,10 @@ internal sealed class StateSets
     private const int MostTops = 256;
 
     private const int MostSets = 20_000, MostStacks = 200_000;
+
+    // All texts wait while one looks for its tokens.
+    private const int MostSetsAWalk = 10 * MostSets;
+
     private const long MostMaskBytes = 32L << 20;
 
     private readonly ByteAutomaton _automaton;
@@ -24,6 +29,7 @@ internal sealed class StateSets
     private readonly StateSet _dead;
     private int _number;
     private long _maskBytes;
+    private int _foundOnWalk;
 
     /// <param name="vocabulary">Logits a token; tokens that the tokenizer doesn't have are never allowed.</param>
     /// <param name="silentToo">Whether tokens that no reader sees may come at any time.</param>
@@ -68,6 +74,7 @@ internal sealed class StateSets
 
     private ulong[] Walk(TokenTrie trie, StateSet set)
     {
+        _foundOnWalk = 0;
         var tokens = new ulong[_words];
         trie.Walk(set, After, tokens);
         foreach (var id in _silentToo ? trie.Silent : []) tokens[id >> 6] |= 1UL << id;
@@ -76,6 +83,8 @@ internal sealed class StateSets
 
     private StateSet Find(StateSet set, int c)
     {
+        Forget();
+        if (++_foundOnWalk > MostSetsAWalk) throw new ModelException("That structure lets a text go on in too many ways. Use fewer alternatives that begin alike.");
         var next = new List<(int, StackNode?)>(set.Tops.Length);
         foreach (var top in set.Tops)
             if (_automaton.Next[top.State * _automaton.ClassCount + c] is var to && to >= 0) next.Add((to, top.Caller));
@@ -128,10 +137,16 @@ internal sealed class StateSets
         return node;
     }
 
-    /// <summary>What texts hold on to stays valid; only that two of it are the same is no longer known.</summary>
+    /// <summary>What texts hold on to stays valid; only what was found out about it, and that two of it are the same, is no longer known.</summary>
     private void Forget()
     {
         if (_sets.Count < MostSets && _stacks.Count < MostStacks && _maskBytes < MostMaskBytes) return;
+        // Or the start, which stays, would hold on to all of them.
+        foreach (var set in _sets.Values)
+        {
+            Array.Clear(set.Next);
+            set.Tokens = null;
+        }
         _sets.Clear();
         _stacks.Clear();
         _maskBytes = 0;

@@ -4,7 +4,7 @@ using MuseSpark.Inference.Tokenizers;
 namespace MuseSpark.Inference.Text.Structures;
 
 /// <summary>Follows one text through an automaton, token by token, and says which tokens may come next.</summary>
-/// <param name="sets">Shared by the texts of a request.</param>
+/// <param name="sets">Shared by all texts of a model that have the same rules.</param>
 /// <remarks>For one text, from one thread at a time.</remarks>
 internal sealed class TokenFilter(StateSets sets, Tokenizer tokenizer)
 {

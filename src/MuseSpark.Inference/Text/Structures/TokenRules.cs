@@ -13,9 +13,10 @@ internal sealed record SharedRules(StateSets? Structure, StateSets? Banned, IRea
 {
     /// <param name="vocabulary">Logits a token.</param>
     /// <param name="ends">Tokens that end a text.</param>
+    /// <param name="known">What is known of rules over the model's vocabulary.</param>
     /// <returns>Null where no token is ruled out.</returns>
     /// <exception cref="ModelException">The bias names a token that the model doesn't have.</exception>
-    public static SharedRules? Of(TextOptions options, Func<TokenTrie> trie, int vocabulary, IEnumerable<int> ends)
+    public static SharedRules? Of(TextOptions options, KnownRules known, int vocabulary, IEnumerable<int> ends)
     {
         if (options.LogitBias.Keys.Any(id => id < 0 || id >= vocabulary))
             throw new ModelException($"The setting can't be used: logitBias names a token that the model doesn't have; its tokens are 0 to {vocabulary - 1}.");
@@ -23,8 +24,8 @@ internal sealed record SharedRules(StateSets? Structure, StateSets? Banned, IRea
         var bits = new ulong[(vocabulary + 63) / 64];
         foreach (var id in ends.Where(id => id >= 0 && id < vocabulary)) bits[id >> 6] |= 1UL << id;
         return new SharedRules(
-            options.Structure is { } structure ? new StateSets(structure.Automaton, trie(), vocabulary, silentToo: false) : null,
-            options.Banned.Count > 0 ? new StateSets(BannedPhrases.Read(options.Banned), trie(), vocabulary, silentToo: true) : null,
+            options.Structure is { } structure ? known.Of(structure) : null,
+            options.Banned.Count > 0 ? known.WithoutAny(options.Banned) : null,
             options.LogitBias, bits);
     }
 }

@@ -8,6 +8,8 @@ public sealed record CharacterKind(string Name, string Limbs, char Gender, strin
     /// <summary>A lamp or a bridge: only for plots that name it.</summary>
     public bool Still => Limbs == "none";
 
+    public bool IsChild => Name is "boy" or "girl" or "child";
+
     public bool Swims => Homes.Contains("sea") || Homes.Contains("fresh");
 
     /// <summary>Has legs to run on and something to hold things with; most plots need no more.</summary>
@@ -49,6 +51,17 @@ public sealed record Plot(string Name, string ThingClass, string[] Prompts, stri
 
     /// <summary>A plot that tells what the hero is like takes any trait; the others only harmless ones.</summary>
     public bool TellsTrait { get; } = Lines.Any(l => l?.Contains("{trait}") == true);
+
+    /// <summary>Its first paragraph tells of the hero, so that a thread can begin there; "two brothers" have plots of their own.</summary>
+    public bool BeginsWithHero { get; } = Lines.TakeWhile(l => l is not null).Any(l => l!.Any(w => w.Contains("{open}", StringComparison.Ordinal) || w.Contains("hero", StringComparison.OrdinalIgnoreCase)));
+
+    private readonly HashSet<string> _words = [.. Lines.Where(l => l is not null).SelectMany(l => l!).SelectMany(w => w.Split([' ', '.', ',', '!', '?', '"', ';', ':']))];
+
+    /// <summary>Whether one of its sentences has the last word of this noun ("ball" of "red ball"), in the singular or the plural.</summary>
+    public bool Tells(string noun) => noun.Split(' ')[^1] is var word && (_words.Contains(word) || _words.Contains(word + "s") || _words.Contains(word.TrimEnd('s')));
+
+    /// <summary>Can follow another story of the same hero: what comes after its first sentence asks for no certain hero, trait or home.</summary>
+    public bool CanFollow { get; } = Lines[0] is ["{open}"] && !Lines.Any(l => l?.Contains("{trait}") == true);
 }
 
 /// <summary>Names or groups: "sea, beach" allows only these, "-moon, -town" all but these, nothing allows everything.</summary>
@@ -84,6 +97,7 @@ public sealed class GrammarData
     private readonly string _folder = Path.Combine(Lexicon.DataFolder, "grammar");
     private readonly Dictionary<string, string[]> _unfit;
     private readonly Dictionary<(PlotLimits, Place), bool> _peopled = [];
+    private readonly Dictionary<string, Motif[]> _motifs = [];
 
     public GrammarData()
     {
@@ -96,9 +110,13 @@ public sealed class GrammarData
         Choices = Keyed("words").ToDictionary(w => w.Key, w => w.Value.Split(';', StringSplitOptions.TrimEntries));
         Looks = Lines("looks").SelectMany(l => l.Split(';', StringSplitOptions.TrimEntries)).Select(l => l.Split(": ")).ToDictionary(l => l[0], l => Words(l[1]));
         _unfit = Keyed("unfit").ToDictionary(u => u.Key, u => Words(u.Value));
-        (Ends, Rewordings) = ([.. Lines("ends")], [.. Lines("reword")]);
+        (Ends, Links, Rewordings) = ([.. Lines("ends")], [.. Lines("links")], [.. Lines("reword")]);
+        Tones = Rows("tones").ToDictionary(r => r[0], r => r[1]);
+        Motifs = [.. Rows("motifs").SelectMany(StoryThread.ReadMotifs).Concat(Kinds.Where(k => !k.Still).Select(k => new Motif("being", k.Name, []))).DistinctBy(m => (m.Class, m.Name))];
+        Threads = [.. Blocks("threads*.txt", "thread").Select(StoryThread.Read)];
         var plots = ReadPlots().ToLookup(p => p.HeldOut);
         (Plots, HeldOutPlots) = ([.. plots[false]], [.. plots[true]]);
+        ShortPlots = [.. Blocks("short*.txt", "plot").Select(ReadShort)];
     }
 
     public CharacterKind[] Kinds { get; }
@@ -119,12 +137,29 @@ public sealed class GrammarData
     public IReadOnlyDictionary<string, string[]> Choices { get; }
     public IReadOnlyDictionary<string, string[]> Looks { get; }
     public string[] Ends { get; }
+    public string[] Links { get; }
     public string[] Rewordings { get; }
+
+    /// <summary>What a prompt may name beside the hero, and the side stories about it.</summary>
+    public Motif[] Motifs { get; }
+    public StoryThread[] Threads { get; }
+
+    /// <summary>By plot, its tone where it has a clear one.</summary>
+    public IReadOnlyDictionary<string, string> Tones { get; }
+
     public Plot[] Plots { get; }
     public Plot[] HeldOutPlots { get; }
 
+    /// <summary>Plots told in a hundred words or fewer.</summary>
+    public Plot[] ShortPlots { get; }
+
     /// <summary>Whether one may say that somebody is like this: no old puppies, no young grandmothers.</summary>
     public bool Fits(string adjective, CharacterKind kind) => !_unfit.TryGetValue(adjective, out var kinds) || !kinds.Contains(kind.Name);
+
+    /// <summary>The nouns that a thread may be about.</summary>
+    public Motif[] MotifsOf(StoryThread thread) =>
+        _motifs.TryGetValue(thread.Name, out var known) ? known
+        : _motifs[thread.Name] = Motifs.Where(thread.Takes).ToArray() is { Length: > 0 } motifs ? motifs : throw new InvalidDataException($"Thread '{thread.Name}' has no motif.");
 
     public static string[] Wordings(string? line) => (line ?? "").Split('/', StringSplitOptions.TrimEntries);
 
@@ -140,9 +175,21 @@ public sealed class GrammarData
     internal IEnumerable<KeyValuePair<string, string>> Keyed(string file) =>
         Lines(file).Select(l => l.Split(": ", 2)).Select(p => KeyValuePair.Create(p[0], p[1]));
 
-    private IEnumerable<Plot> ReadPlots() =>
-        Directory.EnumerateFiles(_folder, "plots*.txt").Order(StringComparer.Ordinal)
-            .SelectMany(file => File.ReadAllText(file).Split("\nplot ").Skip(1)).Select(ReadPlot);
+    private IEnumerable<Plot> ReadPlots() => Blocks("plots*.txt", "plot").Select(block => ReadPlot(block["plot ".Length..]));
+
+    private Plot ReadShort(string block)
+    {
+        var lines = block.Trim().Split('\n').Where(l => !l.StartsWith('#')).ToArray();
+        var plot = Plots.FirstOrDefault(p => p.Name == lines[0]["plot ".Length..]) ?? throw new InvalidDataException($"There is no '{lines[0]}' to be told in short.");
+        return new(plot.Name, plot.ThingClass, plot.Prompts, plot.Scenes, plot.Words, plot.Limits, HeldOut: false, ReadLines(lines[1..]));
+    }
+
+    private static string[]?[] ReadLines(string[] lines) => [.. lines.Select(l => l.Length == 0 ? null : Wordings(l))];
+
+    /// <summary>The parts of files that begin with a word at the start of a line.</summary>
+    private IEnumerable<string> Blocks(string files, string word) =>
+        Directory.EnumerateFiles(_folder, files).Order(StringComparer.Ordinal)
+            .SelectMany(file => File.ReadAllText(file).Split($"\n{word} ").Skip(1)).Select(block => $"{word} {block}");
 
     private static Plot ReadPlot(string block)
     {
@@ -156,6 +203,6 @@ public sealed class GrammarData
         Limit Only(string key) => new(Words(Header(key)));
         return new(lines[0], Header("thing"), Wordings(Header("prompt")), Wordings(Header("scene")), Words(Header("words")),
             new(Only("place"), Only("all"), Only("hero"), Only("friend"), Only("third")), headers.ContainsKey("heldout"),
-            [.. lines[(headers.Count + 1)..].Select(l => l.Length == 0 ? null : Wordings(l))]);
+            ReadLines(lines[(headers.Count + 1)..]));
     }
 }

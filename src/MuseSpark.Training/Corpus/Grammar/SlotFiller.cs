@@ -11,6 +11,9 @@ internal sealed partial class SlotFiller(GrammarData data, StoryCast cast, Rando
     /// <summary>Prompts mention the hero's trait and name; scene lines only what can be seen.</summary>
     public bool Prompt { get; init; }
 
+    /// <summary>The thread whose sentences and prompts are filled; null in a story without one.</summary>
+    public WovenThread? Woven { get; init; }
+
     public string Fill(string template)
     {
         if (template.StartsWith("[friend]", StringComparison.Ordinal)) (_who, template) = (cast.Friend, template[8..]);
@@ -31,7 +34,8 @@ internal sealed partial class SlotFiller(GrammarData data, StoryCast cast, Rando
         "kind" => cast.Hero.Kind.Name,
         "a kind" => WithArticle(cast.Hero.Kind.Name),
         "a named" => WithArticle(random.Next(2) == 0 ? cast.Hero.Described : cast.Hero.Kind.Name) + (cast.Hero.Name is null ? "" : $" {Called} {cast.Hero.Name}"),
-        "name" => cast.Hero.Name is null ? $"the {cast.Hero.Kind.Name}" : cast.Hero.Kind.Name is "boy" or "girl" or "child" ? cast.Hero.Name : $"{cast.Hero.Name} the {cast.Hero.Kind.Name}",
+        "name" => cast.Hero.Name is null ? $"the {cast.Hero.Kind.Name}" : cast.Hero.Kind.IsChild ? cast.Hero.Name : $"{cast.Hero.Name} the {cast.Hero.Kind.Name}",
+        "my kind" => $"my {cast.Hero.Kind.Name} {cast.Hero.Name}".TrimEnd(),
         "boy" => cast.Boys[0],
         "boy2" => cast.Boys[1],
         "girl" => cast.Girls[0],
@@ -67,6 +71,8 @@ internal sealed partial class SlotFiller(GrammarData data, StoryCast cast, Rando
         "a thing." => WithArticle(cast.Thing.Name),
         "my thing" => "my " + cast.Thing.Name,
         "a glowing thing" => "a glowing " + cast.Thing.Name,
+        "motif" when Woven is not null => Woven.Motif.Name,
+        "a motif" when Woven is not null => MotifAnew(Woven),
         "in" => $"{cast.Place.Preposition} {cast.Place.Definite}",
         "in a" => $"{cast.Place.Preposition} {cast.Place.WithArticle(cast.PlaceAdjective)}",
         "in a cap" => Value("in a"),
@@ -133,6 +139,13 @@ internal sealed partial class SlotFiller(GrammarData data, StoryCast cast, Rando
         if (cast.ThingIntroduced) return $"the {cast.Thing.Name}";
         cast.ThingIntroduced = true;
         return $"{cast.Hero.His} {cast.ThingAdjective} {cast.Thing.Name}";
+    }
+
+    /// <summary>Prompts leave the adjective out half of the time.</summary>
+    private string MotifAnew(WovenThread woven)
+    {
+        var described = Prompt && random.Next(2) == 0 ? woven.Motif.Name : woven.Described;
+        return woven.Motif.TakesArticle ? WithArticle(described) : described;
     }
 
     private string Spot()

@@ -23,13 +23,20 @@ public sealed class StoryCast
     private static readonly string[] Ages = ["little", "old", "big", "small", "young", "kind"];
 
     /// <param name="plots">The plots to choose from; null means those that are trained on.</param>
-    public StoryCast(GrammarData data, Random random, CharacterKind? heroKind = null, Place? place = null, Plot[]? plots = null)
+    /// <param name="hero">The hero of an earlier story, who is known by now.</param>
+    public StoryCast(GrammarData data, Random random, CharacterKind? heroKind = null, Place? place = null, Plot[]? plots = null, Character? hero = null)
     {
+        heroKind ??= hero?.Kind;
         Plot = Pick([.. (plots ?? data.Plots).Where(p => Fits(p.Limits, data, heroKind, place))], random);
         var limits = Plot.Limits;
         var places = place is null ? data.Places.Where(p => data.IsPeopled(limits, p)) : [place];
         var kinds = Shuffled([.. data.Kinds.DistinctBy(k => k.Name)], random);
-        if (random.Next(3) == 0) kinds = [.. kinds.OrderBy(k => !k.Common)];
+        kinds = random.Next(12) switch
+        {
+            < 4 => [.. kinds.OrderBy(k => !k.Common)],
+            4 => [.. kinds.OrderBy(k => !k.IsChild)],
+            _ => kinds,
+        };
         heroKind ??= kinds.First(k => limits.AllowHero(k) && places.Any(k.LivesIn));
         Place = Pick([.. places.Where(heroKind.LivesIn)], random);
         var near = kinds.Where(k => k.Name != heroKind.Name && k.LivesIn(Place));
@@ -46,7 +53,7 @@ public sealed class StoryCast
         Trait = Plot.TellsTrait ? Pick([.. data.Traits.Where(t => data.Fits(t.Name, heroKind))], random) : null;
         var heroGender = Gender(kinds[0], random);
         var adjective = Trait?.Name ?? (random.Next(2) == 0 ? Pick([.. (heroKind.Still ? Sizes : HarmlessTraits).Where(t => data.Fits(t, heroKind))], random) : null);
-        Hero = new(kinds[0], heroGender, heroGender != 'i' && random.Next(2) == 0 ? Pick(data.Names[heroGender], random) : null, adjective);
+        Hero = hero ?? new(kinds[0], heroGender, heroGender != 'i' && (heroKind.IsChild || random.Next(2) == 0) ? Pick(data.Names[heroGender], random) : null, adjective);
         // A friend of the other gender keeps "he" and "she" unambiguous most of the time.
         var friendGender = kinds[1].Gender == 'b' && heroGender != 'i' && random.Next(5) > 0 ? heroGender == 'h' ? 's' : 'h' : Gender(kinds[1], random);
         Friend = new(kinds[1], friendGender, null, random.Next(3) == 0 ? Pick([.. Ages.Where(a => data.Fits(a, kinds[1]))], random) : null);
@@ -79,9 +86,26 @@ public sealed class StoryCast
     /// <summary>One hero, thing and place in fifty are never trained on together, in no plot.</summary>
     public bool HeldOut { get; }
 
+    /// <summary>A second story of the same hero in the same place, with others in it; null where chance found none.</summary>
+    public static StoryCast? Following(StoryCast first, GrammarData data, Random random, Plot[] plots)
+    {
+        var fitting = plots.Where(plot => plot != first.Plot && Fits(plot.Limits, data, first.Hero.Kind, first.Place)).ToArray();
+        if (fitting.Length == 0) return null;
+        var second = new StoryCast(data, random, place: first.Place, plots: fitting, hero: first.Hero);
+        string[] known = [first.Friend.Kind.Name, first.Third.Kind.Name, first.Thing.Name];
+        return known.Intersect([second.Friend.Kind.Name, second.Third.Kind.Name, second.Thing.Name]).Any() ? null : second;
+    }
+
     private static bool Fits(PlotLimits limits, GrammarData data, CharacterKind? hero, Place? place) =>
         (hero is null || (limits.AllowHero(hero) && data.Places.Any(p => data.IsPeopled(limits, p) && hero.LivesIn(p))))
         && (place is null || data.IsPeopled(limits, place));
+
+    /// <summary>Whether the story tells of this already: in its cast, or in a sentence of its plot.</summary>
+    public bool Knows(string noun) =>
+        new[] { Hero.Kind.Name, Friend.Kind.Name, Third.Kind.Name, Thing.Name, Place.Name, Hero.Name ?? "" }.Any(name => Shares(name, noun))
+        || Plot.Tells(noun);
+
+    private static bool Shares(string name, string noun) => name.Split(' ').Intersect(noun.Split(' ')).Any();
 
     public static T Pick<T>(IReadOnlyList<T> from, Random random) => from[random.Next(from.Count)];
 

@@ -6,18 +6,69 @@ namespace MuseSpark.Training.Corpus.Grammar;
 /// </summary>
 public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random random)
 {
-    public const string Source = "grammar", UnseenSource = "grammar-unseen", RecastSource = "grammar-recast";
-    private static readonly string[] HeroWordings = ["{a hero}", "{a hero}", "{a hero}", "{a hero}", "{a kind}", "{a named}", "{a named}", "{name}"];
+    public const string Source = "grammar", WovenSource = "grammar-woven", ShortSource = "grammar-short", LongSource = "grammar-long", ContinuedSource = "grammar-continue", UnseenSource = "grammar-unseen", RecastSource = "grammar-recast";
+    private static readonly string[] HeroWordings = ["{a hero}", "{a hero}", "{a hero}", "{a hero}", "{a kind}", "{a named}", "{a named}", "{name}", "{my kind}"];
     private readonly Rewording _rewording = new(data);
+    private readonly Plot[] _open = [.. data.Plots.Where(plot => plot.Words.Length == 0)];
 
     /// <summary>A story to learn from.</summary>
     public Document Next() => Write(Cast(heldOut: false), Source);
+
+    /// <summary>A story with a thread, mostly of a plot that a prompt need not name.</summary>
+    public Document NextWoven()
+    {
+        while (true)
+        {
+            var cast = Cast(heldOut: false, random.Next(5) > 0 ? _open : null);
+            if (WovenThread.For(cast, data, random) is { } woven) return Write(cast, WovenSource, woven);
+        }
+    }
+
+    /// <summary>A story in a hundred words or fewer.</summary>
+    public Document NextShort() => Write(Cast(heldOut: false, data.ShortPlots), ShortSource);
 
     /// <summary>A story of a plot that is held out.</summary>
     public Document NextUnseen() => Write(new StoryCast(data, random, plots: data.HeldOutPlots), UnseenSource);
 
     /// <summary>A story of a known plot, whose hero, thing and place are held out together.</summary>
     public Document NextRecast() => Write(Cast(heldOut: true), RecastSource);
+
+    /// <summary>Two stories of one hero in one place, one after the other.</summary>
+    public Document NextLong()
+    {
+        var (first, second) = Pair();
+        var told = Write(first, LongSource);
+        return told with { Text = $"{told.Text}\n\n{Text(second, follows: true)}", Tone = null };
+    }
+
+    /// <summary>A story to go on with: half of them break off in the middle, the others are told to their end and another follows.</summary>
+    public Document NextContinued()
+    {
+        if (random.Next(2) == 0)
+        {
+            var (first, second) = Pair();
+            var before = Text(first);
+            var scene = Scene(second);
+            return new(ContinuedSource, "continue", Text(second, follows: true), before, scene);
+        }
+        var whole = Next();
+        var paragraphs = whole.Text.Split("\n\n");
+        var cut = random.Next(1, Math.Max(2, paragraphs.Length));
+        return new(ContinuedSource, "continue", string.Join("\n\n", paragraphs[cut..]), string.Join("\n\n", paragraphs[..cut]), whole.Scene);
+    }
+
+    private (StoryCast First, StoryCast Second) Pair()
+    {
+        var plots = data.Plots.Where(plot => plot.CanFollow).ToArray();
+        while (true)
+        {
+            var first = Cast(heldOut: false);
+            for (var tries = 0; tries < 8; tries++)
+            {
+                if (StoryCast.Following(first, data, random, plots) is { HeldOut: false } second) return (first, second);
+            }
+        }
+    }
 
     internal StoryCast Cast(bool heldOut, Plot[]? plots = null)
     {
@@ -26,12 +77,30 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
                 return cast;
     }
 
-    internal Document Write(StoryCast cast, string source)
+    internal Document Write(StoryCast cast, string source, WovenThread? woven = null)
     {
         // The text first: it decides what has been introduced, the prompt and the scene name things anew.
-        var text = Text(cast);
-        var scene = new SlotFiller(data, cast, random, captions: true).Fill(StoryCast.Pick(cast.Plot.Scenes, random));
-        return new(source, "story", text, Prompt(cast), scene);
+        var text = Text(cast, woven: woven);
+        return new(source, "story", text, woven is null ? Prompt(cast) : Prompt(cast, woven), Scene(cast, woven), Tone: data.Tones.GetValueOrDefault(cast.Plot.Name));
+    }
+
+    private string Scene(StoryCast cast, WovenThread? woven = null)
+    {
+        var filler = new SlotFiller(data, cast, random, captions: true) { Woven = woven };
+        var scene = filler.Fill(StoryCast.Pick(cast.Plot.Scenes, random));
+        return woven?.Thread.Scene is { } more && !scene.Contains(" with ", StringComparison.Ordinal) ? $"{scene} {filler.Fill(more)}" : scene;
+    }
+
+    /// <summary>Asks for the thread; the plot is left to the story, or named by its key words.</summary>
+    private string Prompt(StoryCast cast, WovenThread woven)
+    {
+        var filler = new SlotFiller(data, cast, random, captions: true) { Prompt = true, Woven = woven };
+        if (random.Next(8) == 0)
+            return filler.Fill(string.Join(", ", cast.Plot.Words.Length > 0 ? [.. cast.Plot.Words, "{motif}"] : ["{kind}", "{motif}", "{place}"]));
+        var template = StoryCast.Pick(woven.Thread.Prompts, random);
+        if (template.StartsWith("{kind},", StringComparison.Ordinal)) return filler.Fill(template);
+        var asked = filler.Fill(template.Replace("{a hero}", HeroWording(cast), StringComparison.Ordinal));
+        return PromptWriter.IsSentence(template) ? prompts.AskForEvent(asked) : prompts.Ask(asked);
     }
 
     private string Prompt(StoryCast cast)
@@ -49,31 +118,51 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
 
         string Ask(string template)
         {
-            var asked = filler.Fill(template.Replace("{a hero}", StoryCast.Pick(HeroWordings, random), StringComparison.Ordinal));
+            var asked = filler.Fill(template.Replace("{a hero}", HeroWording(cast), StringComparison.Ordinal));
             return PromptWriter.IsSentence(template) ? prompts.AskForEvent(asked) : prompts.Ask(asked);
         }
     }
 
-    private string Text(StoryCast cast)
+    /// <summary>Children are asked for by their name, often by nothing else.</summary>
+    private string HeroWording(StoryCast cast) =>
+        cast.Hero is { Name: not null, Kind.IsChild: true } && random.Next(2) == 0 ? "{name}" : StoryCast.Pick(HeroWordings, random);
+
+    private string Text(StoryCast cast, bool follows = false, WovenThread? woven = null)
     {
-        var filler = new SlotFiller(data, cast, random, captions: false);
+        var filler = new SlotFiller(data, cast, random, captions: false) { Woven = woven };
         var paragraphs = new List<string> { "" };
-        foreach (var wordings in cast.Plot.Lines)
+        var lines = follows ? [data.Links, .. cast.Plot.Lines[1..]] : cast.Plot.Lines;
+        var middle = woven is null ? 0 : random.Next(2, lines.Count(line => line is null) + 1);
+        foreach (var wordings in lines)
         {
-            if (wordings is null) { paragraphs.Add(""); continue; }
+            if (wordings is null)
+            {
+                if (paragraphs.Count == 1) Add(woven?.Thread.Start);
+                if (paragraphs.Count == middle) Add(woven?.Thread.Middle);
+                paragraphs.Add("");
+                continue;
+            }
             if (wordings[0].StartsWith(Plot.Optional, StringComparison.Ordinal) && random.Next(2) == 0) continue;
             var wording = StoryCast.Pick(wordings, random);
             if (wording.StartsWith(Plot.Optional, StringComparison.Ordinal)) wording = wording[Plot.Optional.Length..];
             wording = wording switch
             {
                 "{trait}" => StoryCast.Pick(cast.Trait!.Start, random),
+                "{end}" when woven is not null => "",
                 "{end}" => cast.Trait is { } trait && random.Next(3) > 0 ? StoryCast.Pick(trait.End, random) : PlainEnd(),
                 _ => wording,
             };
             var sentence = filler.Fill(Rewording.Name(wording, random));
             if (sentence.Length > 0) paragraphs[^1] = $"{paragraphs[^1]} {sentence}".TrimStart();
         }
+        if (woven is not null && random.Next(2) == 0) paragraphs.Add("");
+        Add(woven?.Thread.End);
         return _rewording.Reword(string.Join("\n\n", paragraphs.Where(p => p.Length > 0)), random);
+
+        void Add(string[]? wordings)
+        {
+            if (wordings is not null) paragraphs[^1] = $"{paragraphs[^1]} {filler.Fill(StoryCast.Pick(wordings, random))}".TrimStart();
+        }
     }
 
     /// <summary>Often the last line of the plot is end enough.</summary>

@@ -15,7 +15,7 @@ namespace MuseSpark.Web.Generations.Work;
 
 /// <summary>Takes one job from claim to result.</summary>
 public sealed class JobRunner(
-    Claims claims, TextMaker texts, PictureMaker pictures, CaptionMaker captions, QualitySample samples, DatabaseRetry database, IGrainFactory grains,
+    Claims claims, TextMaker texts, PictureMaker pictures, CaptionMaker captions, EnlargementMaker enlargements, QualitySample samples, DatabaseRetry database, IGrainFactory grains,
     IOptions<WorkerOptions> options, TimeProvider time, ILogger<JobRunner> logger)
 {
     /// <param name="stopping">The process stops: the job goes back to the queue.</param>
@@ -71,7 +71,7 @@ public sealed class JobRunner(
             var prompt = job.Prompt;
             var material = new Material(job.WorkspaceId, job.UserId, Door.Output, await database.RunAsync((db, ct) => Surfaces.OfWorkspaceAsync(db, job.WorkspaceId, ct), cancellationToken), job.Id)
             {
-                FromBuiltIn = BuiltInModels.Includes(job.TextModel ?? ""),
+                FromBuiltIn = BuiltInModels.Wrote(job),
             };
             if (job.TextModel is not null)
             {
@@ -84,6 +84,8 @@ public sealed class JobRunner(
 
             if (job.Kind == Kinds.Caption)
                 made.Add(await captions.MakeAsync(job, material, recorder, parents, screened, cancellationToken));
+            else if (job.Kind == Kinds.Enlarge)
+                made.Add(await enlargements.MakeAsync(job, material, recorder, parents, screened, n => steps = n, cancellationToken));
             else if (job.PictureModel is not null)
                 made.Add(await pictures.MakeAsync(job, material, prompt, made.FirstOrDefault(), recorder, parents, screened, n => steps = n, cancellationToken));
             // What a person has let pass, or is labelled already, is no measure of the screen.

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using MuseSpark.Client.Generations;
 using MuseSpark.Client.Moderation;
@@ -17,7 +16,7 @@ namespace MuseSpark.Web.Generations.Work;
 
 /// <summary>Paints a job's picture, telling the recorder of each step.</summary>
 public sealed class PictureMaker(
-    ModelCatalog catalog, PictureScreen screen, BlobStore blobs, SourcePictures sources, CredentialWriter credentials, IOptions<WorkerOptions> options, TimeProvider time) : IDisposable
+    ModelCatalog catalog, SourcePictures sources, PictureFinisher finisher, IOptions<WorkerOptions> options, TimeProvider time) : IDisposable
 {
     /// <summary>Stories paint too, from the text workers: this bounds how many pictures are in memory at once.</summary>
     private readonly SemaphoreSlim _easels = new(Math.Max(1, options.Value.Picture));
@@ -57,43 +56,20 @@ public sealed class PictureMaker(
                 if (progress is ImageFinished finished) picture = finished.Image;
                 if (progress is not ImageStep step) continue;
                 steps(step.Index);
-                var left = time.GetElapsedTime(clock) / step.Index * (step.Total - step.Index);
-                if (step.Preview is { } rough && !isQuiet) isQuiet = (await LookAsync(job, material, model.Manifest, rough, cancellationToken)).Action >= ScreenAction.Hold;
+                if (step.Preview is { } rough && !isQuiet) isQuiet = await IsHeldAsync(job, material, model.Manifest, rough, cancellationToken);
                 if (isQuiet) preview = null;
                 else if (step.Preview is { } shown) preview = $"data:{Png.MediaType};base64,{Convert.ToBase64String(Png.Encode(shown))}";
-                recorder.Record(new StepEvent(step.Index, step.Total, preview, (long)left.TotalMilliseconds));
+                recorder.Record(StepEvents.Of(step, preview, time.GetElapsedTime(clock)));
             }
 
             if (picture is null) throw new ModelException("The model ended without a picture. Try again, or choose another model.");
             IReadOnlyList<Ingredient> origins = [.. source is null ? [] : new[] { Origins.PaintedOver(source) }, .. story is null ? [] : new[] { Origins.Illustrated(story.Output, story.Record) }];
-            var signed = await credentials.SignPictureAsync(job, model.Manifest, picture, origins, cancellationToken);
-            var bytes = signed.File;
-            var output = new Output
+            var painted = new PaintedPicture(picture, model.Manifest, started, reading?.Text ?? prompt, origins)
             {
-                Id = Guid.CreateVersion7(time.GetUtcNow()),
-                WorkspaceId = job.WorkspaceId,
-                GenerationId = job.Id,
                 Ordinal = story is null ? 0 : 1,
-                Kind = OutputKinds.Picture,
-                MediaType = Png.MediaType,
-                Sha256 = await blobs.PutAsync(bytes, cancellationToken),
-                Size = bytes.Length,
-                Width = picture.Width,
-                Height = picture.Height,
-                CreatedAt = time.GetUtcNow().UtcDateTime,
+                Words = reading is null && cutOff is null ? null : RecordOf(prompt, reading, cutOff),
             };
-            if (!BuiltInModels.Includes(model.Manifest.Id)) screened.Add(material with { OutputId = output.Id }, await LookAsync(job, material, model.Manifest, picture, cancellationToken));
-            return new Made(output, RecordWriter.Describe(
-                job, output, model.Manifest, reading?.Text ?? prompt, started, output.CreatedAt, parents,
-                new Authenticity(signed.Manifest)
-                {
-                    MarkId = signed.MarkId,
-                    PictureMark = signed.Mark,
-                    Timestamp = signed.Timestamp,
-                    PaintedSha256 = Convert.ToHexStringLower(SHA256.HashData(picture.Pixels)),
-                    OriginsCut = signed.OriginsCut,
-                },
-                catalog.Provider, reading is null && cutOff is null ? null : RecordOf(prompt, reading, cutOff)), Fingerprints.OfPicture(output, picture));
+            return await finisher.FinishAsync(job, material, painted, parents, BuiltInModels.Includes(model.Manifest.Id) ? null : screened, cancellationToken);
         }
         finally
         {
@@ -104,12 +80,8 @@ public sealed class PictureMaker(
     public void Dispose() => _easels.Dispose();
 
     /// <summary>Of what a model paints that came from elsewhere, the previews are looked at, too: nobody is to see in the making what they may not see when it is finished.</summary>
-    private async Task<Verdict> LookAsync(Generation job, Material material, ModelManifest model, RgbImage picture, CancellationToken cancellationToken)
-    {
-        if (BuiltInModels.Includes(model.Id)) return Verdict.Allowed;
-        var verdict = await screen.PaintedAsync(material, picture, cancellationToken);
-        return job.Cleared ? verdict.AtMostLabel : verdict;
-    }
+    private async Task<bool> IsHeldAsync(Generation job, Material material, ModelManifest model, RgbImage preview, CancellationToken cancellationToken) =>
+        !BuiltInModels.Includes(model.Id) && (await finisher.LookAsync(job, material, preview, cancellationToken)).Action >= ScreenAction.Hold;
 
     private static WordsRecord RecordOf(string asked, PromptReading? reading, string? cutOff) =>
         new(asked, [.. (reading?.Replaced ?? []).Select(word => new WordRecord(word.Word, word.DrawnAs))], reading?.NotUnderstood ?? [], cutOff);

@@ -51,7 +51,7 @@ public sealed class TextMaker(ModelCatalog catalog, Screener screener, Credentia
         if (stream.IsQuiet) screened.Add(material with { Door = Door.Stream, OutputId = output.Id }, stream.Verdict);
         var whole = await screener.TextAsync(material, $"{body}\n{scene}", cancellationToken);
         screened.Add(material with { OutputId = output.Id }, job.Cleared ? whole.AtMostLabel : whole);
-        var expanded = model.Manifest.Prompts.TryGetValue(job.Kind, out var form) ? form.Replace("{prompt}", job.Prompt, StringComparison.Ordinal) : job.Prompt;
+        var expanded = model.Manifest.FormOf(job.Kind, job.Settings.Length, job.Settings.Tone) is { } form ? form.Replace("{prompt}", job.Prompt, StringComparison.Ordinal) : job.Prompt;
         var signed = await credentials.SignTextAsync(job, model.Manifest, Encoding.UTF8.GetBytes(output.Text!), [], cancellationToken);
         var proof = new Authenticity(signed.Manifest) { Credentials = signed.Credentials, TextMark = mark?.Algorithm, Timestamp = signed.Timestamp };
         var record = RecordWriter.Describe(job, output, model.Manifest, expanded, started, output.CreatedAt, parents, proof, catalog.Provider, NotesOf(job, model.Manifest, finish));
@@ -91,6 +91,8 @@ public sealed class TextMaker(ModelCatalog catalog, Screener screener, Credentia
     {
         Kind = job.Kind,
         Prompt = job.Prompt,
+        Length = job.Settings.Length,
+        Tone = job.Settings.Tone,
         Seed = (ulong)job.Seed,
         WithScene = job.Settings.WithPicture,
         Drafts = Modes.DraftsOf(job.Mode),

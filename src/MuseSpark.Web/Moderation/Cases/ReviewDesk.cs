@@ -95,7 +95,7 @@ public sealed class ReviewDesk(MuseSparkDb db, Enforcement enforcement, TimeProv
             entry.Version++;
             if (!proposed) await enforcement.ApplyAsync(entry, decision, previous, request.Days, now, token);
             await LedgerWriter.AppendAsync(db, workspaceId, person, proposed ? "proposed" : onAppeal ? "decided-appeal" : "decided", caseId,
-                new { before, after = new { state = entry.State, decision = request.Action }, category = entry.Category, sample = entry.IsSample, clause = decision.Clause, reason = request.Facts, days = request.Days }, now, token);
+                new { before, after = new { state = entry.State, decision = request.Action }, category = entry.Category, sample = entry.IsSample, clause = decision.Clause, reason = request.Facts, law = request.Law, days = request.Days }, now, token);
             await db.SaveChangesAsync(token);
             return new Outcome(entry, null);
         }, cancellationToken);

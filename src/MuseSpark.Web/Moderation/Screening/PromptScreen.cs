@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using MuseSpark.Client.Generations;
 using MuseSpark.Client.Moderation;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Generations;
@@ -13,6 +14,8 @@ public sealed class PromptScreen(Screener screener, MuseSparkDb db)
 
     public async Task<Verdict> LookAsync(Material material, Generation job, CancellationToken cancellationToken)
     {
+        // Its words are those of its picture, and were looked at when that was asked for.
+        if (job.Kind == Kinds.Enlarge) return Verdict.Allowed;
         var alone = await screener.TextAsync(material, job.Prompt, cancellationToken);
         if (alone.Action >= ScreenAction.Hold || job.ParentId is null) return alone;
         var before = await BeforeAsync(job, cancellationToken);
@@ -39,5 +42,5 @@ public sealed class PromptScreen(Screener screener, MuseSparkDb db)
     private static Finding Within(Finding finding, int before) =>
         finding with { Words = [.. finding.Words.Where(w => w.Start >= before).Select(w => w with { Start = w.Start - before })] };
 
-    private const int GenerationText = Client.Generations.GenerationRequest.MaxPromptLength;
+    private const int GenerationText = GenerationRequest.MaxPromptLength;
 }

@@ -29,7 +29,7 @@ public static class GraphWriter
             }
 
             Add(new(IdOf(job), GraphNodes.Generation, KindChoice.Of(job.Kind, job.Settings.WithPicture).Title, null, job.Id, job.CreatedAt, job.State));
-            if (job.Kind is not (Kinds.Upload or Kinds.Edit) && job.State is not (GenerationState.Held or GenerationState.Withdrawn) && !PromptText.IsBlank(job.Prompt))
+            if (job.Kind is not (Kinds.Upload or Kinds.Edit or Kinds.Enlarge) && job.State is not (GenerationState.Held or GenerationState.Withdrawn) && !PromptText.IsBlank(job.Prompt))
             {
                 if (!prompts.TryGetValue(job.Prompt, out var prompt))
                 {
@@ -61,7 +61,7 @@ public static class GraphWriter
             if (!isEdit && job.ParentId is { } parentId && works.TryGetValue(parentId, out var parent))
                 Join(IdOf(job), NodeOf(parent), job.Repeats(parent.Job) ? GraphRelations.Repeats : GraphRelations.DerivedFrom);
             if (job.SourceId is { } source && nodes.ContainsKey(source.ToString()))
-                Join(source.ToString(), IdOf(job), job.Kind == Kinds.Caption ? GraphRelations.DescribedBy : GraphRelations.EditedBy);
+                Join(source.ToString(), IdOf(job), job.Kind switch { Kinds.Caption => GraphRelations.DescribedBy, Kinds.Enlarge => GraphRelations.EnlargedBy, _ => GraphRelations.EditedBy });
         }
 
         // An output that was withdrawn is not shown, but its work is.

@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
+using MuseSpark.Client.Generations;
 using MuseSpark.Client.Outputs;
 using MuseSpark.Client.Outputs.Edits;
 using MuseSpark.Inference.Image;
 using MuseSpark.Inference.Models;
 using MuseSpark.Provenance.Assertions;
 using MuseSpark.Provenance.Cbor;
+using MuseSpark.Provenance.Containers;
 using MuseSpark.Provenance.Credentials;
 using MuseSpark.Provenance.Metadata;
 using MuseSpark.Provenance.Watermarks.Pictures;
@@ -17,8 +19,9 @@ namespace MuseSpark.Web.Provenance.Signing;
 /// <param name="File">As it is kept: marked, with its source type in XMP and its credentials.</param>
 /// <param name="Manifest">URN of the credentials.</param>
 /// <param name="MarkId">What the watermark says; null where the picture could not carry one.</param>
+/// <param name="SourceType">One of <see cref="DigitalSourceTypes"/>, which the file says in XMP, too.</param>
 /// <param name="OriginsCut">The credentials of what it was made from did not fit.</param>
-public sealed record SignedPicture(byte[] File, string Manifest, long? MarkId, PictureMarkRecord Mark, TimestampRecord? Timestamp, bool OriginsCut);
+public sealed record SignedPicture(byte[] File, string Manifest, string SourceType, long? MarkId, PictureMarkRecord Mark, TimestampRecord? Timestamp, bool OriginsCut);
 
 /// <param name="Credentials">A manifest store to stand beside the text (.c2pa).</param>
 public sealed record SignedText(byte[] Credentials, string Manifest, TimestampRecord? Timestamp, bool OriginsCut);
@@ -33,14 +36,15 @@ public sealed class CredentialWriter(Signatory signatory, SigningIdentities iden
     private readonly PictureWatermark _marks = new(secret.PictureMarks);
 
     /// <param name="painted">As the model painted it.</param>
-    /// <param name="origins">From <see cref="Origins"/>: what it was painted over, what it illustrates.</param>
+    /// <param name="origins">From <see cref="Origins"/>: what it was painted over, what it enlarges, what it illustrates.</param>
     public async Task<SignedPicture> SignPictureAsync(Generation job, ModelManifest model, RgbImage painted, IReadOnlyList<Ingredient> origins, CancellationToken cancellationToken)
     {
         var id = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))) >> 64 - PictureWatermark.IdBits;
         var marked = CanCarry(painted) ? _marks.Mark(painted.Pixels, painted.Width, painted.Height, id) : null;
         var isMarked = marked?.Outcome == MarkOutcome.Marked;
         var bytes = Png.Encode(isMarked ? painted with { Pixels = marked!.Pixels } : painted);
-        bytes = XmpSourceType.Write(bytes, SourceTypeOf(origins));
+        var sourceType = SourceTypeOf(job, origins);
+        bytes = XmpSourceType.Write(bytes, sourceType);
 
         var (definition, cut) = Define(job, model, Png.MediaType, origins);
         if (isMarked)
@@ -54,7 +58,7 @@ public sealed class CredentialWriter(Signatory signatory, SigningIdentities iden
 
         var signed = await signatory.SignAsync(bytes, definition, job.WorkspaceId, cancellationToken);
         var record = new PictureMarkRecord(PictureWatermark.Algorithm, marked is null ? "too-small" : marked.Outcome switch { MarkOutcome.Marked => "marked", MarkOutcome.TooFlat => "too-flat", _ => "no-room" }, isMarked ? Math.Round(marked!.Psnr, 1) : null);
-        return new SignedPicture(signed.Bytes, definition.Label, isMarked ? (long)id : null, record, signed.Timestamp, cut);
+        return new SignedPicture(signed.Bytes, definition.Label, sourceType, isMarked ? (long)id : null, record, signed.Timestamp, cut);
     }
 
     /// <param name="origins">From <see cref="Origins"/>: what it describes.</param>
@@ -102,8 +106,26 @@ public sealed class CredentialWriter(Signatory signatory, SigningIdentities iden
         return new SignedText(signed.Bytes, definition.Label, signed.Timestamp, cut);
     }
 
-    private static string SourceTypeOf(IReadOnlyList<Ingredient> origins) => origins.Any(origin => origin.Relationship == Ingredient.ParentOf)
-        ? DigitalSourceTypes.CompositeWithTrainedAlgorithmicMedia : DigitalSourceTypes.TrainedAlgorithmicMedia;
+    /// <summary>Whatever a model changes of a picture is a composite, except that one which is a model's alone is no less so when a model has enlarged it.</summary>
+    private static string SourceTypeOf(Generation job, IReadOnlyList<Ingredient> origins)
+    {
+        var parent = origins.FirstOrDefault(origin => origin.Relationship == Ingredient.ParentOf);
+        return parent is null || (job.Kind == Kinds.Enlarge && SaidOf(parent) == DigitalSourceTypes.TrainedAlgorithmicMedia)
+            ? DigitalSourceTypes.TrainedAlgorithmicMedia : DigitalSourceTypes.CompositeWithTrainedAlgorithmicMedia;
+    }
+
+    /// <summary>What a picture says of itself in XMP; null where it says nothing that can be read.</summary>
+    private static string? SaidOf(Ingredient picture)
+    {
+        try
+        {
+            return XmpSourceType.Read(picture.File!.Value.Span);
+        }
+        catch (ContainerException)
+        {
+            return null;
+        }
+    }
 
     public static Software Generator { get; } = new("MuseSpark", RecordWriter.AppVersion);
 
@@ -118,11 +140,11 @@ public sealed class CredentialWriter(Signatory signatory, SigningIdentities iden
         var now = time.GetUtcNow();
         var parent = ingredients.FirstOrDefault(ingredient => ingredient.Relationship == Ingredient.ParentOf);
         // What was an input is named by the action that it was an input to.
-        var made = new CredentialAction(parent is null ? "c2pa.created" : "c2pa.edited", [.. ingredients.Where(ingredient => ingredient.Relationship == Ingredient.InputTo)])
+        var made = new CredentialAction(parent is null ? "c2pa.created" : job.Kind == Kinds.Enlarge ? "c2pa.resized" : "c2pa.edited", [.. ingredients.Where(ingredient => ingredient.Relationship == Ingredient.InputTo)])
         {
             When = now,
             SoftwareAgent = agent,
-            DigitalSourceType = SourceTypeOf(origins),
+            DigitalSourceType = SourceTypeOf(job, origins),
         };
         return (new ManifestDefinition
         {

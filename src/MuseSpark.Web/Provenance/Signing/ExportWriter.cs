@@ -85,6 +85,7 @@ public sealed class ExportWriter(Signatory signatory, SigningIdentities identiti
     private static string Parameters(ProvenanceView recipe)
     {
         var settings = recipe.Settings;
+        if (settings.Enlarge is { } times) return string.Create(CultureInfo.InvariantCulture, $"Enlarged: {times} times, Size: {settings.Width}x{settings.Height}, Model: {recipe.Model!.Name} {recipe.Model.Version}");
         var text = new StringBuilder(recipe.Prompt);
         if (recipe.NegativePrompt is not null) text.Append(CultureInfo.InvariantCulture, $"\nNegative prompt: {recipe.NegativePrompt}");
         text.Append(CultureInfo.InvariantCulture, $"\nSteps: {settings.Steps}, Sampler: {settings.Scheduler}, CFG scale: {settings.Guidance}, Seed: {recipe.Seed}, Size: {settings.Width}x{settings.Height}, Model: {recipe.Model!.Name} {recipe.Model.Version}");

@@ -17,6 +17,8 @@ public static class Origins
 
     public static Ingredient PaintedOver(byte[] picture) => new(Ingredient.ParentOf) { Title = "The picture it started from", File = picture };
 
+    public static Ingredient Enlarged(byte[] picture) => new(Ingredient.ParentOf) { Title = "The picture that was enlarged", File = picture };
+
     public static Ingredient Described(byte[] picture) => new(Ingredient.InputTo) { Title = "The picture it describes", File = picture };
 
     public static Ingredient Illustrated(Output story, ProvenanceRecord record) => TextOf(Ingredient.InputTo, "The story it illustrates", story, record);

@@ -78,6 +78,7 @@ public class GuidanceTests
         Assert.Equal(await WriteAsync(model, Ask("a brave fox", drafts: 2)), await WriteAsync(model, Ask("a brave fox", guidance: null, drafts: 2)));
         Assert.Equal(await WriteAsync(model, Ask("a brave fox", guidance: 1)), await WriteAsync(model, Ask("a brave fox", guidance: null)));
         Assert.NotEqual("", await WriteAsync(model, Ask("a brave fox", guidance: null, drafts: 2) with { Kind = "chat" }));
+        Assert.NotEqual("", await WriteAsync(model, Ask("a brave fox", guidance: null, drafts: 20)));
     }
 
     [Fact]
@@ -89,6 +90,7 @@ public class GuidanceTests
             Assert.Contains(words, (await Assert.ThrowsAsync<ModelException>(() => WriteAsync(asked, request))).Message, StringComparison.Ordinal);
         await RefusedAsync(model, Ask("a fox") with { Kind = "chat" }, "Set it to 1");
         await RefusedAsync(model, Ask("a fox", drafts: 17), "drafts must be 1 to 16 with guidance");
+        await RefusedAsync(model, Ask("a fox") with { Options = new TextOptions { Guidance = Scale, TopLogprobs = 1 } }, "Set guidance to 1");
         await RefusedAsync(model, Ask("a fox", guidance: 4.5f), "guidance must be 1 to 4");
         using var rounded = new TinyModel(g => TextBatchTests.Vary(g, "rows rounded together"));
         using var oneByOne = rounded.Open();

@@ -75,9 +75,34 @@ public sealed class PrefixCacheTests : IDisposable
 
     /// <remarks>A cache of less precision than the run that fills it is another one for other cuts, too.</remarks>
     [Theory, InlineData("rows rounded together"), InlineData("half-precision cache")]
-    public async Task Where_a_text_would_become_another_nothing_is_remembered(string graph)
+    public async Task Where_other_cuts_make_another_text_only_whole_chunks_of_prompts_are_remembered(string graph)
     {
-        using var folder = Folder(graph);
+        const int Chunk = Decoder.ChunkSize / 2;
+        using var folder = new TinyModel(g => TextBatchTests.Vary(g, graph), m => m with { Id = _id }, context: 1024);
+        using var model = folder.Open();
+        var story = Story with { Prompt = string.Concat(Enumerable.Repeat(Story.Prompt + ' ', 30)), Options = new TextOptions { MaxTokens = 200, Temperature = 0 } };
+        var expected = await WriteAsync(model, story with { Scope = null });
+        var whole = _tokens["fed"];
+        Assert.InRange(whole, 4 * Chunk + 1, 1024);
+
+        Assert.Equal(expected, await WriteAsync(model, story));
+        _tokens.Clear();
+        Assert.Equal(expected, await WriteAsync(model, story));
+        Assert.Equal((whole - 1) / Chunk * Chunk, _tokens["remembered"]);
+        Assert.Equal(whole - _tokens["remembered"], _tokens["fed"]);
+
+        // What the model wrote, a token at a time, was rounded otherwise than it is as a prompt.
+        var longer = story with { Prompt = story.Prompt + expected };
+        var anew = await WriteAsync(model, longer with { Scope = null });
+        _tokens.Clear();
+        Assert.Equal(anew, await WriteAsync(model, longer));
+        Assert.InRange(_tokens["remembered"], Chunk, whole / Chunk * Chunk);
+    }
+
+    [Fact]
+    public async Task Short_texts_whose_cuts_count_are_not_remembered()
+    {
+        using var folder = Folder("rows rounded together");
         using var model = folder.Open();
         await WriteAsync(model, Story);
         await WriteAsync(model, Story);

@@ -16,7 +16,39 @@ public class PromptLookupTests
     [InlineData(new[] { 1, 2, 3, 1, 2, 3 }, 0, new int[0])]
     [InlineData(new[] { 1, 1 }, 8, new int[0])]
     [InlineData(new int[0], 8, new int[0])]
-    public void What_followed_last_time_is_guessed(int[] tokens, int most, int[] guess) => Assert.Equal(guess, PromptLookup.Guess(tokens, most));
+    public void What_followed_last_time_is_guessed(int[] tokens, int most, int[] guess) => Assert.Equal(guess, new PromptLookup().Guess(tokens, most).ToArray());
+
+    [Fact]
+    public void Behind_a_word_in_the_place_of_another_the_old_text_goes_on()
+    {
+        var lookup = new PromptLookup();
+        int[] prompt = [1, 2, 3, 4, 5, 6, 7, 8];
+        Assert.Equal([3, 4, 5, 6, 7, 8], lookup.Guess([.. prompt, 1, 2], 6).ToArray());
+        // 4 became 44, so after it comes what came after 4.
+        lookup.Learn(right: 1, each: 7, ticks: 10);
+        Assert.Equal([5, 6, 7], lookup.Guess([.. prompt, 1, 2, 3, 44], 3).ToArray());
+        // And 5 became 55.
+        lookup.Learn(right: 0, each: 4, ticks: 10);
+        Assert.Equal([6, 7], lookup.Guess([.. prompt, 1, 2, 3, 44, 55], 2).ToArray());
+        // And now the text has gone elsewhere, until words stand together again that stood together before.
+        lookup.Learn(right: 0, each: 3, ticks: 10);
+        Assert.Empty(lookup.Guess([.. prompt, 1, 2, 3, 44, 55, 66], 2).ToArray());
+        for (var i = 0; i < 3; i++) Assert.Empty(lookup.Guess([.. prompt, 4, 5], 2).ToArray());
+        Assert.Equal([6], lookup.Guess([.. prompt, 4, 5], 1).ToArray());
+    }
+
+    [Fact]
+    public void What_costs_more_than_it_brings_rests()
+    {
+        var lookup = new PromptLookup();
+        int[] tokens = [1, 2, 3, 4, 5, 1, 2];
+        Assert.Empty(lookup.Guess([1, 2, 3], 4).ToArray());
+        lookup.Learn(right: 0, each: 1, ticks: 10);
+        Assert.Equal(4, lookup.Guess(tokens, 4).Length);
+        lookup.Learn(right: 1, each: 5, ticks: 30);
+        for (var i = 0; i < 32; i++) Assert.Empty(lookup.Guess(tokens, 4).ToArray());
+        Assert.Equal(4, lookup.Guess(tokens, 4).Length);
+    }
 
     [Theory]
     [InlineData("plain"), InlineData("own positions"), InlineData("grouped queries"), InlineData("half-precision cache"), InlineData("last logits only")]

@@ -105,7 +105,7 @@ public class TextBatchTests
         all.Signal();
         return _ => (written, _, _) =>
         {
-            if (written.Length == 10) all.Wait(TimeSpan.FromSeconds(10));
+            if (written.Length == 10) all.Wait(TimeSpan.FromMinutes(1));
         };
     }
 
@@ -163,10 +163,10 @@ public class TextBatchTests
             Mark = _ => (_, _, _) =>
             {
                 begun.Set();
-                release.Wait(TimeSpan.FromSeconds(10));
+                release.Wait(TimeSpan.FromMinutes(1));
             },
         }));
-        begun.Wait(TimeSpan.FromSeconds(10));
+        begun.Wait(TimeSpan.FromMinutes(1));
         var line = Enumerable.Range(0, WaitingLine.MaxWaiting).Select(i => WriteAsync(model, request, cancel.Token)).ToList();
         var problem = await Assert.ThrowsAsync<ModelException>(() => WriteAsync(model, request));
         Assert.Contains("busy", problem.Message);
@@ -186,7 +186,7 @@ public class TextBatchTests
         using var model = folder.Open();
         var over = new List<string>();
         using var come = new ManualResetEventSlim();
-        var brief = Requests[1] with { Options = new TextOptions { MaxTokens = 6 }, Mark = _ => (_, _, _) => come.Wait(TimeSpan.FromSeconds(10)) };
+        var brief = Requests[1] with { Options = new TextOptions { MaxTokens = 6 }, Mark = _ => (_, _, _) => come.Wait(TimeSpan.FromMinutes(1)) };
         var first = Task.Run(async () => { await WriteAsync(model, brief); lock (over) over.Add("brief"); });
         var second = Task.Run(async () =>
         {

@@ -13,7 +13,8 @@ public class DraftingTests
         var pieces = new List<TextPiece>();
         await foreach (var piece in model.GenerateAsync(request, cancellationToken)) pieces.Add(piece);
         string Part(TextSection section) => string.Concat(pieces.Where(p => p.Section == section).Select(p => p.Text));
-        return (new Draft(Part(TextSection.Body), Part(TextSection.Scene), pieces[^1].Finish!.Value), pieces);
+        var tokens = pieces.Where(p => p.Section == TextSection.Body).SelectMany(p => p.Logprobs ?? []).ToList();
+        return (new Draft(Part(TextSection.Body), Part(TextSection.Scene), pieces[^1].Finish!.Value, tokens.Count, tokens.Sum(t => (double)t.Token.Logprob)), pieces);
     }
 
     [Fact]
@@ -22,9 +23,10 @@ public class DraftingTests
         using var folder = new TinyModel();
         using var model = folder.Open();
         var alone = new List<Draft>();
-        for (var i = 0; i < 5; i++) alone.Add((await WriteAsync(model, Story with { Seed = Story.Seed + ((ulong)i << 56) })).Draft);
+        for (var i = 0; i < 5; i++) alone.Add((await WriteAsync(model, Story with { Seed = Story.Seed + ((ulong)i << 56), Options = new TextOptions { TopLogprobs = 0 } })).Draft);
+        Assert.All(alone, draft => Assert.True(draft.Logprob < 0 && draft.Tokens > 0));
         var (best, pieces) = await WriteAsync(model, Story with { Drafts = 5 });
-        Assert.Equal(alone[DraftRules.Best(Story.Prompt, alone)], best);
+        Assert.Equal(alone.ConvertAll(d => (d.Body, d.Scene))[DraftRules.Best(Story.Prompt, alone)], (best.Body, best.Scene));
         Assert.True(pieces[^1].TokenCount > 5 * 24, "The tokens of all drafts are counted.");
         Assert.Contains(pieces, p => p.Text.Length == 0 && p.Finish is null);
     }

@@ -102,6 +102,7 @@ public class TextStructureTests
         Assert.Throws<ModelException>(() => TextStructure.Regex("(a|b)*a(a|b){20}")); // a million states
         Assert.Throws<ModelException>(() => TextStructure.Regex(new string('(', 100) + new string(')', 100)));
         Assert.Throws<ModelException>(() => TextStructure.Regex(new string('a', 20_000)));
+        Assert.Throws<ModelException>(() => TextStructure.Regex($"(({string.Concat(Enumerable.Repeat("()", 4_000))}){{2000}}){{2000}}")); // no state at all, twenty billion times
     }
 
     [Fact]

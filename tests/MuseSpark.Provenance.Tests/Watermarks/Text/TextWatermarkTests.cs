@@ -184,12 +184,16 @@ public class TextWatermarkTests
         var chances = new float[Words];
         Array.Fill(chances, 1);
         writer.Apply(written, Ids, chances);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 100; i < 600; i++)
+        // What a token costs shows every time; what the runtime takes for itself now and then does not.
+        Assert.Equal(0, Enumerable.Range(1, 5).Min(round =>
         {
-            written[^1] = i;
-            writer.Apply(written, Ids, chances);
-        }
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 100; i++)
+            {
+                written[^1] = 100 * round + i;
+                writer.Apply(written, Ids, chances);
+            }
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }));
     }
 }

@@ -1,5 +1,5 @@
 // Pictures by a plain loop of onnxruntime-node over the graphs of a diffusers folder: a flow, guided, as the scheduler of the model has it.
-// Argument: the model folder. Standard input, a line each: {prompt, unwanted, steps, guidance, channels, edge, doublings}; output: {seconds}.
+// Argument: the model folder. Standard input, a line each: {prompt, unwanted, steps, guidance, channels, edge, doublings}; output: {seconds, pixels}, the bytes of red, green and blue.
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';

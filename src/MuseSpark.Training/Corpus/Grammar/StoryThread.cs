@@ -1,0 +1,64 @@
+namespace MuseSpark.Training.Corpus.Grammar;
+
+/// <summary>One noun that a prompt may name beside the hero.</summary>
+/// <param name="Class">What can be done with it: small, big, food, many, stuff, being, spot, job or name.</param>
+public sealed record Motif(string Class, string Name, string[] Adjectives)
+{
+    /// <summary>Apples, honey and Yuki take no article.</summary>
+    public bool TakesArticle => Class is not ("many" or "stuff" or "name");
+}
+
+/// <summary>
+/// A side story for any plot about one more noun: told at the start, in the middle and at the end. People name things that no plot
+/// knows ("a monkey steals a hat"); a model that has seen hundreds of nouns come to something holds those of its prompt.
+/// </summary>
+/// <param name="Classes">The classes of its motif, or "=snow" for a thread about this word alone.</param>
+/// <param name="Only">The nouns it is good for; none means all of its classes.</param>
+/// <param name="Scene">What it adds to a scene line; null where there is nothing to paint.</param>
+public sealed record StoryThread(string Name, string[] Classes, string[] Only, string[] Prompts, string? Scene, string[] Start, string[] Middle, string[] End)
+{
+    /// <summary>"snow", where the thread is about this word alone.</summary>
+    public string? OnlyWord => Classes[0][0] == '=' ? Classes[0][1..] : null;
+
+    /// <summary>Whether its motif may be this one.</summary>
+    public bool Takes(Motif motif) => Classes.Contains(motif.Class) && (Only.Length == 0 || Only.Contains(motif.Name));
+
+    /// <summary>Reads a block of threads*.txt: a line for each part, which begins with the name of the part.</summary>
+    public static StoryThread Read(string block)
+    {
+        var parts = block.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(l => l[0] != '#')
+            .Select(l => l.Split(' ', 2)).ToDictionary(l => l[0], l => l[1]);
+        string Part(string name) => parts.GetValueOrDefault(name) ?? throw new InvalidDataException($"Thread '{parts["thread"]}' lacks its {name}.");
+        string[] List(string name) => parts.TryGetValue(name, out var list) ? list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [];
+        return new(Part("thread"), Part("of").Split(' '), List("only"), GrammarData.Wordings(Part("prompt")), parts.GetValueOrDefault("scene"),
+            GrammarData.Wordings(Part("start")), GrammarData.Wordings(Part("middle")), GrammarData.Wordings(Part("end")));
+    }
+
+    /// <summary>Reads a line of motifs.txt: "small | ball: red, round; key: rusty".</summary>
+    public static IEnumerable<Motif> ReadMotifs(string[] cells) =>
+        cells[1].Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(entry => entry.Split(": ", 2))
+            .Select(entry => new Motif(cells[0], entry[0], entry.Length > 1 ? entry[1].Split(',', StringSplitOptions.TrimEntries) : []));
+}
+
+/// <summary>A thread, the noun that it is about in this story, and how the story describes it.</summary>
+public sealed record WovenThread(StoryThread Thread, Motif Motif, string? Adjective)
+{
+    /// <summary>"red ball", "honey"</summary>
+    public string Described => Adjective is null ? Motif.Name : $"{Adjective} {Motif.Name}";
+
+    /// <summary>A thread for the story, about a noun that its plot and its cast do not know; null where chance found none.</summary>
+    public static WovenThread? For(StoryCast cast, GrammarData data, Random random)
+    {
+        if (!cast.Hero.Kind.Walks || !cast.Plot.BeginsWithHero || cast.Plot.Lines.Count(line => line is null) < 2) return null;
+        var ofOneWord = random.Next(4) == 0;
+        StoryThread[] threads = [.. data.Threads.Where(t => t.OnlyWord is not null == ofOneWord)];
+        for (var tries = 0; tries < 8; tries++)
+        {
+            var thread = StoryCast.Pick(threads, random);
+            var motif = thread.OnlyWord is { } word ? new Motif("", word, []) : StoryCast.Pick(data.MotifsOf(thread), random);
+            if (cast.Knows(motif.Name)) continue;
+            return new(thread, motif, motif.Adjectives.Length > 0 && random.Next(2) == 0 ? StoryCast.Pick(motif.Adjectives, random) : null);
+        }
+        return null;
+    }
+}

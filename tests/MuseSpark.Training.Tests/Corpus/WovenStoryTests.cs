@@ -1,0 +1,77 @@
+using MuseSpark.Training.Corpus;
+using MuseSpark.Training.Corpus.Grammar;
+
+namespace MuseSpark.Training.Tests.Corpus;
+
+public sealed class WovenStoryTests
+{
+    private static readonly GrammarData Data = new();
+
+    private static StoryGrammar Grammar(int seed)
+    {
+        var random = new Random(seed);
+        return new StoryGrammar(Data, new PromptWriter(Lexicon.Read(), random), random);
+    }
+
+    [Fact]
+    public void What_the_prompt_names_beside_the_hero_is_in_the_story_more_than_once()
+    {
+        var random = new Random(3);
+        var grammar = Grammar(3);
+        var (found, often) = (0, 0);
+        for (var i = 0; i < 400; i++)
+        {
+            var cast = grammar.Cast(heldOut: false);
+            if (WovenThread.For(cast, Data, random) is not { } woven) continue;
+            found++;
+            var document = grammar.Write(cast, StoryGrammar.WovenSource, woven);
+            var told = document.Text.Split(woven.Motif.Name, StringSplitOptions.None).Length - 1;
+            Assert.True(told >= 1 && !document.Text.Contains('{') && !document.Prompt!.Contains('{') && !document.Scene!.Contains('{'), $"{woven.Thread.Name}: {document.Prompt}\n{document.Text}\n{document.Scene}");
+            if (told > 1) often++;
+        }
+        Assert.InRange(found, 200, 400);
+        Assert.InRange(often, found * 9 / 10, found);
+    }
+
+    [Fact]
+    public void A_motif_is_nobody_and_nothing_that_the_story_tells_of_already()
+    {
+        var random = new Random(4);
+        var grammar = Grammar(4);
+        for (var i = 0; i < 300; i++)
+        {
+            var cast = grammar.Cast(heldOut: false);
+            if (WovenThread.For(cast, Data, random) is not { } woven) continue;
+            string[] known = [cast.Hero.Kind.Name, cast.Friend.Kind.Name, cast.Third.Kind.Name, cast.Thing.Name, cast.Place.Name];
+            Assert.DoesNotContain(woven.Motif.Name, known);
+            Assert.DoesNotContain($" {woven.Motif.Name} ", string.Join(' ', cast.Plot.Lines.Where(line => line is not null).SelectMany(line => line!)));
+        }
+    }
+
+    [Fact]
+    public void Every_thread_has_nouns_and_wordings_whose_slots_are_known()
+    {
+        Assert.All(Data.Threads, thread =>
+        {
+            Assert.True(thread.OnlyWord is not null || Data.MotifsOf(thread).Length >= 3, thread.Name);
+            Assert.All<string[]>([thread.Prompts, thread.Start, thread.Middle, thread.End], part => Assert.True(part.Length >= 4, thread.Name));
+        });
+        Assert.Equal(Data.Threads.Length, Data.Threads.Select(thread => thread.Name).Distinct().Count());
+    }
+
+    [Fact]
+    public void A_short_story_is_whole_and_of_a_hundred_words_or_so()
+    {
+        var grammar = Grammar(5);
+        var lengths = new List<int>();
+        for (var i = 0; i < 500; i++)
+        {
+            var story = grammar.NextShort();
+            Assert.DoesNotContain('{', story.Text);
+            Assert.Contains(story.Text[^1], ".!?\"");
+            lengths.Add(story.Text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Length);
+        }
+        Assert.InRange(lengths.Average(), 80, 130);
+        Assert.True(lengths.Max() < 180, $"{lengths.Max()} words");
+    }
+}
