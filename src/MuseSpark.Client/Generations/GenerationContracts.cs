@@ -146,6 +146,10 @@ public sealed record GenerationSettings
     [Range(0.0, 5.0, ErrorMessage = "DRY is 0 (off) to 5.")]
     public float? Dry { get; init; }
 
+    /// <value>How strongly a story is drawn to the nouns and names of its prompt that it has not said yet; the model's own, else 0.</value>
+    [Range(0.0, 5.0, ErrorMessage = "Hold is 0 (off) to 5.")]
+    public float? Hold { get; init; }
+
     /// <value>How strongly a text leans towards its prompt; costs a second row of the model's work. The model's own for stories, else 1.</value>
     [Range(1.0, 4.0, ErrorMessage = "Text guidance is 1 (off) to 4.")]
     public float? TextGuidance { get; init; }

@@ -95,6 +95,9 @@ public sealed record ModelDefaults
     /// <summary>How strongly a text is kept from saying a row of words again; 0 is off.</summary>
     public float? Dry { get; init; }
 
+    /// <summary>How strongly a story is drawn to the nouns and names of its prompt that it has not said yet; 0 is off.</summary>
+    public float? Hold { get; init; }
+
     public int? Width { get; init; }
     public int? Height { get; init; }
     public int? Steps { get; init; }
@@ -114,6 +117,7 @@ public sealed record ModelDefaults
         MinP = MinP ?? general.MinP,
         RepetitionPenalty = RepetitionPenalty ?? general.RepetitionPenalty,
         Dry = Dry ?? general.Dry,
+        Hold = Hold ?? general.Hold,
         Width = Width ?? general.Width,
         Height = Height ?? general.Height,
         Steps = Steps ?? general.Steps,

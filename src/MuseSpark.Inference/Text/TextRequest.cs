@@ -108,6 +108,9 @@ public sealed record TextOptions
     /// </value>
     public float? Guidance { get; init; }
 
+    /// <value>0 (off) to 5: how strongly a story is drawn to the nouns and names of its prompt that it has not said yet (Pascual et al. 2021).</value>
+    public float? Hold { get; init; }
+
     /// <value>At most 8 strings; the text ends before the first one.</value>
     public IReadOnlyList<string> Stop { get; init; } = [];
 

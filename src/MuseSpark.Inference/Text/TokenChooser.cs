@@ -5,14 +5,16 @@ namespace MuseSpark.Inference.Text;
 
 /// <summary>One generation's sampling state: the generator, the tokens seen, and scratch memory. Allocates nothing per token.</summary>
 /// <param name="room">Tokens that a part of the text can have; a mark is told of them all.</param>
+/// <param name="wanted">Words that are to come; null for none.</param>
 /// <param name="rules">Which tokens can't come; null where all can.</param>
-internal sealed class TokenChooser(SamplerSettings settings, SeededRandom random, int vocabularySize, TokenMark? mark = null, int room = 0, TokenRules? rules = null)
+internal sealed class TokenChooser(SamplerSettings settings, SeededRandom random, int vocabularySize, TokenMark? mark = null, int room = 0, TokenRules? rules = null, WantedWords? wanted = null)
 {
     private readonly int[] _ids = new int[vocabularySize];
     private readonly ulong[] _order = new ulong[vocabularySize];
     private readonly int[] _counts = new int[vocabularySize];
     private readonly List<int> _seen = [];
-    private readonly List<int> _written = new(mark is null && settings.Dry == 0 ? 0 : room);
+    private readonly List<int> _written = new(mark is null && settings.Dry == 0 && wanted is null ? 0 : room);
+    private WantedWords? _wanted = wanted;
 
     /// <summary>Chooses the next token and remembers it. Overwrites <paramref name="logits"/>.</summary>
     /// <remarks>
@@ -24,9 +26,11 @@ internal sealed class TokenChooser(SamplerSettings settings, SeededRandom random
         Penalties.Repetition(logits, CollectionsMarshal.AsSpan(_seen), settings.RepetitionPenalty);
         Penalties.Frequency(logits, CollectionsMarshal.AsSpan(_seen), _counts, settings.PresencePenalty, settings.FrequencyPenalty);
         Penalties.Dry(logits, CollectionsMarshal.AsSpan(_written), settings.Dry);
+        _wanted?.Raise(logits);
         rules?.Apply(logits);
         var id = Sampler.Draw(logits, _ids, _order, settings, random, mark, CollectionsMarshal.AsSpan(_written));
-        if (mark is not null || settings.Dry > 0) _written.Add(id);
+        if (mark is not null || settings.Dry > 0 || _wanted is not null) _written.Add(id);
+        _wanted?.Take(id, CollectionsMarshal.AsSpan(_written));
         if (_counts[id]++ == 0) _seen.Add(id);
         rules?.Take(id);
         return id;
@@ -35,9 +39,10 @@ internal sealed class TokenChooser(SamplerSettings settings, SeededRandom random
     /// <summary>Whether what must be written is, and nothing can follow.</summary>
     public bool IsOver => rules is { IsOver: true };
 
-    /// <summary>From here a part begins that is read by itself: its mark, and what must not be said again, know nothing of what came before.</summary>
+    /// <summary>From here a part begins that is read by itself: its mark, and what must not be said again, know nothing of what came before, and nothing is wanted of it.</summary>
     public void BeginPart()
     {
+        _wanted = null;
         _written.Clear();
         rules?.BeginPart();
     }

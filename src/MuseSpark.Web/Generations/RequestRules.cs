@@ -106,6 +106,7 @@ public static class RequestRules
         PresencePenalty = asked.PresencePenalty,
         FrequencyPenalty = asked.FrequencyPenalty,
         Dry = asked.Dry ?? defaults.Dry,
+        Hold = asked.Hold ?? defaults.Hold,
         TextGuidance = asked.TextGuidance ?? defaults.Guidance,
         Stop = asked.Stop is { Count: > 0 } ? asked.Stop : null,
         BannedWords = asked.BannedWords is { Count: > 0 } ? asked.BannedWords : null,

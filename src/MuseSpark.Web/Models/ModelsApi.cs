@@ -99,6 +99,7 @@ public static class ModelsApi
         MinP = defaults.MinP,
         RepetitionPenalty = defaults.RepetitionPenalty,
         Dry = defaults.Dry,
+        Hold = defaults.Hold,
         Width = defaults.Width,
         Height = defaults.Height,
         Steps = defaults.Steps,

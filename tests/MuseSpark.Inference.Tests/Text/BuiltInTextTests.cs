@@ -54,6 +54,21 @@ public sealed class BuiltInTextTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_a_prompt_names_comes_more_often_where_it_is_held()
+    {
+        string[] asked = ["donkey", "pearl", "bicycle", "violin", "pancake", "teapot", "whistle", "parrot"];
+        async Task<int> Held(float hold)
+        {
+            var told = await Task.WhenAll(asked.SelectMany(noun => Enumerable.Range(1, 4).Select(async seed =>
+                (await Write(Request with { Prompt = $"a boy and a {noun}", Seed = (ulong)seed, Options = new TextOptions { Hold = hold } })).Body.Contains(noun, StringComparison.Ordinal))));
+            return told.Count(holds => holds);
+        }
+
+        var (without, with) = (await Held(0), await Held(3));
+        Assert.True(with > without, $"{with} and {without} of 32 stories");
+    }
+
+    [Fact]
     public async Task The_same_seed_gives_the_same_text_alone_and_in_a_crowd()
     {
         var alone = await Write(Request);

@@ -64,7 +64,7 @@ public class PenaltiesTests
     [Fact]
     public void Settings_out_of_range_are_refused()
     {
-        foreach (var options in new[] { new TextOptions { PresencePenalty = 2.1f }, new TextOptions { FrequencyPenalty = float.NaN }, new TextOptions { Dry = -1 } })
+        foreach (var options in new[] { new TextOptions { PresencePenalty = 2.1f }, new TextOptions { FrequencyPenalty = float.NaN }, new TextOptions { Dry = -1 }, new TextOptions { Hold = 5.5f } })
             Assert.Throws<ModelException>(() => SamplerSettings.From(options, new ModelDefaults()));
     }
 }

@@ -49,9 +49,12 @@ public static partial class DraftRules
     /// <summary>Share of the words that count in <paramref name="text"/> that are among those present; 1 where none counts.</summary>
     private static double Share(string text, HashSet<string> present)
     {
-        var counted = Words(text).Where(w => w.Length > 2 && !Passed.Contains(w)).Distinct().ToList();
+        var counted = Words(text).Where(Counts).Distinct().ToList();
         return counted.Count == 0 ? 1 : counted.Count(present.Contains) / (double)counted.Count;
     }
+
+    /// <summary>Whether a word, in lower case, says what a text is about.</summary>
+    internal static bool Counts(string word) => word.Length > 2 && !Passed.Contains(word);
 
     private static bool EndsProperly(Draft draft) =>
         draft.Finish == FinishReason.EndOfText && draft.Body.TrimEnd() is [.., var last] && (char.IsPunctuation(last) || draft.Body.Contains('\n'));

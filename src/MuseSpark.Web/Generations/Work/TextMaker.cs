@@ -110,6 +110,7 @@ public sealed class TextMaker(ModelCatalog catalog, Screener screener, Credentia
             FrequencyPenalty = job.Settings.FrequencyPenalty,
             // What was made before models had one is made again without.
             Dry = job.Settings.Dry ?? 0,
+            Hold = job.Settings.Hold ?? 0,
             Guidance = job.Settings.TextGuidance ?? 1,
             Stop = job.Settings.Stop ?? [],
             Banned = job.Settings.BannedWords ?? [],

@@ -36,6 +36,7 @@ public static class PreferencesApi
             MinP = usual.MinP,
             RepetitionPenalty = usual.RepetitionPenalty,
             Dry = usual.Dry,
+            Hold = usual.Hold,
             Guidance = usual.TextGuidance,
         };
 }

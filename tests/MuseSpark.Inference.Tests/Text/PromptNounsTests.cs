@@ -1,0 +1,35 @@
+using MuseSpark.Inference.Text;
+
+namespace MuseSpark.Inference.Tests.Text;
+
+public sealed class PromptNounsTests
+{
+    [Theory]
+    [InlineData("a brave fox finds a lantern in a snowy forest", "fox lantern forest")]
+    [InlineData("Tell me a story about a penguin who wants to fly", "penguin")]
+    [InlineData("a girl named Lena and a tiny dragon", "girl Lena dragon")]
+    [InlineData("Max the dog gets lost in the city", "Max dog city")]
+    [InlineData("river, boat, frog", "river boat frog")]
+    [InlineData("a hippo dances ballet", "hippo ballet")]
+    [InlineData("Fatima bakes bread with her aunt", "Fatima bread aunt")]
+    [InlineData("my dog Bello and the bone", "dog Bello bone")]
+    [InlineData("a tiger without stripes", "tiger stripes")]
+    [InlineData("a frog singing in the rain", "frog rain")]
+    [InlineData("Please write a story.", "")]
+    [InlineData("", "")]
+    [InlineData("12 + 30 = ?", "")]
+    public void Nouns_and_names_are_told_from_verbs_and_what_describes_them(string prompt, string nouns) =>
+        Assert.Equal(nouns, string.Join(' ', PromptNouns.In(prompt)));
+
+    [Fact]
+    public void Whatever_is_typed_has_its_own_words_as_nouns()
+    {
+        var random = new Random(1);
+        const string letters = "abzXY ,.'\n\té中0ſ😀-";
+        for (var i = 0; i < 2000; i++)
+        {
+            var prompt = string.Concat(Enumerable.Range(0, random.Next(40)).Select(_ => letters[random.Next(letters.Length)]));
+            Assert.All(PromptNouns.In(prompt), noun => Assert.Contains(noun, prompt, StringComparison.Ordinal));
+        }
+    }
+}
