@@ -38,18 +38,21 @@ internal sealed class WantedWords(WantedWords.Word[] words, float strength)
     public static WantedWords? Of(TextRequest request, Tokenizer tokenizer, float strength)
     {
         if (strength == 0 || request.Kind != "story") return null;
-        var words = PromptNouns.In(request.Prompt).Take(MostWords).Select(word => WordOf(word, tokenizer)).ToArray();
+        var words = PromptNouns.In(request.Prompt).Take(MostWords).Select(word => WordOf(word, tokenizer)).OfType<Word>().ToArray();
         return words.Length == 0 ? null : new WantedWords(words, strength);
     }
 
-    private static Word WordOf(string word, Tokenizer tokenizer)
+    /// <summary>Null for a word that the tokenizer has no tokens for.</summary>
+    private static Word? WordOf(string word, Tokenizer tokenizer)
     {
         int[] tokens = [.. tokenizer.Encode(" " + word)];
+        if (tokens.Length == 0) return null;
         var lengths = tokens.Select(token => (float)tokenizer.Decode([token]).Trim().Length).ToArray();
         var capital = char.ToUpperInvariant(word[0]) + word[1..];
         // Said as well where it begins a sentence or a paragraph, or is more than one.
         string[] forms = [capital, " " + capital, $" {word}s"];
-        return new(tokens, [.. lengths.Select(length => length / Math.Max(1, lengths.Sum()))], [.. forms.Where(form => form != " " + word).Select(form => tokenizer.Encode(form).ToArray())]);
+        var letters = Math.Max(1, lengths.Sum());
+        return new(tokens, [.. lengths.Select(length => length / letters)], [.. forms.Where(form => form != " " + word).Select(form => tokenizer.Encode(form).ToArray())]);
     }
 
     public void Raise(Span<float> logits)

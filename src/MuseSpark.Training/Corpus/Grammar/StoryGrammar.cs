@@ -99,8 +99,7 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
             return filler.Fill(string.Join(", ", cast.Plot.Words.Length > 0 ? [.. cast.Plot.Words, "{motif}"] : ["{kind}", "{motif}", "{place}"]));
         var template = StoryCast.Pick(woven.Thread.Prompts, random);
         if (template.StartsWith("{kind},", StringComparison.Ordinal)) return filler.Fill(template);
-        var asked = filler.Fill(template.Replace("{a hero}", HeroWording(cast), StringComparison.Ordinal));
-        return PromptWriter.IsSentence(template) ? prompts.AskForEvent(asked) : prompts.Ask(asked);
+        return Ask(cast, filler, template);
     }
 
     private string Prompt(StoryCast cast)
@@ -113,14 +112,14 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
             0 => string.Join(", ", words),
             1 => string.Join(' ', words.Take(random.Next(2, 4))),
             2 when cast.Plot.Words.Length == 0 => prompts.Ask(filler.Fill("{a hero} {in a}")),
-            _ => Ask(StoryCast.Pick(cast.Plot.Prompts, random)),
+            _ => Ask(cast, filler, StoryCast.Pick(cast.Plot.Prompts, random)),
         };
+    }
 
-        string Ask(string template)
-        {
-            var asked = filler.Fill(template.Replace("{a hero}", HeroWording(cast), StringComparison.Ordinal));
-            return PromptWriter.IsSentence(template) ? prompts.AskForEvent(asked) : prompts.Ask(asked);
-        }
+    private string Ask(StoryCast cast, SlotFiller filler, string template)
+    {
+        var asked = filler.Fill(template.Replace("{a hero}", HeroWording(cast), StringComparison.Ordinal));
+        return PromptWriter.IsSentence(template) ? prompts.AskForEvent(asked) : prompts.Ask(asked);
     }
 
     /// <summary>Children are asked for by their name, often by nothing else.</summary>
