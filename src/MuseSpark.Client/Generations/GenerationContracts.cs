@@ -150,6 +150,10 @@ public sealed record GenerationSettings
     [Range(0.0, 5.0, ErrorMessage = "Hold is 0 (off) to 5.")]
     public float? Hold { get; init; }
 
+    /// <value>How many beginnings of a story are written to go on with the best; only where a story is made instantly. The model's own, else 1.</value>
+    [Range(1, 8, ErrorMessage = "Openings are 1 (off) to 8.")]
+    public int? Openings { get; init; }
+
     /// <value>How strongly a text leans towards its prompt; costs a second row of the model's work. The model's own for stories, else 1.</value>
     [Range(1.0, 4.0, ErrorMessage = "Text guidance is 1 (off) to 4.")]
     public float? TextGuidance { get; init; }

@@ -98,6 +98,9 @@ public sealed record ModelDefaults
     /// <summary>How strongly a story is drawn to the nouns and names of its prompt that it has not said yet; 0 is off.</summary>
     public float? Hold { get; init; }
 
+    /// <summary>How many beginnings of a story are written to go on with the best; 1 is off.</summary>
+    public int? Openings { get; init; }
+
     public int? Width { get; init; }
     public int? Height { get; init; }
     public int? Steps { get; init; }
@@ -118,6 +121,7 @@ public sealed record ModelDefaults
         RepetitionPenalty = RepetitionPenalty ?? general.RepetitionPenalty,
         Dry = Dry ?? general.Dry,
         Hold = Hold ?? general.Hold,
+        Openings = Openings ?? general.Openings,
         Width = Width ?? general.Width,
         Height = Height ?? general.Height,
         Steps = Steps ?? general.Steps,

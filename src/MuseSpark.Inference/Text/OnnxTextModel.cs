@@ -16,6 +16,9 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
     // A scene line is one sentence; this is a guard against a model that never ends it.
     private const int MaxSceneTokens = 64;
 
+    // Two sentences or three: enough to tell whom and what a story is about, and written before anybody notices.
+    private const int OpeningTokens = 48;
+
     /// <summary>Tokens of a text that <see cref="MeasureChoiceAsync"/> looks at.</summary>
     public const int MaxMeasured = 4096;
 
@@ -88,8 +91,9 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
         var prompt = _prompts.Write(request);
         var withScene = request.WithScene && _sceneId is not null;
         var limit = Math.Min(settings.MaxTokens, _contextLength - prompt.Count - (withScene ? _sceneTokens + 1 : 0));
+        var openings = request is { Kind: "story", Drafts: 1, Options.TopLogprobs: null } ? settings.Openings : 1;
         // How sure the model was of its drafts is a part of what they are compared by.
-        var ends = new TextEnds(_endIds, _sceneId, withScene, limit, _sceneTokens, request.Drafts > 1 ? 0 : request.Options.TopLogprobs);
+        var ends = new TextEnds(_endIds, _sceneId, withScene, limit, _sceneTokens, request.Drafts * openings > 1 ? 0 : request.Options.TopLogprobs);
         if (request.Options is not { Structure: null, Banned.Count: 0 }) await LeaveCallersContext();
         var shared = SharedRules.Of(request.Options, _rules, _graph.VocabularySize, _sceneId is { } end ? [.. _endIds, end] : _endIds);
         var guidance = Guide(request, settings);
@@ -98,12 +102,12 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
         if (guidance is not null && request.Options.TopLogprobs is not null) throw new ModelException("The setting can't be used: topLogprobs can't be told of a guided text. Set guidance to 1.");
         if (request.Drafts > 1 && request.Options.TopLogprobs is not null) throw new ModelException("The setting can't be used: topLogprobs can be told of one text, not of drafts.");
         // The first draft is the text that the same seed gives without drafts; a person's seeds stay below 2^53.
-        var rows = Enumerable.Range(0, request.Drafts).Select(i => request.Seed + ((ulong)i << 56)).Select(seed => new TextRow(
+        var rows = Enumerable.Range(0, request.Drafts * openings).Select(i => request.Seed + ((ulong)i << 56)).Select(seed => new TextRow(
             _tokenizer,
             new TokenChooser(settings, new SeededRandom(seed), _graph.VocabularySize, request.Mark?.Invoke(seed), Math.Max(limit, _sceneTokens), shared is null ? null : new TokenRules(shared, _tokenizer),
                 WantedWords.Of(request, _tokenizer, settings.Hold)),
             request.Options.Stop, ends)).ToArray();
-        var drafts = rows.Length > 1 ? new DraftDesk(request.Prompt, rows.Length) : null;
+        var drafts = rows.Length == 1 ? null : openings > 1 ? new DraftDesk(request.Prompt, rows.Length, OpeningTokens) : new DraftDesk(request.Prompt, rows.Length);
 
         var job = new TextJob(prompt, guidance, rows, request.Scope, request.Lookup ?? request.Kind is "rewrite" or "continue", cancellationToken)
         {
@@ -120,16 +124,14 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
                     yield return piece;
                     continue;
                 }
-                drafts.Add(row, piece);
-                if (drafts.Progress() is { } progress) yield return progress;
+                foreach (var given in drafts.Add(row, piece)) yield return given;
+                if (drafts.Chosen is { } chosen) job.Keep(chosen);
             }
         }
         finally
         {
             await job.AbandonAsync().ConfigureAwait(false);
         }
-
-        foreach (var piece in drafts?.Best() ?? []) yield return piece;
     }
 
     private Guidance? Guide(TextRequest request, SamplerSettings settings)

@@ -5,7 +5,7 @@ namespace MuseSpark.Inference.Text;
 /// <summary>The settings of one generation, every null filled in and every range checked.</summary>
 internal readonly record struct SamplerSettings(
     int MaxTokens, float Temperature, int TopK, float TopP, float MinP, float RepetitionPenalty, float PresencePenalty = 0, float FrequencyPenalty = 0, float Dry = 0,
-    float Guidance = 1, float Hold = 0)
+    float Guidance = 1, float Hold = 0, int Openings = 1)
 {
     /// <exception cref="ModelException">A setting is out of its range.</exception>
     public static SamplerSettings From(TextOptions options, ModelDefaults defaults)
@@ -21,7 +21,8 @@ internal readonly record struct SamplerSettings(
             options.FrequencyPenalty ?? 0,
             options.Dry ?? defaults.Dry ?? 0,
             options.Guidance ?? defaults.Guidance ?? 1,
-            options.Hold ?? defaults.Hold ?? 0);
+            options.Hold ?? defaults.Hold ?? 0,
+            options.Openings ?? defaults.Openings ?? 1);
         Require(settings.MaxTokens >= 1, "maxTokens must be at least 1");
         Require(settings.Temperature is >= 0 and <= 2, "temperature must be 0 to 2");
         Require(settings.TopK >= 0, "topK must be 0 (off) or more");
@@ -33,6 +34,7 @@ internal readonly record struct SamplerSettings(
         Require(settings.Dry is >= 0 and <= 5, "dry must be 0 to 5");
         Require(settings.Guidance is >= 1 and <= 4, "guidance must be 1 to 4");
         Require(settings.Hold is >= 0 and <= 5, "hold must be 0 to 5");
+        Require(settings.Openings is >= 1 and <= 8, "openings must be 1 to 8");
         Require(options.Stop.Count <= 8, "at most 8 stop strings can be given");
         Require(options.LogitBias.Count <= 1000 && options.LogitBias.Values.All(bias => bias is >= -100 and <= 100), "logitBias must be -100 to 100, for at most 1000 tokens");
         Require(options.TopLogprobs is null or >= 0 and <= 20, "topLogprobs must be 0 to 20");

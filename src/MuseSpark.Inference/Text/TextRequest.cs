@@ -111,6 +111,12 @@ public sealed record TextOptions
     /// <value>0 (off) to 5: how strongly a story is drawn to the nouns and names of its prompt that it has not said yet (Pascual et al. 2021).</value>
     public float? Hold { get; init; }
 
+    /// <value>
+    /// 1 (off) to 8: how many beginnings of a story are written side by side, of which the best by the rules of <see cref="Drafts.DraftRules"/> goes on and streams.
+    /// With <see cref="TextRequest.Drafts"/> whole stories are compared instead.
+    /// </value>
+    public int? Openings { get; init; }
+
     /// <value>At most 8 strings; the text ends before the first one.</value>
     public IReadOnlyList<string> Stop { get; init; } = [];
 

@@ -26,7 +26,7 @@ public static partial class AskedScore
         var show = options.Flag("show");
         var prompts = options.Text("prompts", "asked-2");
         var length = options.Text("length", "");
-        var text = new TextOptions { Guidance = (float)options.Real("guidance", 0) is > 0 and var guidance ? guidance : null, Temperature = (float)options.Real("temperature", -1) is >= 0 and var temperature ? temperature : null, Dry = (float)options.Real("dry", -1) is >= 0 and var dry ? dry : null, Hold = (float)options.Real("hold", -1) is >= 0 and var hold ? hold : null };
+        var text = new TextOptions { Guidance = (float)options.Real("guidance", 0) is > 0 and var guidance ? guidance : null, Temperature = (float)options.Real("temperature", -1) is >= 0 and var temperature ? temperature : null, Dry = (float)options.Real("dry", -1) is >= 0 and var dry ? dry : null, Hold = (float)options.Real("hold", -1) is >= 0 and var hold ? hold : null, Openings = options.Number("openings", 0) is > 0 and var openings ? openings : null };
         options.RejectUnknown();
         var manifest = JsonSerializer.Deserialize<ModelManifest>(File.ReadAllBytes(Path.Combine(folder, "model.json")), JsonSerializerOptions.Web)!;
         using var model = OnnxTextModel.Open(folder, manifest);

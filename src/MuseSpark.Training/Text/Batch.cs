@@ -11,10 +11,14 @@ public sealed class Batch(int rows, int length)
     public int[] Targets { get; } = [.. Enumerable.Repeat(CrossEntropy.Ignored, rows * length)];
     public int Counted => Targets.Count(t => t != CrossEntropy.Ignored);
 
+    /// <summary>Places that hold a text; the others are empty ends of rows.</summary>
+    public int Used { get; private set; }
+
     /// <summary>Writes a sequence into a row. Its last token needs no place, since nothing follows it.</summary>
     public void Place(int row, int column, Sequence sequence, bool learnPrompt)
     {
         var tokens = sequence.Tokens;
+        Used += tokens.Length - 1;
         for (var i = 0; i + 1 < tokens.Length; i++)
         {
             Tokens[row * Length + column + i] = tokens[i];
@@ -24,9 +28,11 @@ public sealed class Batch(int rows, int length)
 }
 
 /// <summary>
-/// Packs whole sequences into rows: short ones into rows of 256, the others into rows of 512, so that every text is seen from
-/// its beginning and short texts do not pay for long attention. Texts longer than the longest row are cut at its end.
+/// Packs whole sequences into rows: a text goes to the shortest row it fits, and what is left of the row is filled with shorter
+/// ones, so that every text is seen from its beginning, short texts do not pay for long attention, and few places stay empty.
+/// Texts longer than the longest row are cut at its end.
 /// </summary>
+/// <param name="lengths">of rows, ascending, multiples of 16</param>
 public sealed class BatchPacker(SequenceSampler sampler, int tokensPerBatch, bool learnPrompt, int[] lengths)
 {
     private readonly List<Sequence>[] _waiting = [.. lengths.Select(_ => new List<Sequence>())];
@@ -37,7 +43,7 @@ public sealed class BatchPacker(SequenceSampler sampler, int tokensPerBatch, boo
     public Batch Next()
     {
         int full;
-        while ((full = Array.FindIndex(_waitingTokens, t => t > 2L * tokensPerBatch)) < 0)
+        while ((full = Array.FindLastIndex(_waitingTokens, t => t > 2L * tokensPerBatch)) < 0)
         {
             var sequence = sampler.Next();
             if (sequence.Tokens.Length > lengths[^1] + 1) sequence = sequence with { Tokens = sequence.Tokens[..(lengths[^1] + 1)] };
@@ -52,32 +58,30 @@ public sealed class BatchPacker(SequenceSampler sampler, int tokensPerBatch, boo
     {
         var length = lengths[pool];
         var batch = new Batch(Math.Max(1, tokensPerBatch / length), length);
-        var waiting = _waiting[pool];
         for (var row = 0; row < batch.Rows; row++)
         {
             // First the one that waited longest, then whatever fills the rest best.
-            for (var (column, index) = (0, 0); index >= 0;)
+            var column = 0;
+            for (var (from, index) = (pool, 0); index >= 0; (from, index) = Largest(pool, length - column))
             {
-                var sequence = waiting[index];
+                var sequence = _waiting[from][index];
                 batch.Place(row, column, sequence, learnPrompt);
                 column += sequence.Tokens.Length - 1;
-                waiting.RemoveAt(index);
-                _waitingTokens[pool] -= sequence.Tokens.Length;
+                _waiting[from].RemoveAt(index);
+                _waitingTokens[from] -= sequence.Tokens.Length;
                 SequencesDealt++;
-                index = Largest(waiting, length - column);
             }
         }
         return batch;
     }
 
-    private static int Largest(List<Sequence> waiting, int room)
+    private (int Pool, int Index) Largest(int longest, int room)
     {
-        var best = -1;
-        for (var i = 0; i < waiting.Count; i++)
+        for (var pool = longest; pool >= 0; pool--)
         {
-            var size = waiting[i].Tokens.Length - 1;
-            if (size <= room && (best < 0 || size > waiting[best].Tokens.Length - 1)) best = i;
+            var fitting = _waiting[pool].Index().Where(s => s.Item.Tokens.Length - 1 <= room);
+            if (fitting.Any()) return (pool, fitting.MaxBy(s => s.Item.Tokens.Length).Index);
         }
-        return best;
+        return (-1, -1);
     }
 }

@@ -16,7 +16,7 @@ public sealed record TextRunState(TextModelShape Shape, double Progress, long St
 public sealed class TextTraining
 {
     private const double SecondStageFrom = 0.7;
-    private static readonly int[] RowLengths = [256, 512, 1024];
+    private static readonly int[] RowLengths = [128, 256, 320, 384, 448, 512, 640, 768, 1024];
 
     private readonly ParameterSet _parameters;
     private readonly Optimizer _optimizer;
@@ -42,7 +42,7 @@ public sealed class TextTraining
     {
         var folder = options.Text("documents");
         _checkpoint = options.Text("checkpoint");
-        _tokensPerBatch = options.Number("batch-tokens", 4096);
+        _tokensPerBatch = options.Number("batch-tokens", 8192);
         _rate = new LearningRate(options.Real("rate", 1.2e-3));
         var tokenizer = BytePairTokenizer.Read(options.Text("tokenizer"));
         _sequences = [.. Document.ReadAll(Path.Combine(folder, "documents.jsonl")).Select(d => Sequence.From(d, tokenizer))];
@@ -90,7 +90,7 @@ public sealed class TextTraining
             {
                 Steps = _optimizer.Steps,
                 Progress = clock.Progress,
-                Tokens = _state.Tokens + batch.Rows * batch.Length,
+                Tokens = _state.Tokens + batch.Used,
                 Sequences = _state.Sequences + packer.SequencesDealt - dealt,
             };
 

@@ -1,7 +1,7 @@
 namespace MuseSpark.Training.Torch;
 
 /// <summary>Linear warm-up over the first steps, then half a cosine down to <paramref name="Floor"/> of the peak at progress 1.</summary>
-public sealed record LearningRate(double Peak, int WarmUpSteps = 100, double Floor = 0.03)
+public sealed record LearningRate(double Peak, int WarmUpSteps = 100, double Floor = 0.01)
 {
     /// <param name="step">optimizer steps made</param>
     /// <param name="progress">share of the whole run that is done, 0..1</param>

@@ -48,11 +48,13 @@ public sealed unsafe class Optimizer
         if (!double.IsFinite(norm)) throw new InvalidOperationException("The gradient is not finite: lower the learning rate, or resume from an older checkpoint.");
         Steps++;
         _gradient.mul_(Math.Min(1, ClipNorm / (norm + 1e-6)));
-        foreach (var p in _parameters.Parameters)
+        // As many threads as there are workers: Muon's products would leave all but one of them idle for a fifth of the time.
+        Parallel.ForEach(_parameters.Parameters, new() { MaxDegreeOfParallelism = gradients.Count }, p =>
         {
+            set_num_threads(1);
             if (p.MuonBlocks > 0) StepMuon(p, (float)learningRate);
             else StepAdamW(p, (float)learningRate);
-        }
+        });
         foreach (var gradient in gradients) gradient.zero_();
         return norm;
     }

@@ -54,6 +54,8 @@ public static class RequestRules
             TextForms.Check(asked, Refuse);
             CheckWishes(request.Kind, asked, text.Manifest, Refuse);
             settings = WithTextDefaults(settings, asked, text.Manifest.DefaultsOf(request.Kind, Modes.DraftsOf(request.Mode ?? Modes.Instant)));
+            // Whole drafts are compared instead where there are some.
+            if (request.Kind != Kinds.Story || request.Mode is not (null or Modes.Instant)) settings = settings with { Openings = null };
         }
         if (picture is not null && request.Kind != Kinds.Caption) settings = WithPictureDefaults(settings, asked, picture, Refuse);
         if (request is { Kind: Kinds.Picture, SourceId: not null }) settings = WithSourceDefaults(settings, asked);
@@ -107,6 +109,7 @@ public static class RequestRules
         FrequencyPenalty = asked.FrequencyPenalty,
         Dry = asked.Dry ?? defaults.Dry,
         Hold = asked.Hold ?? defaults.Hold,
+        Openings = asked.Openings ?? defaults.Openings,
         TextGuidance = asked.TextGuidance ?? defaults.Guidance,
         Stop = asked.Stop is { Count: > 0 } ? asked.Stop : null,
         BannedWords = asked.BannedWords is { Count: > 0 } ? asked.BannedWords : null,

@@ -100,6 +100,7 @@ public static class ModelsApi
         RepetitionPenalty = defaults.RepetitionPenalty,
         Dry = defaults.Dry,
         Hold = defaults.Hold,
+        Openings = defaults.Openings,
         Width = defaults.Width,
         Height = defaults.Height,
         Steps = defaults.Steps,

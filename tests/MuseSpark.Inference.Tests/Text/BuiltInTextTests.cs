@@ -69,6 +69,21 @@ public sealed class BuiltInTextTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_a_prompt_names_comes_more_often_where_there_are_beginnings_to_choose_from()
+    {
+        string[] asked = ["donkey", "pearl", "bicycle", "violin", "pancake", "teapot", "whistle", "parrot"];
+        async Task<int> Held(int openings)
+        {
+            var told = await Task.WhenAll(asked.SelectMany(noun => Enumerable.Range(1, 4).Select(async seed =>
+                (await Write(Request with { Prompt = $"a boy and a {noun}", Seed = (ulong)seed, Options = new TextOptions { Openings = openings } })).Body.Contains(noun, StringComparison.Ordinal))));
+            return told.Count(holds => holds);
+        }
+
+        var (one, eight) = (await Held(1), await Held(8));
+        Assert.True(eight > one, $"{eight} and {one} of 32 stories");
+    }
+
+    [Fact]
     public async Task The_same_seed_gives_the_same_text_alone_and_in_a_crowd()
     {
         var alone = await Write(Request);

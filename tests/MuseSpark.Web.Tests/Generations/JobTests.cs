@@ -97,11 +97,11 @@ public abstract class JobTests(JobsApp app) : IDisposable
             asked = request.Options;
             return ScriptedTextModel.Tale(request, cancellationToken);
         };
-        var job = await app.MakeAsync(new { kind = "story", prompt = "winter", settings = new { presencePenalty = 0.5, frequencyPenalty = -0.25, dry = 0.75, hold = 1.5 } });
+        var job = await app.MakeAsync(new { kind = "story", prompt = "winter", settings = new { presencePenalty = 0.5, frequencyPenalty = -0.25, dry = 0.75, hold = 1.5, openings = 3 } });
         var done = await app.FinishedAsync(job.Id);
-        Assert.Equal((0.5f, -0.25f, 0.75f, 1.5f), (asked!.PresencePenalty, asked.FrequencyPenalty, asked.Dry, asked.Hold));
+        Assert.Equal((0.5f, -0.25f, 0.75f, 1.5f, 3), (asked!.PresencePenalty, asked.FrequencyPenalty, asked.Dry, asked.Hold, asked.Openings));
         var record = await app.Client.GetFromJsonAsync<ProvenanceView>($"/api/outputs/{done.Outputs.Single().Id}/provenance", JsonText.Options);
-        Assert.Equal((0.5f, -0.25f, 0.75f, 1.5f), (record!.Settings.PresencePenalty, record.Settings.FrequencyPenalty, record.Settings.Dry, record.Settings.Hold));
+        Assert.Equal((0.5f, -0.25f, 0.75f, 1.5f, 3), (record!.Settings.PresencePenalty, record.Settings.FrequencyPenalty, record.Settings.Dry, record.Settings.Hold, record.Settings.Openings));
 
         using var refused = await app.Client.PostAsJsonAsync("/api/generations", new { kind = "story", prompt = "winter", settings = new { dry = 6 } });
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);

@@ -218,9 +218,13 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
     {
         foreach (var row in group.Rows)
         {
-            if (row.IsGone || !row.Job.IsUnwanted) continue;
-            Remember(row);
-            row.Job.Leave(row.Job.Cancelled());
+            if (!row.IsGone && row.Job.IsUnwanted)
+            {
+                Remember(row);
+                row.Job.Leave(row.Job.Cancelled());
+            }
+            row.IsDropped |= !row.Job.Keeps(row.Index);
+            if (row.Job.IsDone) row.Job.Leave(null);
         }
         var (each, ticks) = (1, 0L);
         try
@@ -281,7 +285,7 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
             if (row.Text.Advance(logits) is { } piece) row.Job.Write(row.Index, piece);
             if (!row.Text.IsOver) return;
             Remember(row);
-            if (row.Job.Rows.All(r => r.Text.IsOver)) row.Job.Leave(null);
+            if (row.Job.IsDone) row.Job.Leave(null);
         }
         catch (Exception e)
         {

@@ -12,10 +12,13 @@ namespace MuseSpark.Inference.Text.Batching;
 /// </remarks>
 internal sealed class TextJob
 {
+    private const int All = -1;
+
     private readonly Channel<(int Row, TextPiece Piece)> _pieces =
         Channel.CreateUnbounded<(int, TextPiece)>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isUnwanted;
+    private volatile int _kept = All;
     private RunMemory? _memory;
     private long _bytes;
 
@@ -54,6 +57,9 @@ internal sealed class TextJob
 
     public bool HasLeft { get; private set; }
 
+    /// <summary>Whether nothing more is written for it.</summary>
+    public bool IsDone => Rows.All(static row => row.IsGone);
+
     public bool IsUnwanted => _isUnwanted || Run.Token.IsCancellationRequested;
 
     /// <summary>What the rows write, as they write it.</summary>
@@ -88,6 +94,11 @@ internal sealed class TextJob
     }
 
     public OperationCanceledException Cancelled() => new("The text was cancelled.", Run.Token);
+
+    /// <summary>Whoever asked wants this row alone to go on.</summary>
+    public void Keep(int row) => _kept = row;
+
+    public bool Keeps(int row) => _kept == All || _kept == row;
 
     /// <summary>Whoever asked wants no more; done when nothing of it is left in the batch.</summary>
     public Task AbandonAsync()
@@ -141,7 +152,10 @@ internal sealed class BatchRow
 
     public int Length => Home.LengthOf(Place);
 
-    public bool IsGone => Job.HasLeft || Text.IsOver;
+    /// <summary>Whether it was let go of before its text was over.</summary>
+    public bool IsDropped { get; set; }
+
+    public bool IsGone => IsDropped || Job.HasLeft || Text.IsOver;
 
     /// <summary>Notes the token that is fed next.</summary>
     public void Feed()

@@ -111,6 +111,7 @@ public sealed class TextMaker(ModelCatalog catalog, Screener screener, Credentia
             // What was made before models had one is made again without.
             Dry = job.Settings.Dry ?? 0,
             Hold = job.Settings.Hold ?? 0,
+            Openings = job.Settings.Openings ?? 1,
             Guidance = job.Settings.TextGuidance ?? 1,
             Stop = job.Settings.Stop ?? [],
             Banned = job.Settings.BannedWords ?? [],

@@ -37,6 +37,7 @@ public static class PreferencesApi
             RepetitionPenalty = usual.RepetitionPenalty,
             Dry = usual.Dry,
             Hold = usual.Hold,
+            Openings = usual.Openings,
             Guidance = usual.TextGuidance,
         };
 }
