@@ -47,7 +47,7 @@ internal static class TextBenchmark
                 Kind = manifest.Kinds[0],
                 Prompt = "a brave fox finds a lantern in a snowy forest",
                 Seed = (ulong)round,
-                Options = new TextOptions { MaxTokens = tokens },
+                Options = new TextOptions { MaxTokens = tokens, Openings = 1 },
             };
             (long Time, long Bytes, int Count, double Inside) atFirst = default;
             var last = atFirst;

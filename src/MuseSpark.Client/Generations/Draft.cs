@@ -15,6 +15,9 @@ public sealed record Draft
     /// <summary>The picture to describe or to start from, an output's id.</summary>
     public Guid? SourceId { get; set; }
 
+    /// <summary>The words that this draft took the place of, to be put back; null when there were none.</summary>
+    public string? Replaced { get; set; }
+
     /// <summary>The same settings as an earlier work, to change and make anew.</summary>
     public static Draft From(GenerationView work) => new()
     {

@@ -10,7 +10,11 @@ public sealed class Session
     public Session(MuseSparkApi api)
     {
         _api = api;
-        api.SessionEnded += () => Set(new SessionView(false, null));
+        // A wrong password is answered alike, and ends nothing.
+        api.SessionEnded += () =>
+        {
+            if (User is not null) Set(View! with { User = null });
+        };
     }
 
     /// <summary>Null until the server has answered for the first time.</summary>

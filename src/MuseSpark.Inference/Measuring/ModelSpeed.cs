@@ -36,7 +36,7 @@ public sealed record ModelSpeed(double PerSecond, TimeSpan First)
 
     private static async Task<ModelSpeed> OfAsync(ITextModel model, int seed, int tokens, CancellationToken cancellationToken)
     {
-        var request = new TextRequest { Kind = model.Manifest.Kinds[0], Prompt = Prompt, Seed = (ulong)seed, Options = new TextOptions { MaxTokens = tokens } };
+        var request = new TextRequest { Kind = model.Manifest.Kinds[0], Prompt = Prompt, Seed = (ulong)seed, Options = new TextOptions { MaxTokens = tokens, Openings = 1 } };
         var start = Stopwatch.GetTimestamp();
         var (first, last) = ((Time: 0L, Count: 0), (Time: 0L, Count: 0));
         await foreach (var piece in model.GenerateAsync(request, cancellationToken).ConfigureAwait(false))

@@ -113,7 +113,16 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
         {
             MaxLength = prompt.Count + limit + (withScene ? _sceneTokens + 1 : 0),
         };
-        _batch.Add(job);
+        try
+        {
+            _batch.Add(job);
+        }
+        catch (Exception e)
+        {
+            job.Leave(e);
+            throw;
+        }
+
         try
         {
             await foreach (var (row, piece) in job.ReadAsync().ConfigureAwait(false))

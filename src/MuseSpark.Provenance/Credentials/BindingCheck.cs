@@ -84,7 +84,7 @@ internal sealed class BindingCheck(ManifestStore store, Asset? asset, FindingLog
         else log.Failure("assertion.dataHash.mismatch", url, "The file was changed after signing.");
     }
 
-    // Null when they are not ascending or overlap.
+    // Null when they are not ascending, overlap, or were moved before the file's beginning.
     private List<ByteRange>? Exclusions(IReadOnlyList<object?>? list, Manifest manifest, Asset asset)
     {
         var exclusions = new List<ByteRange>();
@@ -100,7 +100,7 @@ internal sealed class BindingCheck(ManifestStore store, Asset? asset, FindingLog
         }
         if (manifest != store.Active && asset.Place is { } place) Widen(exclusions, place);
         for (var i = 0; i < exclusions.Count; i++)
-            if (i > 0 && exclusions[i].Start < exclusions[i - 1].End) return null;
+            if (exclusions[i].Start < (i > 0 ? exclusions[i - 1].End : 0)) return null;
         return exclusions;
     }
 

@@ -58,8 +58,14 @@ internal sealed class BoxHashCheck(Asset asset, FindingLog log)
                 return;
             }
         }
-        if (next == boxes.Count) log.Success("assertion.boxesHash.match", url, "The file is as it was signed.");
-        else log.Failure("assertion.boxesHash.mismatch", url, "Something was added to the file after signing.");
+        if (next < boxes.Count) log.Failure("assertion.boxesHash.mismatch", url, "Something was added to the file after signing.");
+        else if (boxes[^1].Range.End == asset.File.Length) log.Success("assertion.boxesHash.match", url, "The file is as it was signed.");
+        else
+        {
+            // Further pictures of a camera, or anything at all: it is in no box, so no hash of boxes says.
+            log.LeftUnchecked = true;
+            log.Information("assertion.boxesHash.additionalExclusionsPresent", url, "The picture is as it was signed, but behind its end there is something that the binding does not name.");
+        }
     }
 
     private bool Matches(CborMap map, Manifest manifest, ReadOnlyMemory<byte> expected, long start, long end) =>

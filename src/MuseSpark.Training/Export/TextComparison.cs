@@ -66,7 +66,7 @@ public static class TextComparison
 
     private static async Task<double> SpeedAsync(OnnxTextModel model, CancellationToken cancel)
     {
-        var request = new TextRequest { Kind = "story", Prompt = "a brave fox finds a lantern in a snowy forest", Seed = 4, Options = new TextOptions { MaxTokens = 150 } };
+        var request = new TextRequest { Kind = "story", Prompt = "a brave fox finds a lantern in a snowy forest", Seed = 4, Options = new TextOptions { MaxTokens = 150, Openings = 1 } };
         var (start, first, last) = (0L, 0, 0);
         await foreach (var piece in model.GenerateAsync(request, cancel))
         {

@@ -64,7 +64,7 @@ internal static class MarkText
                 var prompt = $"{Heroes[i % Heroes.Length]} and {Things[i / Heroes.Length % Things.Length]}";
                 var body = "";
                 int[] drawn = [];
-                var request = new TextRequest { Kind = "story", Prompt = prompt, Seed = (ulong)i, Options = options };
+                var request = new TextRequest { Kind = "story", Prompt = prompt, Seed = (ulong)i, Options = options with { Openings = 1 } };
                 if (mark is not null)
                     request = request with
                     {

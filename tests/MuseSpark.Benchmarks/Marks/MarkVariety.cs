@@ -35,7 +35,7 @@ internal static class MarkVariety
                     Kind = "story",
                     Prompt = "a fox and a lantern",
                     Seed = (ulong)i,
-                    Options = new TextOptions { Temperature = temperature, MaxTokens = 150 },
+                    Options = new TextOptions { Temperature = temperature, MaxTokens = 150, Openings = 1 },
                     Mark = watermark is null ? null : seed => watermark.Begin(seed).Apply,
                 };
                 var body = "";

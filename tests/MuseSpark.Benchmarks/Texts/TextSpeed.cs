@@ -51,7 +51,7 @@ internal static class TextSpeed
                 Kind = "story",
                 Prompt = string.Concat(Enumerable.Repeat("a brave fox finds a lantern in a snowy forest ", 1 + i % 3)),
                 Seed = (ulong)(round * Streams + i),
-                Options = new TextOptions { MaxTokens = 300 },
+                Options = new TextOptions { MaxTokens = 300, Openings = 1 },
             }).ToArray();
             var start = Stopwatch.GetTimestamp();
             var alone = new List<(string Text, int Tokens)>();
@@ -119,7 +119,7 @@ internal static class TextSpeed
         {
             var times = new List<long>();
             // As wild as can be, so that few texts end by themselves; those that do early are left out.
-            var request = new TextRequest { Kind = "story", Prompt = "a long journey", Seed = (ulong)round, Options = new TextOptions { MaxTokens = 100_000, Temperature = 2, TopK = 0, TopP = 1, MinP = 0 } };
+            var request = new TextRequest { Kind = "story", Prompt = "a long journey", Seed = (ulong)round, Options = new TextOptions { MaxTokens = 100_000, Temperature = 2, TopK = 0, TopP = 1, MinP = 0, Openings = 1 } };
             await foreach (var piece in model.GenerateAsync(request, CancellationToken.None))
             {
                 while (times.Count < piece.TokenCount) times.Add(Stopwatch.GetTimestamp());

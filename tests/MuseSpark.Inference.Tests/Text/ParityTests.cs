@@ -53,7 +53,7 @@ public sealed class ParityTests
         {
             var characters = new TextDecoder(_tokenizer);
             var expected = string.Concat(c.Greedy.TakeWhile(id => !ends.Contains(id)).Select(id => characters.Add(id).ToString()));
-            var request = new TextRequest { Kind = c.Kind, Prompt = c.Prompt, Seed = 1, Options = new TextOptions { Temperature = 0, Dry = 0, Hold = 0, MaxTokens = c.Greedy.Length } };
+            var request = new TextRequest { Kind = c.Kind, Prompt = c.Prompt, Seed = 1, Options = new TextOptions { Temperature = 0, Dry = 0, Hold = 0, Openings = 1, MaxTokens = c.Greedy.Length } };
             var written = "";
             await foreach (var piece in model.GenerateAsync(request, CancellationToken.None)) written += piece.Text;
             Assert.Equal(expected, written);

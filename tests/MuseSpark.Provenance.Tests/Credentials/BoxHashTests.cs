@@ -53,6 +53,15 @@ public sealed class BoxHashTests
         Assert.Equal("Trusted", ReferencePeer.Judge(file, "image/png", Signing.RootPem).State);
     }
 
+    [Fact]
+    public void What_stands_behind_the_end_of_the_picture_is_not_vouched_for()
+    {
+        byte[] file = [.. Sign(boxes => boxes), .. "PK\u0003\u0004 anything"u8];
+        var report = CredentialReader.Read(file, Signing.Trust, Signing.Now);
+        Assert.NotEqual(CredentialState.Trusted, report.State);
+        Assert.DoesNotContain("assertion.boxesHash.match", report.Findings.Select(finding => finding.Code));
+    }
+
     private static CborMap Entry(List<CborMap> boxes, byte[] hash) =>
         new() { ["names"] = boxes.SelectMany(box => box.List("names")!).ToList(), ["hash"] = hash, ["pad"] = Array.Empty<byte>() };
 

@@ -72,11 +72,20 @@ internal sealed unsafe class KvRows : IDisposable
             rows._masks[row].AddRange(Enumerable.Repeat((byte)1, sources[row].Length));
         }
         var runs = sources.Select(s => s.Rows.Runs(s.Row, s.Length)).ToArray();
-        for (var i = 0; i < rows._values.Length; i++)
+        try
         {
-            rows._values[i] = NativeApi.CreateTensor([sources.Count, layout.Heads, rows.Columns, layout.HeadSize], layout.Type);
-            var to = NativeApi.Data(rows._values[i]);
-            for (var row = 0; row < sources.Count; row++) rows.Copy(sources[row], runs[row], NativeApi.Data(sources[row].Rows._values[i]), row, to);
+            for (var i = 0; i < rows._values.Length; i++)
+            {
+                rows._values[i] = NativeApi.CreateTensor([sources.Count, layout.Heads, rows.Columns, layout.HeadSize], layout.Type);
+                var to = NativeApi.Data(rows._values[i]);
+                for (var row = 0; row < sources.Count; row++) rows.Copy(sources[row], runs[row], NativeApi.Data(sources[row].Rows._values[i]), row, to);
+            }
+        }
+        catch
+        {
+            // Where memory ran out on the way, nobody else owns what is there already.
+            rows.Dispose();
+            throw;
         }
         return rows;
     }

@@ -218,13 +218,9 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
     {
         foreach (var row in group.Rows)
         {
-            if (!row.IsGone && row.Job.IsUnwanted)
-            {
-                Remember(row);
-                row.Job.Leave(row.Job.Cancelled());
-            }
-            row.IsDropped |= !row.Job.Keeps(row.Index);
-            if (row.Job.IsDone) row.Job.Leave(null);
+            if (row.IsGone || row.Job.Wants(row)) continue;
+            Remember(row);
+            row.Job.LetGo(row);
         }
         var (each, ticks) = (1, 0L);
         try

@@ -20,7 +20,7 @@ internal sealed class TextJob
     private volatile bool _isUnwanted;
     private volatile int _kept = All;
     private RunMemory? _memory;
-    private long _bytes;
+    private long _bytes, _bytesOfRow;
 
     public TextJob(IReadOnlyList<int> prompt, Guidance? guidance, IReadOnlyList<TextRow> texts, string? scope, bool guesses, CancellationToken cancellationToken)
     {
@@ -74,7 +74,7 @@ internal sealed class TextJob
     {
         var bytes = Places * layout.BytesOf(MaxLength + (side == RowLayout.InPlace ? KvRows.Room : 0));
         if (!memory.TryTake(bytes)) return false;
-        (_memory, _bytes) = (memory, bytes);
+        (_memory, _bytes, _bytesOfRow) = (memory, bytes, bytes / Rows.Count);
         return true;
     }
 
@@ -98,7 +98,25 @@ internal sealed class TextJob
     /// <summary>Whoever asked wants this row alone to go on.</summary>
     public void Keep(int row) => _kept = row;
 
-    public bool Keeps(int row) => _kept == All || _kept == row;
+    public bool Wants(BatchRow row) => !IsUnwanted && (_kept == All || _kept == row.Index);
+
+    /// <summary>The batch lets go of a row that is not wanted: of its share of the memory, and of all where nothing else is under way.</summary>
+    public void LetGo(BatchRow row)
+    {
+        if (IsUnwanted)
+        {
+            Leave(Cancelled());
+            return;
+        }
+
+        row.IsDropped = true;
+        if (!row.IsShadow)
+        {
+            _memory?.Give(_bytesOfRow);
+            _bytes -= _bytesOfRow;
+        }
+        if (IsDone) Leave(null);
+    }
 
     /// <summary>Whoever asked wants no more; done when nothing of it is left in the batch.</summary>
     public Task AbandonAsync()

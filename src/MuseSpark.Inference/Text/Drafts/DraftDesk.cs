@@ -24,16 +24,21 @@ internal sealed class DraftDesk(string prompt, int count, int enough = int.MaxVa
         _isRead[draft] |= piece.Finish is not null || piece.TokenCount >= enough;
         if (!_isRead.All(isRead => isRead)) return ++_added % (ProgressEvery * count) == 0 ? [new TextPiece("", TextSection.Body, Written(_pieces).Sum())] : [];
 
-        Chosen = chosen = DraftRules.Best(prompt, [.. _pieces.Select(Read)]);
+        // A beginning that is a whole text already is none to go on with, however sure the model was of its few words.
+        int[] all = [.. Enumerable.Range(0, count)];
+        var going = Array.FindAll(all, i => Looked(_pieces[i])[^1] is { Finish: null, Section: TextSection.Body });
+        var among = going.Length > 0 ? going : all;
+        Chosen = chosen = among[DraftRules.Best(prompt, [.. among.Select(i => Read(Looked(_pieces[i])))])];
         _dropped = Written(_pieces.Where((_, i) => i != chosen)).Sum();
         return _pieces[chosen].Select(Counted);
     }
 
     private static IEnumerable<int> Written(IEnumerable<List<TextPiece>> drafts) => drafts.Select(pieces => pieces is [.., var last] ? last.TokenCount : 0);
 
-    private Draft Read(List<TextPiece> pieces)
+    private List<TextPiece> Looked(List<TextPiece> pieces) => [.. pieces.TakeWhile((_, i) => i == 0 || pieces[i - 1].TokenCount < enough)];
+
+    private static Draft Read(List<TextPiece> read)
     {
-        var read = pieces.TakeWhile((_, i) => i == 0 || pieces[i - 1].TokenCount < enough).ToList();
         string TextOf(TextSection section) => string.Concat(read.Where(p => p.Section == section).Select(p => p.Text));
         var tokens = read.Where(p => p.Section == TextSection.Body).SelectMany(p => p.Logprobs ?? []).ToList();
         return new Draft(TextOf(TextSection.Body), TextOf(TextSection.Scene), read[^1].Finish ?? FinishReason.MaxTokens, tokens.Count, tokens.Sum(t => t.Token.Logprob));
