@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -11,6 +12,9 @@ public sealed class SqliteTurn : DbCommandInterceptor, IDisposable
 {
     private readonly SemaphoreSlim turn = new(1);
 
+    /// <summary>Which commands have the turn: one that was cancelled while it waited has none to pass on.</summary>
+    private readonly ConcurrentDictionary<Guid, bool> commands = [];
+
     public Task TakeAsync(CancellationToken cancellation) => turn.WaitAsync(cancellation);
 
     public void Pass() => turn.Release();
@@ -19,7 +23,11 @@ public sealed class SqliteTurn : DbCommandInterceptor, IDisposable
         DbCommand command, CommandEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
         if (NeedsTurn(eventData))
+        {
             await TakeAsync(cancellationToken);
+            commands[eventData.CommandId] = true;
+        }
+
         return result;
     }
 
@@ -46,7 +54,7 @@ public sealed class SqliteTurn : DbCommandInterceptor, IDisposable
 
     private void PassAfter(CommandEventData command)
     {
-        if (NeedsTurn(command))
+        if (commands.TryRemove(command.CommandId, out _))
             Pass();
     }
 

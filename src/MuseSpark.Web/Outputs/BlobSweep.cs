@@ -44,7 +44,7 @@ public sealed class BlobSweep(BlobStore blobs, IServiceScopeFactory scopes, Time
             {
                 await SweepAsync(stoppingToken);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Data.Common.DbException)
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 logger.LogWarning(e, "Unused files could not be removed; the next try is in an hour");
             }

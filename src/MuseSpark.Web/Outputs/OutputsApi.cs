@@ -57,7 +57,7 @@ public static class OutputsApi
         Harden(response);
         if (Math.Max(output.Width ?? 0, output.Height ?? 0) <= size)
             return TypedResults.PhysicalFile(file.FullName, output.MediaType, null, output.CreatedAt, new EntityTagHeaderValue($"\"{output.Sha256}\""));
-        return Png.Shrink(file.FullName, size) is { } small
+        return await Png.ShrinkAsync(file.FullName, size, cancellationToken) is { } small
             ? TypedResults.Bytes(small, Png.MediaType, null, enableRangeProcessing: false, output.CreatedAt, new EntityTagHeaderValue($"\"{output.Sha256}-{size}\""))
             : Gone();
     }

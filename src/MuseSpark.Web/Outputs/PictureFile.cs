@@ -20,6 +20,9 @@ public sealed record PictureFile(string MediaType, int Width, int Height)
 
     private const int MaxParts = 16;
 
+    /// <summary>How many are open at once, whoever sent them: a decoded picture takes up to 160 MB.</summary>
+    private static readonly SemaphoreSlim Decoding = new(2);
+
     /// <returns>What the file says it is; null if it is none of the known kinds, or larger than is opened.</returns>
     public static PictureFile? Inspect(byte[] bytes)
     {
@@ -31,7 +34,30 @@ public sealed record PictureFile(string MediaType, int Width, int Height)
     }
 
     /// <summary>The middle of the picture in the shape asked for, scaled, on white where it is transparent; null if it can't be decoded.</summary>
-    public static RgbImage? Read(byte[] bytes, int width, int height)
+    public static Task<RgbImage?> ReadAsync(byte[] bytes, int width, int height, CancellationToken cancellationToken) =>
+        InTurnAsync(() => Read(bytes, width, height), cancellationToken);
+
+    /// <summary>
+    /// The whole picture, scaled, and if one side is more than twice the other squares along it that overlap by half (of very long ones
+    /// wider parts, at most 16), so that nothing in it is too small to be seen. Empty if it can't be decoded.
+    /// </summary>
+    public static Task<IReadOnlyList<PictureView>> ReadViewsAsync(byte[] bytes, CancellationToken cancellationToken) =>
+        InTurnAsync(() => ReadViews(bytes), cancellationToken);
+
+    private static async Task<T> InTurnAsync<T>(Func<T> decode, CancellationToken cancellationToken)
+    {
+        await Decoding.WaitAsync(cancellationToken);
+        try
+        {
+            return decode();
+        }
+        finally
+        {
+            Decoding.Release();
+        }
+    }
+
+    private static RgbImage? Read(byte[] bytes, int width, int height)
     {
         using var codec = Open(bytes);
         if (codec is null) return null;
@@ -46,11 +72,7 @@ public sealed record PictureFile(string MediaType, int Width, int Height)
         return Draw(picture, codec.EncodedOrigin, SKRect.Create((whole.Width - shownWidth) / 2, (whole.Height - shownHeight) / 2, shownWidth, shownHeight), width, height);
     }
 
-    /// <summary>
-    /// The whole picture, scaled, and if one side is more than twice the other squares along it that overlap by half (of very long ones
-    /// wider parts, at most 16), so that nothing in it is too small to be seen. Empty if it can't be decoded.
-    /// </summary>
-    public static IReadOnlyList<PictureView> ReadViews(byte[] bytes)
+    private static IReadOnlyList<PictureView> ReadViews(byte[] bytes)
     {
         using var codec = Open(bytes);
         if (codec is null) return [];

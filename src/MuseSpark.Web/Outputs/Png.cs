@@ -25,12 +25,12 @@ public static class Png
     }
 
     /// <summary>Makes a picture smaller so that its longer edge is <paramref name="edge"/> pixels.</summary>
-    public static byte[]? Shrink(string path, int edge)
+    public static async Task<byte[]?> ShrinkAsync(string path, int edge, CancellationToken cancellationToken)
     {
-        var bytes = File.ReadAllBytes(path);
+        var bytes = await File.ReadAllBytesAsync(path, cancellationToken);
         if (PictureFile.Inspect(bytes) is not { } picture) return null;
         var scale = (double)edge / Math.Max(picture.Width, picture.Height);
-        var small = PictureFile.Read(bytes, Math.Max(1, (int)(picture.Width * scale)), Math.Max(1, (int)(picture.Height * scale)));
+        var small = await PictureFile.ReadAsync(bytes, Math.Max(1, (int)(picture.Width * scale)), Math.Max(1, (int)(picture.Height * scale)), cancellationToken);
         return small is null ? null : Encode(small);
     }
 

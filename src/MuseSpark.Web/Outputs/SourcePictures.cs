@@ -17,13 +17,13 @@ public sealed class SourcePictures(BlobStore blobs, DatabaseRetry database)
     /// <summary>The mask of a job in the size that its source was scaled to: how light each of its pixels is.</summary>
     /// <exception cref="ModelException">It is gone, or can't be decoded.</exception>
     public async Task<GreyImage> OpenMaskAsync(Generation job, RgbImage source, CancellationToken cancellationToken) =>
-        ReadGrey(await ReadAsync(job, job.Settings.MaskId, "The mask is no longer there. Draw another one.", cancellationToken), source.Width, source.Height)
+        await ReadGreyAsync(await ReadAsync(job, job.Settings.MaskId, "The mask is no longer there. Draw another one.", cancellationToken), source.Width, source.Height, cancellationToken)
             ?? throw new ModelException("The mask can't be read. Draw another one.");
 
     /// <summary>How light each pixel of a picture is; null if it can't be decoded.</summary>
-    public static GreyImage? ReadGrey(byte[] file, int width, int height)
+    public static async Task<GreyImage?> ReadGreyAsync(byte[] file, int width, int height, CancellationToken cancellationToken)
     {
-        if (PictureFile.Read(file, width, height) is not { Pixels: var rgb }) return null;
+        if (await PictureFile.ReadAsync(file, width, height, cancellationToken) is not { Pixels: var rgb }) return null;
         var grey = new byte[width * height];
         for (var i = 0; i < grey.Length; i++) grey[i] = (byte)((rgb[3 * i] + rgb[(3 * i) + 1] + rgb[(3 * i) + 2]) / 3);
         return new GreyImage(width, height, grey);
@@ -34,7 +34,7 @@ public sealed class SourcePictures(BlobStore blobs, DatabaseRetry database)
     /// asked for, or its own (up to 2,048 pixels) where only a part is looked at.
     /// </summary>
     /// <exception cref="ModelException">It can't be decoded.</exception>
-    public static RgbImage Scale(byte[] file, Generation job, ModelManifest model)
+    public static async Task<RgbImage> ScaleAsync(byte[] file, Generation job, ModelManifest model, CancellationToken cancellationToken)
     {
         var (width, height) = (job.Settings.Width ?? UsualEdge, job.Settings.Height ?? UsualEdge);
         if (job.Settings.MaskId is null) (width, height) = (model.PaintedEdge ?? width, model.PaintedEdge ?? height);
@@ -44,13 +44,13 @@ public sealed class SourcePictures(BlobStore blobs, DatabaseRetry database)
             (width, height) = (Math.Max(LeastEdge, (int)(own.Width * scale)), Math.Max(LeastEdge, (int)(own.Height * scale)));
         }
 
-        return PictureFile.Read(file, width, height) ?? throw new ModelException("The picture that this starts from can't be read. Choose another one.");
+        return await PictureFile.ReadAsync(file, width, height, cancellationToken) ?? throw new ModelException("The picture that this starts from can't be read. Choose another one.");
     }
 
     /// <summary>All of the picture, in its own size.</summary>
     /// <exception cref="ModelException">It can't be decoded.</exception>
-    public static RgbImage Whole(byte[] file) =>
-        PictureFile.Inspect(file) is { } own && PictureFile.Read(file, own.Width, own.Height) is { } picture ? picture : throw new ModelException("The picture can't be read. Choose another one.");
+    public static async Task<RgbImage> WholeAsync(byte[] file, CancellationToken cancellationToken) =>
+        PictureFile.Inspect(file) is { } own && await PictureFile.ReadAsync(file, own.Width, own.Height, cancellationToken) is { } picture ? picture : throw new ModelException("The picture can't be read. Choose another one.");
 
     private const int MaxEdge = 2048, LeastEdge = 8;
 

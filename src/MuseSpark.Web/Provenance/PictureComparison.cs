@@ -50,6 +50,6 @@ public static class PictureComparison
     {
         if (blobs.Find(picture.Sha256) is not { } file) return null;
         var bytes = await File.ReadAllBytesAsync(file.FullName, cancellationToken);
-        return PictureFile.Inspect(bytes) is { } seen ? PictureFile.Read(bytes, seen.Width, seen.Height) : null;
+        return PictureFile.Inspect(bytes) is { } seen ? await PictureFile.ReadAsync(bytes, seen.Width, seen.Height, cancellationToken) : null;
     }
 }

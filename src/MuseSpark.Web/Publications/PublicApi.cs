@@ -11,6 +11,7 @@ using MuseSpark.Web.Data;
 using MuseSpark.Web.Models;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance.Signing;
+using MuseSpark.Web.Users;
 
 namespace MuseSpark.Web.Publications;
 
@@ -27,7 +28,7 @@ public static class PublicApi
 
     public static void AddPublic(this WebApplicationBuilder builder) =>
         builder.Services.AddRateLimiter(limits => limits.AddPolicy(Limit, context => RateLimitPartition.GetFixedWindowLimiter(
-            context.User.Identity?.IsAuthenticated == true ? context.User.Identity.Name ?? "" : $"{context.Connection.RemoteIpAddress}",
+            context.User.UserId() is { } user ? $"{user}" : $"{context.Connection.RemoteIpAddress}",
             _ => new FixedWindowRateLimiterOptions { PermitLimit = PerMinute, Window = TimeSpan.FromMinutes(1) })));
 
     public static void MapPublic(this IEndpointRouteBuilder app)

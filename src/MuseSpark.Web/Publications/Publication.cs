@@ -28,5 +28,7 @@ public sealed class Publication
     /// <summary>Letters and digits that nobody mistakes for each other, which no mail program cuts off a link.</summary>
     public static string NewAddress() => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", AddressLength);
 
+    public PublicWords Words => new(Title, AltText, ShowsPrompt);
+
     public PublicationView AsView() => new($"/p/{Address}", PublishedAt, Title, AltText, ShowsPrompt, ShowsName, Waits);
 }

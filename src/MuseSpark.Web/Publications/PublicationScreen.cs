@@ -17,6 +17,10 @@ public sealed record PublicWords(string? Title, string? AltText, bool ShowsPromp
 /// </summary>
 public sealed class PublicationScreen(MuseSparkDb db, Screener screener, PictureScreen pictures, BlobStore blobs, TimeProvider time)
 {
+    /// <summary>All that a page says, in the order in which findings count: the words beside the work, then its own.</summary>
+    public static string TextOf(Generation work, PublicWords page, string? text) =>
+        string.Join('\n', new[] { page.Title, page.AltText, page.ShowsPrompt ? work.Prompt : null, text }.OfType<string>());
+
     public async Task<ScreeningLog> LookAsync(Generation work, Guid publisher, PublicWords page, CancellationToken cancellationToken)
     {
         var log = new ScreeningLog(time);
@@ -28,15 +32,20 @@ public sealed class PublicationScreen(MuseSparkDb db, Screener screener, Picture
         {
             foreach (var output in await db.Outputs.AsNoTracking().Where(o => o.WorkspaceId == work.WorkspaceId && o.GenerationId == work.Id).ToListAsync(cancellationToken))
             {
-                if (output.Text is { } text) log.Add(material with { OutputId = output.Id }, await screener.TextAsync(material, text, cancellationToken));
+                if (output.Text is { } text) log.Add(material with { OutputId = output.Id }, Behind(TextOf(work, page, text).Length - text.Length, await screener.TextAsync(material, text, cancellationToken)));
                 else if (!await VouchedPictures.IncludeAsync(db, work, cancellationToken)) log.Add(material with { OutputId = output.Id }, await PictureAsync(material, output, cancellationToken));
             }
         }
 
         if (isCleared && page == shown) return log;
-        log.Add(material, await screener.TextAsync(material, string.Join('\n', new[] { page.Title, page.AltText, page.ShowsPrompt ? work.Prompt : null }.OfType<string>()), cancellationToken));
+        log.Add(material, await screener.TextAsync(material, TextOf(work, page, null), cancellationToken));
         return log;
     }
+
+    private static Verdict Behind(int start, Verdict verdict) => verdict with
+    {
+        Findings = [.. verdict.Findings.Select(f => f with { Words = [.. f.Words.Select(w => w with { Start = w.Start + start })] })],
+    };
 
     private async Task<Verdict> PictureAsync(Material material, Output output, CancellationToken cancellationToken)
     {

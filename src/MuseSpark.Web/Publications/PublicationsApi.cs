@@ -66,13 +66,25 @@ public static class PublicationsApi
                 PublishedBy = person.UserId()!.Value,
                 PublishedAt = time.GetUtcNow().UtcDateTime,
             }).Entity;
+            // One open case is enough, whatever is changed while it waits; but whoever has read the old words looks again before they decide.
+            var open = await db.Cases.FirstOrDefaultAsync(c => c.WorkspaceId == work.WorkspaceId && c.GenerationId == id && c.Door == Door.Publication && ReviewCase.OpenStates.Contains(c.State), token);
+            if (open is not null && (row.Words != page || db.Entry(row).State == EntityState.Added))
+            {
+                open.Findings = screened.Findings;
+                if (waits && screened.Verdict.Worst is { } worst && Categories.SeverityOf(worst.Category) > open.Severity)
+                {
+                    (open.Category, open.Severity, open.Confidence) = (worst.Category, Categories.SeverityOf(worst.Category), worst.Score);
+                    open.SetDue();
+                }
+
+                open.Version++;
+            }
+
             (row.Title, row.AltText, row.ShowsPrompt) = page;
             row.ShowsName = request.ShowsName && (isTheirs || row.ShowsName);
             row.Waits = waits;
             if (waits) screened.HoldInstead();
-            // One open case is enough, whatever is changed while it waits.
-            var isAsked = await db.Cases.AnyAsync(c => c.WorkspaceId == work.WorkspaceId && c.GenerationId == id && c.Door == Door.Publication && ReviewCase.OpenStates.Contains(c.State), token);
-            screened.Store(db, asks: !isAsked);
+            screened.Store(db, asks: open is null);
             await db.SaveChangesAsync(token);
             return row.AsView();
         }, cancellationToken));

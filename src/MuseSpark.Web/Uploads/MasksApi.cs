@@ -31,7 +31,7 @@ public static class MasksApi
         var (brought, refusal) = await BroughtFile.ReadAsync(file, MaxBytes, person, workspaceId, access, cancellationToken);
         if (brought is null) return refusal!;
         var bytes = brought.Bytes;
-        if (PictureFile.Inspect(bytes) is not { Width: <= MaxEdge, Height: <= MaxEdge } picture || SourcePictures.ReadGrey(bytes, picture.Width, picture.Height) is not { } grey)
+        if (PictureFile.Inspect(bytes) is not { Width: <= MaxEdge, Height: <= MaxEdge } picture || await SourcePictures.ReadGreyAsync(bytes, picture.Width, picture.Height, cancellationToken) is not { } grey)
             return TypedResults.Problem($"That mask can't be opened: bring a PNG of at most {MaxEdge} x {MaxEdge} pixels, white where the picture is to change.", statusCode: StatusCodes.Status415UnsupportedMediaType);
 
         var rgb = new byte[3 * grey.Pixels.Length];

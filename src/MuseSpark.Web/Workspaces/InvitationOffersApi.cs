@@ -22,9 +22,7 @@ public static class InvitationOffersApi
     private static async Task<Results<Ok<InvitationOffer>, ProblemHttpResult>> Get(
         string token, MuseSparkDb db, TimeProvider time, CancellationToken cancellation)
     {
-        var hash = Secrets.Hash(token);
-        var now = time.GetUtcNow().UtcDateTime;
-        var offer = await db.Invitations.Where(i => i.TokenHash == hash && i.AcceptedAt == null && i.ExpiresAt > now)
+        var offer = await NewMembers.Open(db, Secrets.Hash(token), time.GetUtcNow().UtcDateTime)
             .Join(db.Workspaces, i => i.WorkspaceId, w => w.Id, (i, w) => new InvitationOffer(w.Name, i.Role, i.ExpiresAt))
             .SingleOrDefaultAsync(cancellation);
         return offer is null ? NotOpen() : TypedResults.Ok(offer);

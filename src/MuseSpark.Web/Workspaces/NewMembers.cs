@@ -12,6 +12,11 @@ public enum JoinOutcome { Joined, NotOpen, AlreadyMember, EmailTaken }
 /// <summary>Turns an invitation into a membership, once.</summary>
 public sealed class NewMembers(MuseSparkDb db, UserManager<User> users, TimeProvider time)
 {
+    /// <summary>An invitation that still leads somewhere: it holds only as long as whoever made it could make it.</summary>
+    public static IQueryable<Invitation> Open(MuseSparkDb db, string tokenHash, DateTime now) => db.Invitations.Where(
+        i => i.TokenHash == tokenHash && i.AcceptedAt == null && i.ExpiresAt > now
+            && db.Memberships.Any(m => m.WorkspaceId == i.WorkspaceId && m.UserId == i.InvitedBy && m.Role == Role.Owner));
+
     /// <param name="tokenHash">Of the invitation.</param>
     /// <param name="userId">Who accepts; null: the new person in <paramref name="request"/>.</param>
     /// <param name="request">With all fields when <paramref name="userId"/> is null.</param>
@@ -20,8 +25,7 @@ public sealed class NewMembers(MuseSparkDb db, UserManager<User> users, TimeProv
         db.InTransactionAsync<(JoinOutcome, User?)>(IsolationLevel.Serializable, async token =>
         {
             var now = time.GetUtcNow();
-            var invitation = await db.Invitations.SingleOrDefaultAsync(
-                i => i.TokenHash == tokenHash && i.AcceptedAt == null && i.ExpiresAt > now.UtcDateTime, token);
+            var invitation = await Open(db, tokenHash, now.UtcDateTime).SingleOrDefaultAsync(token);
             if (invitation is null)
                 return (JoinOutcome.NotOpen, null);
 

@@ -10,14 +10,14 @@ namespace MuseSpark.Web.Tests.Data;
 [Collection(SharedApps.Name)]
 public sealed class ModelTests(Apps apps)
 {
-    private static Generation New(Guid workspace, Person person, DateTime at, Guid? parent = null) => new()
+    private static Generation New(Guid workspace, Person person, DateTime at, Guid? parent = null, string prompt = "a fox") => new()
     {
         Id = Guid.CreateVersion7(),
         WorkspaceId = workspace,
         UserId = person.Id,
         Kind = Kinds.Story,
         Mode = Modes.Instant,
-        Prompt = "a fox",
+        Prompt = prompt,
         Settings = new GenerationSettings { MaxTokens = 7, Temperature = 0.3f, Stop = ["\n\n", "Ende 🦊"] },
         ParentId = parent,
         CreatedAt = at,
@@ -41,6 +41,20 @@ public sealed class ModelTests(Apps apps)
         Assert.Equal(DateTimeKind.Utc, read.CreatedAt.Kind);
         Assert.Equal(stored.Settings.Stop, read.Settings.Stop);
         Assert.Equal((7, 0.3f), (read.Settings.MaxTokens, read.Settings.Temperature));
+    }
+
+    /// <summary>In PostgreSQL it is the locale of the database that knows the letters, and that of the tests knows only ASCII's.</summary>
+    [Fact]
+    public async Task A_search_in_sqlite_knows_the_small_letter_of_every_capital()
+    {
+        var app = apps[Database.Sqlite];
+        var person = await app.NewPersonAsync();
+        var workspace = await app.NewWorkspaceAsync((person, Role.Owner));
+        var stored = New(workspace, person, app.Now, prompt: "ÄPFEL und Ёлки");
+        await app.InDbAsync(db => { db.Add(stored); return db.SaveChangesAsync(); });
+
+        foreach (var words in new[] { "Äpfel", "äpfel UND", "ёлки" })
+            Assert.Equal(stored.Id, Assert.Single((await (await person.Http.GetAsync($"/api/generations?workspaceId={workspace}&search={Uri.EscapeDataString(words)}")).ReadAsync<Page<GenerationView>>()).Items).Id);
     }
 
     [Theory, OnBothDatabases]

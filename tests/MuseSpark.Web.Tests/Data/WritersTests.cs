@@ -1,7 +1,9 @@
 using System.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using MuseSpark.Client.Workspaces;
+using MuseSpark.Web.Data;
 using MuseSpark.Web.Tests.Harness;
 using MuseSpark.Web.Workspaces;
 using Npgsql;
@@ -31,7 +33,7 @@ public sealed class WritersTests(Apps apps)
 
         Assert.Equal(40, await app.InDbAsync(db => db.Invitations.CountAsync(i => i.WorkspaceId == workspace)));
 
-        Task<int> Add(MuseSpark.Web.Data.MuseSparkDb db)
+        Task<int> Add(MuseSparkDb db)
         {
             db.Invitations.Add(new Invitation
             {
@@ -59,6 +61,24 @@ public sealed class WritersTests(Apps apps)
         }
 
         await app.NewWorkspaceAsync().WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task Who_gives_up_waiting_for_the_turn_passes_none_on()
+    {
+        var app = apps[Database.Sqlite];
+        var turn = app.Services.GetRequiredService<SqliteTurn>();
+        await turn.TakeAsync(CancellationToken.None);
+        using var impatience = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => app.InDbAsync(db =>
+            db.Workspaces.ExecuteUpdateAsync(set => set.SetProperty(w => w.Name, w => w.Name), impatience.Token)));
+
+        var next = turn.TakeAsync(CancellationToken.None);
+        var isHeld = !next.IsCompleted;
+        turn.Pass();
+        await next.WaitAsync(TimeSpan.FromSeconds(30));
+        turn.Pass();
+        Assert.True(isHeld);
     }
 
     [Fact]

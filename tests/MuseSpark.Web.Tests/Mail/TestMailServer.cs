@@ -25,6 +25,9 @@ public sealed class TestMailServer : IDisposable
     /// <summary>Takes no mail for these.</summary>
     public ConcurrentBag<string> Unknown { get; } = [];
 
+    /// <summary>Takes none for these now, but perhaps later.</summary>
+    public ConcurrentBag<string> Busy { get; } = [];
+
     private async Task ListenAsync()
     {
         try
@@ -56,7 +59,8 @@ public sealed class TestMailServer : IDisposable
                 Mails.Enqueue((to, text.ToString()));
             }
 
-            await writer.WriteLineAsync(line.StartsWith("RCPT", StringComparison.OrdinalIgnoreCase) && Unknown.Contains(to) ? "550 no such mailbox" : line.Equals("QUIT", StringComparison.OrdinalIgnoreCase) ? "221 bye" : "250 ok");
+            var names = line.StartsWith("RCPT", StringComparison.OrdinalIgnoreCase);
+            await writer.WriteLineAsync(names && Unknown.Contains(to) ? "550 no such mailbox" : names && Busy.Contains(to) ? "451 try later" : line.Equals("QUIT", StringComparison.OrdinalIgnoreCase) ? "221 bye" : "250 ok");
         }
     }
 

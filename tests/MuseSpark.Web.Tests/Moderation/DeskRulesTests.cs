@@ -112,6 +112,56 @@ public abstract class DeskRulesTests(JobsApp app)
     }
 
     [Fact]
+    public async Task An_appeal_takes_one_person_however_grave_it_is()
+    {
+        var team = await Team.OfAsync(app);
+        var work = (await team.AskAsync("a fox [hate 0.8]")).Id;
+        await Team.DecideAsync(team.First, await team.ClaimAsync(team.First, work), CaseDecision.Suspend);
+        var decided = await Team.DecideAsync(team.Second, await team.ClaimAsync(team.Second, work), CaseDecision.Suspend);
+        await AppealAsync(team, decided);
+        var closed = await Team.DecideAsync(team.First, await team.ClaimAsync(team.First, work), CaseDecision.Suspend);
+        Assert.Equal((CaseState.Closed, false, true), (closed.Row.State, closed.Appeal!.Overturned, closed.Appeal.DecidedAt is not null));
+        await app.InDatabaseAsync(async db =>
+        {
+            Assert.Single(await db.Strikes.Where(s => s.CaseId == closed.Row.Id).ToListAsync());
+            Assert.Single(await db.Suspensions.Where(s => s.CaseId == closed.Row.Id).ToListAsync());
+        });
+    }
+
+    [Fact]
+    public async Task Of_two_cases_of_a_work_the_stricter_decision_holds_until_an_appeal_against_it_is_right()
+    {
+        var team = await Team.OfAsync(app);
+        var work = (await team.AskAsync("a fox in the snow")).Id;
+        await team.UntilAsync(work, GenerationState.Completed);
+        var labelled = await DecidedAsync(reporter: team.Second, reviewer: team.First, CaseDecision.Label);
+        var removed = await DecidedAsync(reporter: team.First, reviewer: team.Second, CaseDecision.Remove);
+        await team.UntilAsync(work, GenerationState.Withdrawn);
+
+        await AppealAsync(team, labelled);
+        await Team.DecideAsync(team.Second, await team.ClaimAsync(team.Second, work), CaseDecision.Allow);
+        var still = await team.UntilAsync(work, GenerationState.Withdrawn);
+        Assert.Equal((CaseDecision.Remove, 0), (still.Restriction, still.Outputs.Count));
+
+        await AppealAsync(team, removed);
+        await Team.DecideAsync(team.First, await team.ClaimAsync(team.First, work), CaseDecision.Allow);
+        var back = await team.UntilAsync(work, GenerationState.Completed);
+        Assert.Equal((null, null, 1), (back.Restriction, back.Label, back.Outputs.Count));
+
+        async Task<CaseView> DecidedAsync(HttpClient reporter, HttpClient reviewer, CaseDecision action)
+        {
+            using (var report = await reporter.PostAsJsonAsync($"/api/generations/{work}/reports", new { category = "harassment", words = "It is about me." })) Assert.Equal(HttpStatusCode.NoContent, report.StatusCode);
+            return await Team.DecideAsync(reviewer, await team.ClaimAsync(reviewer, work), action);
+        }
+    }
+
+    private static async Task AppealAsync(Team team, CaseView decided)
+    {
+        using var appeal = await team.Author.PostAsJsonAsync($"/api/cases/{decided.Row.Id}/appeal", new { words = "It is a fairy tale." });
+        Assert.Equal(HttpStatusCode.NoContent, appeal.StatusCode);
+    }
+
+    [Fact]
     public async Task The_servers_policy_counts_in_every_workspace_and_nobodys_is_milder()
     {
         var team = await Team.OfAsync(app, Role.Owner);

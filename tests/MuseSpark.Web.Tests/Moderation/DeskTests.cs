@@ -61,5 +61,36 @@ public abstract class DeskTests(JobsApp app)
         Assert.StartsWith("No machine", Assert.Single(decided.Decisions).Statement.Automated);
     }
 
+    [Fact]
+    public async Task Of_a_page_that_waits_all_that_it_says_is_shown_and_other_words_are_read_anew()
+    {
+        var team = await Team.OfAsync(app);
+        // Members may see it, everybody only after a look.
+        var work = await team.AskAsync("a fox [personal-data 0.7]");
+        await team.UntilAsync(work.Id, GenerationState.Completed);
+        await PublishAsync("By the river [hate 0.8]");
+        var seen = await team.ClaimAsync(team.First, work.Id);
+        Assert.Equal($"By the river [hate 0.8]\nAn otter\n{seen.Outputs.Single().Text}", seen.ScreenText);
+        Assert.Equal(["[hate 0.8]", "[personal-data 0.7]"], Marked(seen));
+
+        await PublishAsync("[hate 0.9] by the river");
+        using (var old = await Team.TryDecideAsync(team.First, seen, CaseDecision.Allow)) Assert.Equal(HttpStatusCode.Conflict, old.StatusCode);
+        seen = await team.ClaimAsync(team.First, work.Id);
+        Assert.Equal(["[hate 0.9]", "[personal-data 0.7]"], Marked(seen));
+        Assert.StartsWith("[hate 0.9] by the river", seen.ScreenText, StringComparison.Ordinal);
+
+        // The same words again are no news.
+        await PublishAsync("[hate 0.9] by the river");
+        await Team.DecideAsync(team.First, seen, CaseDecision.Label);
+
+        async Task PublishAsync(string title)
+        {
+            using var answer = await team.Author.PostAsJsonAsync($"/api/generations/{work.Id}/publication", new { title, altText = "An otter" });
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        }
+
+        static IEnumerable<string> Marked(CaseView view) => view.Findings.OrderByDescending(f => f.Score).Select(f => view.ScreenText!.Substring(f.Words[0].Start, f.Words[0].Length));
+    }
+
     private static async Task<int> WaitingAsync(HttpClient reviewer) => (await reviewer.GetFromJsonAsync<CountView>("/api/cases/waiting", JsonText.Options))!.Count;
 }

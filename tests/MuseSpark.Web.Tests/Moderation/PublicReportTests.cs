@@ -83,7 +83,8 @@ public abstract class PublicReportTests(JobsApp app, TestMailServer mails)
         {
             new { category = "hate", words = "It is about us.", inGoodFaith = false }, new { category = "hate", words = "Bad.", inGoodFaith = true },
             new { category = "ugly", words = "I do not like it.", inGoodFaith = true }, new { category = "hate", words = "It is about us.", inGoodFaith = true, email = "nobody" },
-            new { category = "hate", words = new string('a', 2_001), inGoodFaith = true },
+            new { category = "hate", words = new string('a', 2_001), inGoodFaith = true }, new { category = "hate", words = "It is about us.", inGoodFaith = true, email = "x@y z" },
+            new { category = "hate", words = "It is about us.", inGoodFaith = true, email = "Words <otter@example.org>" },
         })
             Assert.Equal(HttpStatusCode.BadRequest, (await stranger.PostAsJsonAsync($"/api/public/{address}/reports", bad)).StatusCode);
 
@@ -149,6 +150,22 @@ public abstract class PublicReportTests(JobsApp app, TestMailServer mails)
         Assert.DoesNotContain("secret words", string.Concat(MailsTo()), StringComparison.Ordinal);
 
         List<string> MailsTo() => [.. mails.Mails.Where(m => m.To == email).Select(m => m.Text)];
+    }
+
+    [Fact]
+    public async Task An_address_that_fails_holds_up_nobody_else()
+    {
+        var team = await Team.OfAsync(app);
+        using var stranger = app.CreateClient();
+        var (work, address) = await PublishAsync(team);
+        var email = $"{Guid.NewGuid():N}@example.org";
+        mails.Busy.Add($"busy-{email}");
+        foreach (var one in new[] { $"busy-{email}", $"old-{email}", email }) Assert.True((await ReportAsync(stranger, address, "I do not want it here.", email: one)).IsMailed);
+        // As it was let in once.
+        await app.InDatabaseAsync(db => db.PublicReports.Where(r => r.Email == $"old-{email}").ExecuteUpdateAsync(set => set.SetProperty(r => r.Email, "x@y z").SetProperty(r => r.ReceiptSentAt, (DateTime?)null)));
+        await app.Services.GetRequiredService<ReporterMail>().SendAsync(default);
+        Assert.Contains(mails.Mails, m => m.To == email);
+        await app.InDatabaseAsync(async db => Assert.Equal([$"busy-{email}", null, email], await db.PublicReports.Where(r => r.GenerationId == work).OrderBy(r => r.CreatedAt).Select(r => r.Email).ToListAsync()));
     }
 
     /// <summary>Without the line breaks of quoted-printable (RFC 2045).</summary>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using MuseSpark.Client.Generations;
+using MuseSpark.Client.Moderation;
 using MuseSpark.Client.Outputs;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Generations;
@@ -89,6 +90,18 @@ public abstract class GraphTests(JobsApp app)
         var graph = await GraphAsync(output.Id);
         Assert.Equal(withdrawn.Id.ToString(), graph.Focus);
         Assert.DoesNotContain(graph.Nodes, node => node.Kind == GraphNodes.Output);
+    }
+
+    [Fact]
+    public async Task The_prompt_of_what_is_hidden_from_others_is_not_shown()
+    {
+        var shown = Row(app.WorkspaceId);
+        var hidden = Row(app.WorkspaceId);
+        hidden.Restriction = CaseDecision.Hide;
+        Output seen = TextOf(shown), kept = TextOf(hidden);
+        await StoreAsync([shown, hidden, seen, kept]);
+        Assert.Contains((await GraphAsync(seen.Id)).Nodes, node => node.Kind == GraphNodes.Prompt);
+        Assert.DoesNotContain((await GraphAsync(kept.Id)).Nodes, node => node.Kind == GraphNodes.Prompt);
     }
 
     [Fact]

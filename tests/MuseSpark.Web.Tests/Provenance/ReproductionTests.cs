@@ -44,7 +44,7 @@ public abstract class ReproductionTests(JobsApp app)
         var (picture, again) = await AgainAsync(drift: 2);
         using var answer = await app.Client.GetAsync($"/api/outputs/{picture.Id}/reproduction/{again.GenerationId}/difference");
         Assert.Equal((HttpStatusCode.OK, "image/png"), (answer.StatusCode, answer.Content.Headers.ContentType!.MediaType));
-        var shown = PictureFile.Read(await answer.Content.ReadAsByteArrayAsync(), 64, 64)!;
+        var shown = (await PictureFile.ReadAsync(await answer.Content.ReadAsByteArrayAsync(), 64, 64, default))!;
         Assert.All(shown.Pixels, level => Assert.Equal(20, level));
 
         Assert.Equal(HttpStatusCode.NotFound, (await app.Client.GetAsync($"/api/outputs/{picture.Id}/reproduction/{Guid.NewGuid()}/difference")).StatusCode);
@@ -100,5 +100,5 @@ public abstract class ReproductionTests(JobsApp app)
         return (await app.Client.GetFromJsonAsync<ReproductionView>(answer.Headers.Location, JsonText.Options))!;
     }
 
-    private async Task<RgbImage> PixelsAsync(Guid output) => PictureFile.Read(await app.Client.GetByteArrayAsync($"/api/outputs/{output}/content"), 128, 128)!;
+    private async Task<RgbImage> PixelsAsync(Guid output) => (await PictureFile.ReadAsync(await app.Client.GetByteArrayAsync($"/api/outputs/{output}/content"), 128, 128, default))!;
 }

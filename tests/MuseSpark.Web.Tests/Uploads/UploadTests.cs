@@ -95,6 +95,21 @@ public abstract class UploadTests(JobsApp app)
         Assert.Contains("no longer there", failed.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_picture_is_not_painted_from_nothing_once_the_one_it_starts_from_is_gone(bool withMask)
+    {
+        var work = await BringAsync(TestPictures.Png(20, 20));
+        Guid? mask = withMask ? (await BringAsync(TestPictures.Png(20, 20))).Outputs[0].Id : null;
+        var painted = await app.FinishedAsync((await app.MakeAsync(new { kind = "picture", prompt = "a fox", sourceId = work.Outputs[0].Id, settings = new { maskId = mask } })).Id);
+        Assert.Equal(GenerationState.Completed, painted.State);
+        Assert.Equal(HttpStatusCode.NoContent, (await app.Client.DeleteAsync($"/api/generations/{work.Id}")).StatusCode);
+        var failed = await app.FinishedAsync((await (await app.Client.PostAsync($"/api/generations/{painted.Id}/retry", null)).ReadAsync<GenerationView>(HttpStatusCode.Accepted)).Id);
+        Assert.Equal((GenerationState.Failed, 0), (failed.State, failed.Outputs.Count));
+        Assert.Contains("no longer there", failed.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_can_not_be_opened_is_refused_with_what_to_do()
     {

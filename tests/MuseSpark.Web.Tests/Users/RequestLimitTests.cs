@@ -34,6 +34,27 @@ public sealed class RequestLimitTests
         })).Response.StatusCode;
     }
 
+    [Theory]
+    [InlineData("/api/verify", 30)]
+    [InlineData("/api/public/aaaaaaaaaaaaaaaa/reports", 150)]
+    public async Task Where_no_account_is_needed_nobodys_key_pays_for_anothers(string path, int perMinute)
+    {
+        await using var app = await MuseSparkApp.CreateAsync(Database.Sqlite);
+        var (one, other) = (await app.NewPersonAsync(), await app.NewPersonAsync());
+        var workspace = await app.NewWorkspaceAsync((one, Role.Owner), (other, Role.Editor));
+        using var program = await app.NewProgramAsync(one, workspace);
+        using var another = await app.NewProgramAsync(other, workspace);
+        for (var i = 0; i < perMinute; i++) Assert.NotEqual(HttpStatusCode.TooManyRequests, await AskAsync(program));
+        Assert.Equal(HttpStatusCode.TooManyRequests, await AskAsync(program));
+        Assert.NotEqual(HttpStatusCode.TooManyRequests, await AskAsync(another));
+
+        async Task<HttpStatusCode> AskAsync(HttpClient client)
+        {
+            using var answer = await client.PostAsJsonAsync(path, new { });
+            return answer.StatusCode;
+        }
+    }
+
     /// <returns>What is answered after <paramref name="changes"/> that were let pass.</returns>
     private static async Task<HttpStatusCode> SpentAsync(HttpClient client, int changes)
     {

@@ -6,6 +6,7 @@ using MuseSpark.Client.Workspaces;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Tests.Harness;
 using MuseSpark.Web.Users;
+using MuseSpark.Web.Workspaces;
 
 namespace MuseSpark.Web.Tests.Workspaces;
 
@@ -69,6 +70,27 @@ public sealed class InvitationTests(Apps apps)
             await (await app.NewBrowser().Http.PostAsJsonAsync($"/api/invitations/{token}/accept", Newcomer($"{Guid.NewGuid():N}@example.org")))
                 .RefusalAsync(HttpStatusCode.NotFound);
         }
+    }
+
+    [Theory, OnBothDatabases]
+    public async Task A_link_of_somebody_who_is_no_owner_any_more_leads_nowhere(Database database)
+    {
+        var app = apps[database];
+        var (owner, workspace, token) = await InviteAsync(app, Role.Owner);
+        var other = await app.NewPersonAsync();
+        await app.InDbAsync(db =>
+        {
+            db.Memberships.Add(new Membership { WorkspaceId = workspace, UserId = other.Id, Role = Role.Owner, CreatedAt = app.Now });
+            return db.SaveChangesAsync();
+        });
+        var member = $"/api/workspaces/{workspace}/members/{owner.Id}";
+
+        using (var demoted = await other.Http.PutAsJsonAsync(member, new RoleRequest(Role.Viewer), JsonText.Options)) Assert.Equal(HttpStatusCode.NoContent, demoted.StatusCode);
+        await (await app.NewBrowser().Http.GetAsync($"/api/invitations/{token}")).RefusalAsync(HttpStatusCode.NotFound);
+        using (var removed = await other.Http.DeleteAsync(member)) Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
+        await (await owner.Http.PostAsJsonAsync($"/api/invitations/{token}/accept", new AcceptInvitationRequest())).RefusalAsync(HttpStatusCode.NotFound);
+
+        Assert.Equal(other.Id, await app.InDbAsync(db => db.Memberships.Where(m => m.WorkspaceId == workspace).Select(m => m.UserId).SingleAsync()));
     }
 
     [Theory, OnBothDatabases]

@@ -21,7 +21,7 @@ public sealed class CaptionMaker(ModelCatalog catalog, Screener screener, Source
         var model = lease.Model;
         var started = time.GetUtcNow().UtcDateTime;
         var picture = await sources.OpenAsync(job, cancellationToken);
-        var reading = await model.DescribeAsync(SourcePictures.Scale(picture, job, model.Manifest), cancellationToken);
+        var reading = await model.DescribeAsync(await SourcePictures.ScaleAsync(picture, job, model.Manifest, cancellationToken), cancellationToken);
         var output = TextMaker.OutputOf(job, reading.Text, time.GetUtcNow());
         if (screened.Add(material with { OutputId = output.Id }, await screener.TextAsync(material, reading.Text, cancellationToken)).Action < ScreenAction.Hold)
             recorder.Record(new TextEvent(reading.Text));

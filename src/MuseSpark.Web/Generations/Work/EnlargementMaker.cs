@@ -23,7 +23,7 @@ public sealed class EnlargementMaker(ModelCatalog catalog, PictureScreen screen,
         var clock = time.GetTimestamp();
         var file = await sources.OpenAsync(job, cancellationToken);
         RgbImage? large = null;
-        await foreach (var progress in model.EnlargeAsync(SourcePictures.Whole(file), job.Settings.Enlarge!.Value, cancellationToken))
+        await foreach (var progress in model.EnlargeAsync(await SourcePictures.WholeAsync(file, cancellationToken), job.Settings.Enlarge!.Value, cancellationToken))
         {
             if (progress is ImageFinished finished) large = finished.Image;
             if (progress is not ImageStep step) continue;

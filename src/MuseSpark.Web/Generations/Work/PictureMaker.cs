@@ -42,13 +42,12 @@ public sealed class PictureMaker(
             PromptReading? reading = null;
             string? cutOff = null;
             var request = RequestFor(job, prompt, model.Manifest);
+            // What starts from a picture has a strength, also after the picture was deleted.
+            if (job.SourceId is null && job.Settings.Strength is not null) throw new ModelException("The picture that this starts from is no longer there. Choose another one.");
             var source = job.SourceId is null ? null : await sources.OpenAsync(job, cancellationToken);
-            if (source is not null) request = request with { Source = SourcePictures.Scale(source, job, model.Manifest), OnlyMasked = job.Settings.OnlyMasked ?? false, Strength = job.Settings.Strength };
+            if (source is not null) request = request with { Source = await SourcePictures.ScaleAsync(source, job, model.Manifest, cancellationToken), OnlyMasked = job.Settings.OnlyMasked ?? false, Strength = job.Settings.Strength };
             if (job.Settings.MaskId is not null)
-            {
-                if (source is null) throw new ModelException("The picture that this starts from is no longer there. Choose another one.");
                 request = request with { Mask = await sources.OpenMaskAsync(job, request.Source!, cancellationToken), MaskGrow = job.Settings.MaskGrow ?? 0, MaskBlur = job.Settings.MaskBlur ?? 0 };
-            }
             await foreach (var progress in model.GenerateAsync(request, cancellationToken))
             {
                 if (progress is ImageWords words) reading = words.Reading;

@@ -4,6 +4,7 @@ using MuseSpark.Web.Data;
 using MuseSpark.Web.Moderation.Policy;
 using MuseSpark.Web.Moderation.Screening;
 using MuseSpark.Web.Outputs;
+using MuseSpark.Web.Publications;
 
 namespace MuseSpark.Web.Moderation.Cases;
 
@@ -30,11 +31,13 @@ public sealed class CaseViews(MuseSparkDb db, PolicyBook policies, TimeProvider 
         var reports = await db.Reports.AsNoTracking().Where(r => r.WorkspaceId == entry.WorkspaceId && r.GenerationId == entry.GenerationId).OrderBy(r => r.CreatedAt).Take(50).ToListAsync(cancellationToken);
         var strangers = await db.PublicReports.AsNoTracking().Where(r => r.WorkspaceId == entry.WorkspaceId && r.CaseId == entry.Id).OrderBy(r => r.CreatedAt).Take(50).ToListAsync(cancellationToken);
         var appeal = await db.Appeals.AsNoTracking().SingleOrDefaultAsync(a => a.WorkspaceId == entry.WorkspaceId && a.CaseId == entry.Id, cancellationToken);
+        var page = entry.Door == Door.Publication ? await db.Publications.AsNoTracking().SingleOrDefaultAsync(p => p.WorkspaceId == entry.WorkspaceId && p.GenerationId == entry.GenerationId, cancellationToken) : null;
+        var text = outputs.FirstOrDefault(o => o.Text is not null)?.Text;
         var names = await NamesAsync([.. decisions.Select(d => d.ReviewerId), .. entry.ClaimedBy is { } holder ? new[] { holder } : []], cancellationToken);
         var reviewers = await Reviewers.OfAsync(db, entry.WorkspaceId, cancellationToken);
         return new CaseView(
             RowOf(entry, work?.Kind ?? "", names), entry.Door.ToString(), entry.Screened, work?.Prompt ?? "This work was deleted.",
-            entry.Door == Door.Prompt ? work?.Prompt : outputs.FirstOrDefault(o => o.Text is not null)?.Text,
+            entry.Door switch { Door.Prompt => work?.Prompt, Door.Publication => page is null || work is null ? null : PublicationScreen.TextOf(work, page.Words, text), _ => text },
             [.. outputs.Select(o => OutputViews.Of(o))], entry.Findings.Findings, await ScoresAsync(entry, cancellationToken), await AuthorAsync(entry, cancellationToken), await SimilarAsync(entry, cancellationToken),
             [.. decisions.Select(d => new DecisionView(d.Action, names.GetValueOrDefault(d.ReviewerId, "Somebody who left"), d.Proposed, d.OnAppeal, d.Clause, d.Statement, d.CreatedAt))],
             [.. reports.Select(r => new ReportView(r.Category, r.Words, r.CreatedAt)).Concat(strangers.Select(r => new ReportView(r.Category, r.Words, r.CreatedAt, IsMember: false, r.Name))).OrderBy(r => r.At)],

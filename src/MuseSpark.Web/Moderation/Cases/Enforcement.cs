@@ -43,7 +43,7 @@ public sealed class Enforcement(MuseSparkDb db, IGrainFactory grains, TimeProvid
     {
         if (await db.Generations.SingleOrDefaultAsync(g => g.WorkspaceId == entry.WorkspaceId && g.Id == entry.GenerationId, cancellationToken) is not { } work) return;
         await RestrictAsync(work, entry, CaseDecision.Allow, entry.Category, now, cancellationToken);
-        work.Label = label;
+        work.Label ??= label;
         if (entry.Door == Door.Publication)
             await db.Publications.Where(p => p.WorkspaceId == entry.WorkspaceId && p.GenerationId == entry.GenerationId).ExecuteUpdateAsync(set => set.SetProperty(p => p.Waits, false), cancellationToken);
         if (!await db.Users.AnyAsync(u => u.Id == entry.AuthorId, cancellationToken)) return;
@@ -77,6 +77,7 @@ public sealed class Enforcement(MuseSparkDb db, IGrainFactory grains, TimeProvid
 
     private async Task RestrictAsync(Generation work, ReviewCase entry, CaseDecision action, string clause, DateTime now, CancellationToken cancellationToken)
     {
+        if (await StrictestOtherAsync(entry, cancellationToken) is { } other && other.Action > action) (action, clause) = other;
         var stopped = action is CaseDecision.Remove or CaseDecision.Suspend;
         var outputs = await db.AllOutputs.Where(o => o.WorkspaceId == work.WorkspaceId && o.GenerationId == work.Id).ToListAsync(cancellationToken);
         work.Restriction = action == CaseDecision.Allow ? null : action;
@@ -112,6 +113,19 @@ public sealed class Enforcement(MuseSparkDb db, IGrainFactory grains, TimeProvid
         }
 
         static string Sentence(string clause) => $"A reviewer took this away because of {Categories.WordsOf(clause)}. Your messages say why, and how to object.";
+    }
+
+    /// <summary>What the other cases of the work have come to; an appeal that was right has changed the decision of its case.</summary>
+    private async Task<(CaseDecision Action, string Clause)?> StrictestOtherAsync(ReviewCase entry, CancellationToken cancellationToken)
+    {
+        var others = await db.Cases.AsNoTracking().Where(c => c.WorkspaceId == entry.WorkspaceId && c.GenerationId == entry.GenerationId && c.Id != entry.Id
+            && (c.State == CaseState.Decided || c.State == CaseState.Appealed || c.State == CaseState.Closed)).ToListAsync(cancellationToken);
+        if (others.MaxBy(StandingOf) is not { } strictest) return null;
+        var clause = await db.Decisions.Where(d => d.WorkspaceId == entry.WorkspaceId && d.CaseId == strictest.Id).OrderByDescending(d => d.Id).Select(d => d.Clause).FirstOrDefaultAsync(cancellationToken);
+        return (StandingOf(strictest), clause ?? strictest.Category);
+
+        // What the screen stopped by itself has no decision of a person.
+        static CaseDecision StandingOf(ReviewCase other) => other.Decision ?? (other.Screened == ScreenAction.Block ? CaseDecision.Remove : CaseDecision.Allow);
     }
 
     private void End(Generation work, GenerationEventData final, DateTime now)

@@ -72,7 +72,8 @@ public sealed class ReviewDesk(MuseSparkDb db, Enforcement enforcement, TimeProv
             var onAppeal = entry.State == CaseState.Appealed;
             // A second person who says the same confirms; what a second person says differently, and is grave, is proposed anew.
             var confirms = entry.State == CaseState.Second && entry.Decision == request.Action && entry.DecidedBy != person;
-            var proposed = IsGrave(entry, request.Action) && !confirms && reviewers.CanHaveSecond(entry, person);
+            // On appeal it is another person who decides already.
+            var proposed = !onAppeal && IsGrave(entry, request.Action) && !confirms && reviewers.CanHaveSecond(entry, person);
             var before = new { state = entry.State, decision = entry.Decision };
             var decision = new Decision
             {

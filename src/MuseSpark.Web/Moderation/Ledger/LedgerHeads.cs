@@ -43,7 +43,7 @@ public sealed class LedgerHeads(IServiceScopeFactory scopes, SigningIdentities i
             {
                 await SignAsync(stoppingToken);
             }
-            catch (Exception e) when (e is DbUpdateException or System.Data.Common.DbException or IOException)
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 // Another process may have signed the same day at the same moment.
                 logger.LogWarning(e, "The record of decisions could not be signed; the next try is in an hour");

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Net;
+using System.Net.Mail;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -38,9 +39,12 @@ public static class PublicReportsApi
     {
         if (!Categories.Reportable.Contains(request.Category))
             return TypedResults.Problem($"Choose what is wrong: one of {string.Join(", ", Categories.Reportable)}.", statusCode: StatusCodes.Status400BadRequest);
+        var email = Tidy(request.Email);
+        // Bare, so that nobody can put words of theirs before it.
+        if (email is not null && !(MailAddress.TryCreate(email, out var mailbox) && mailbox.Address == email))
+            return TypedResults.Problem("That is not an e-mail address. It may stay empty.", statusCode: StatusCodes.Status400BadRequest);
         if (await works.FindAsync(address, cancellationToken) is not { Generation: { } work }) return PublicApi.NotPublic();
         var (origin, most) = OriginOf(context.Connection.RemoteIpAddress, secret);
-        var email = Tidy(request.Email);
         var (receipt, refusal) = await db.InTransactionAsync<(ReportReceipt?, string)>(IsolationLevel.Serializable, async token =>
         {
             var now = time.GetUtcNow().UtcDateTime;

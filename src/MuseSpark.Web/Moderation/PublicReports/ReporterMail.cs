@@ -44,6 +44,15 @@ public sealed class ReporterMail(IServiceScopeFactory scopes, MailSender mail, T
                 // Its sender still has the code.
                 report.Email = null;
             }
+            catch (FormatException) when (!MailAddress.TryCreate(report.Email, out _))
+            {
+                report.Email = null;
+            }
+            catch (SmtpException e)
+            {
+                // What is wrong with one address is to hold up nobody else.
+                logger.LogWarning(e, "The sender of report {Report} could not be told by e-mail; the next try is in {Interval}", report.Id, Interval);
+            }
 
             await db.SaveChangesAsync(cancellationToken);
         }
@@ -79,7 +88,7 @@ public sealed class ReporterMail(IServiceScopeFactory scopes, MailSender mail, T
             {
                 await SendAsync(stoppingToken);
             }
-            catch (Exception e) when (e is SmtpException or IOException or DbUpdateException or System.Data.Common.DbException)
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 logger.LogWarning(e, "Reporters could not be told by e-mail; the next try is in {Interval}", Interval);
             }

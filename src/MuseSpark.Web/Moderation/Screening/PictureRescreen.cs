@@ -98,7 +98,7 @@ public sealed class PictureRescreen(IServiceScopeFactory scopes, PackInstaller p
             {
                 if (await LookAsync(stoppingToken) is > 0 and var freed) logger.LogInformation("{Count} works that waited for the picture classifier went on", freed);
             }
-            catch (Exception e) when (e is IOException or DbUpdateException or System.Data.Common.DbException)
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 logger.LogWarning(e, "Pictures that wait for the classifier could not be looked at; the next try is in {Interval}", Interval);
             }

@@ -15,7 +15,7 @@ namespace MuseSpark.Web.Moderation.Screening;
 /// <remarks>
 /// Safe for concurrent calls. Where nothing can look, whoever answers for the workspace is trusted; what others bring or make waits for a person.
 /// </remarks>
-public sealed class PictureScreen(ModelCatalog catalog, PackInstaller packs, PolicyBook policies, DatabaseRetry database, ILogger<PictureScreen> logger) : IDisposable
+public sealed class PictureScreen(ModelCatalog catalog, PackInstaller packs, PolicyBook policies, DatabaseRetry database, ILogger<PictureScreen> logger)
 {
     public const string NoClassifier = "server: no picture classifier is installed";
     public const string Broken = "server: the picture classifier is broken";
@@ -23,9 +23,6 @@ public sealed class PictureScreen(ModelCatalog catalog, PackInstaller packs, Pol
     private const string Kind = "picture-classifier";
     private const string Moving = "server: the picture moves, and only its first frame can be looked at";
     private const string Unreadable = "server: the picture can't be decoded";
-
-    /// <summary>One at a time: a decoded picture takes up to 160 MB.</summary>
-    private readonly SemaphoreSlim _decoding = new(1);
 
     public bool IsInstalled => catalog.Models.Any(m => m.Manifest.Kind == Kind);
 
@@ -38,16 +35,8 @@ public sealed class PictureScreen(ModelCatalog catalog, PackInstaller packs, Pol
         if (lease is null) return await UnscreenedAsync(material, problem, cancellationToken);
         if (picture is null) return await UnscreenedAsync(material, Unreadable, cancellationToken);
         if (picture.Moves) return await UnscreenedAsync(material, Moving, cancellationToken);
-        await _decoding.WaitAsync(cancellationToken);
-        try
-        {
-            var views = PictureFile.ReadViews(file);
-            return views.Count == 0 ? await UnscreenedAsync(material, Unreadable, cancellationToken) : await LookAsync(lease.Model, material, views, cancellationToken);
-        }
-        finally
-        {
-            _decoding.Release();
-        }
+        var views = await PictureFile.ReadViewsAsync(file, cancellationToken);
+        return views.Count == 0 ? await UnscreenedAsync(material, Unreadable, cancellationToken) : await LookAsync(lease.Model, material, views, cancellationToken);
     }
 
     /// <summary>Looks at what a model painted.</summary>
@@ -57,8 +46,6 @@ public sealed class PictureScreen(ModelCatalog catalog, PackInstaller packs, Pol
         using var use = lease;
         return lease is null ? await UnscreenedAsync(material, problem, cancellationToken) : await LookAsync(lease.Model, material, [new PictureView(picture, 0, 0, 1, 1)], cancellationToken);
     }
-
-    public void Dispose() => _decoding.Dispose();
 
     private async Task<(ModelLease<IPictureClassifier>? Lease, string Problem)> OpenAsync(Material material, CancellationToken cancellationToken)
     {

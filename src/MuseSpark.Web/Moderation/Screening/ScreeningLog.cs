@@ -12,6 +12,9 @@ public sealed class ScreeningLog(TimeProvider time)
     /// <summary>The worst of all so far.</summary>
     public Verdict Verdict { get; private set; } = Verdict.Allowed;
 
+    /// <summary>All that was found, the worst first.</summary>
+    public FindingList Findings => new([.. Verdict.Findings.OrderByDescending(f => f.Action).ThenByDescending(f => f.Score)]);
+
     /// <summary>Chance chose it: a person looks although nothing was found.</summary>
     public bool IsSample { get; set; }
 
@@ -44,15 +47,15 @@ public sealed class ScreeningLog(TimeProvider time)
         foreach (var (material, verdict) in _screened) db.Screenings.Add(RowOf(material, verdict, now));
 
         // The least urgent of all.
-        if (IsSample && Material is { } chosen && Verdict.Action == ScreenAction.Allow) db.Cases.Add(CaseOf(chosen, ScreenAction.Allow, Categories.Sample, 0.1, [], now));
+        if (IsSample && Material is { } chosen && Verdict.Action == ScreenAction.Allow) db.Cases.Add(CaseOf(chosen, ScreenAction.Allow, Categories.Sample, 0.1, new FindingList([]), now));
         if (!asks || Verdict is not { Action: >= ScreenAction.Hold, Worst: { } worst }) return null;
         var (last, _) = _screened.MaxBy(s => s.Verdict.Action);
-        var opened = CaseOf(last, Verdict.Action, worst.Category, worst.Score, [.. Verdict.Findings.OrderByDescending(f => f.Action).ThenByDescending(f => f.Score)], now);
+        var opened = CaseOf(last, Verdict.Action, worst.Category, worst.Score, Findings, now);
         db.Cases.Add(opened);
         return opened;
     }
 
-    private static ReviewCase CaseOf(Material material, ScreenAction screened, string category, double confidence, IReadOnlyList<Finding> findings, DateTimeOffset now)
+    private static ReviewCase CaseOf(Material material, ScreenAction screened, string category, double confidence, FindingList findings, DateTimeOffset now)
     {
         var opened = new ReviewCase
         {
@@ -63,7 +66,7 @@ public sealed class ScreeningLog(TimeProvider time)
             Door = material.Door,
             Screened = screened,
             Category = category,
-            Findings = new FindingList(findings),
+            Findings = findings,
             Severity = Categories.SeverityOf(category),
             Surface = material.Surface,
             Confidence = confidence,

@@ -37,7 +37,7 @@ public sealed class ScreeningSweep(IServiceScopeFactory scopes, TimeProvider tim
             {
                 await SweepAsync(stoppingToken);
             }
-            catch (System.Data.Common.DbException e)
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 logger.LogWarning(e, "What was found long ago could not be removed; the next try is in a day");
             }

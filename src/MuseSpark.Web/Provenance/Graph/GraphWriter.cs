@@ -2,6 +2,7 @@ using MuseSpark.Client.Generations;
 using MuseSpark.Client.Outputs;
 using MuseSpark.Inference.Models;
 using MuseSpark.Web.Generations;
+using MuseSpark.Web.Moderation;
 using MuseSpark.Web.Outputs;
 
 namespace MuseSpark.Web.Provenance.Graph;
@@ -29,7 +30,7 @@ public static class GraphWriter
             }
 
             Add(new(IdOf(job), GraphNodes.Generation, KindChoice.Of(job.Kind, job.Settings.WithPicture).Title, null, job.Id, job.CreatedAt, job.State));
-            if (job.Kind is not (Kinds.Upload or Kinds.Edit or Kinds.Enlarge) && job.State is not (GenerationState.Held or GenerationState.Withdrawn) && !PromptText.IsBlank(job.Prompt))
+            if (job.Kind is not (Kinds.Upload or Kinds.Edit or Kinds.Enlarge) && !WorkSight.IsKept(job) && !PromptText.IsBlank(job.Prompt))
             {
                 if (!prompts.TryGetValue(job.Prompt, out var prompt))
                 {

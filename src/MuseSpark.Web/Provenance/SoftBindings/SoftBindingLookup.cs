@@ -21,7 +21,7 @@ public sealed class SoftBindingLookup(MuseSparkDb db, PictureTraces pictures)
     /// <param name="only">one algorithm; null for both</param>
     public async Task<IReadOnlyList<SoftBindingMatch>> ByContentAsync(byte[] file, string? only, int count, CancellationToken cancellationToken)
     {
-        if (PictureTraces.Open(file) is not { } picture) return [];
+        if (await PictureTraces.OpenAsync(file, cancellationToken) is not { } picture) return [];
         var found = new List<SoftBindingMatch>();
         if (only is null or SoftBindingAlgorithms.Watermark && pictures.Read(picture) is { } mark) found.AddRange(await ByMarkAsync((long)mark.Id, cancellationToken));
         if (only is null or SoftBindingAlgorithms.Fingerprint && HashOf(picture) is { } hash) found.AddRange(await ByHashAsync(hash, count, cancellationToken));

@@ -14,11 +14,11 @@ public sealed class PictureTraces(ServerSecret secret)
     private readonly PictureWatermark _marks = new(secret.PictureMarks);
 
     /// <summary>The picture in a size that can be looked at in time; null if it can't be decoded.</summary>
-    public static RgbImage? Open(byte[] file)
+    public static async Task<RgbImage?> OpenAsync(byte[] file, CancellationToken cancellationToken)
     {
         if (PictureFile.Inspect(file) is not { } size) return null;
         var scale = Math.Min(1, (double)MaxEdge / Math.Max(size.Width, size.Height));
-        return PictureFile.Read(file, Math.Max(1, (int)Math.Round(size.Width * scale)), Math.Max(1, (int)Math.Round(size.Height * scale)));
+        return await PictureFile.ReadAsync(file, Math.Max(1, (int)Math.Round(size.Width * scale)), Math.Max(1, (int)Math.Round(size.Height * scale)), cancellationToken);
     }
 
     public PictureMarkReading? Read(RgbImage picture) =>

@@ -36,7 +36,7 @@ public sealed class Verifier(MuseSparkDb db, SigningIdentities identities, Pictu
             return View(Verdicts.Elsewhere, $"This was signed by {credentials!.Signer ?? "somebody"}, who is not on this server's list of trust, and it has not been changed since.{origin}", VerifyMethods.Credentials, credentials, known);
         }
 
-        var picture = PictureTraces.Open(file);
+        var picture = await PictureTraces.OpenAsync(file, cancellationToken);
         var found = picture is not null ? await PictureAsync(picture, cancellationToken)
             : TryText(file) is { } text ? await WordsAsync(text, cancellationToken) : null;
         if (report.State == CredentialState.Invalid)

@@ -9,6 +9,7 @@ using MuseSpark.Web.Data;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance.SoftBindings;
 using MuseSpark.Web.Publications;
+using MuseSpark.Web.Users;
 using MuseSpark.Web.Workspaces;
 
 namespace MuseSpark.Web.Provenance.Verify;
@@ -27,7 +28,7 @@ public static class VerifyApi
         builder.Services.AddScoped<Verifier>();
         builder.Services.AddScoped<SoftBindingLookup>();
         builder.Services.AddRateLimiter(limits => limits.AddPolicy(Limit, context => RateLimitPartition.GetFixedWindowLimiter(
-            context.User.Identity?.IsAuthenticated == true ? context.User.Identity.Name ?? "" : $"{context.Connection.RemoteIpAddress}",
+            context.User.UserId() is { } user ? $"{user}" : $"{context.Connection.RemoteIpAddress}",
             _ => new FixedWindowRateLimiterOptions { PermitLimit = 30, Window = TimeSpan.FromMinutes(1) })));
     }
 
