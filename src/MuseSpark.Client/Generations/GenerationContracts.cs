@@ -31,28 +31,6 @@ public static class Kinds
     public static bool NeedsNoWords(string kind) => kind is Caption or Enlarge;
 }
 
-/// <summary>How deeply to think before answering.</summary>
-public static class Modes
-{
-    public const string Instant = "instant", Thinking = "thinking", Contemplating = "contemplating";
-
-    /// <summary>How many pictures are painted; the one that shows the words best is kept.</summary>
-    public static int PicturesOf(string mode) => mode switch
-    {
-        Thinking => 3,
-        Contemplating => 8,
-        _ => 1,
-    };
-
-    /// <summary>How many drafts of a text are written, at most 16, which is what the engine can also lean towards the prompt; the best is kept. One streams as it is written.</summary>
-    public static int DraftsOf(string mode) => mode switch
-    {
-        Thinking => 10,
-        Contemplating => 16,
-        _ => 1,
-    };
-}
-
 /// <summary>Where a generation stands. Completed, Failed, Cancelled and Withdrawn are final.</summary>
 public enum GenerationState { Queued, Running, Held, Completed, Failed, Cancelled, Withdrawn }
 

@@ -44,7 +44,7 @@ public sealed record CaseRow(
     Guid Id, Guid GenerationId, string Kind, string Category, int Severity, Surface Surface, double Confidence, int Reports, CaseState State,
     DateTime CreatedAt, DateTime DueAt, string? ClaimedBy, DateTime? ClaimedUntil, int Version, bool IsSample = false);
 
-/// <param name="ScreenText">The text that the findings point into: the prompt of a prompt, else the text that was made.</param>
+/// <param name="ScreenText">The text that the findings point into: the prompt of a prompt, all that the page of a publication says, else the text that was made.</param>
 /// <param name="Scores">What the classifier made of all that was looked at, the highest first; empty when nothing could look.</param>
 /// <param name="CanDecide">Why this person can't decide it; null when they can.</param>
 public sealed record CaseView(
