@@ -42,7 +42,7 @@ public sealed class ReportTests(Studio studio)
         await FitsAndReadsWellAsync(stranger);
 
         var cases = (await ReviewTeam.SendAsync(page, "GET", "/api/cases")).GetProperty("items");
-        var waiting = cases.EnumerateArray().Single(c => c.GetProperty("generationId").GetString() == work && !c.GetProperty("isSample").GetBoolean());
+        var waiting = cases.EnumerateArray().Single(c => c.GetProperty("generationId").GetString() == work);
         await page.GotoAsync($"/review/{waiting.GetProperty("id").GetString()}");
         await Expect(page.GetByText("Otter, without an account")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("r");
