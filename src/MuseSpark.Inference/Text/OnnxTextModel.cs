@@ -107,7 +107,7 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
             new TokenChooser(settings, new SeededRandom(seed), _graph.VocabularySize, request.Mark?.Invoke(seed), Math.Max(limit, _sceneTokens), shared is null ? null : new TokenRules(shared, _tokenizer),
                 WantedWords.Of(request, _tokenizer, settings.Hold)),
             request.Options.Stop, ends)).ToArray();
-        var drafts = rows.Length == 1 ? null : openings > 1 ? new DraftDesk(request.Prompt, rows.Length, OpeningTokens) : new DraftDesk(request.Prompt, rows.Length);
+        var drafts = rows.Length == 1 ? null : new DraftDesk(request.Prompt, rows.Length, openings > 1 ? OpeningTokens : int.MaxValue);
 
         var job = new TextJob(prompt, guidance, rows, request.Scope, request.Lookup ?? request.Kind is "rewrite" or "continue", cancellationToken)
         {

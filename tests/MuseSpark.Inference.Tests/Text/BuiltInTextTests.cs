@@ -56,31 +56,23 @@ public sealed class BuiltInTextTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task What_a_prompt_names_comes_more_often_where_it_is_held()
     {
-        string[] asked = ["donkey", "pearl", "bicycle", "violin", "pancake", "teapot", "whistle", "parrot"];
-        async Task<int> Held(float hold)
-        {
-            var told = await Task.WhenAll(asked.SelectMany(noun => Enumerable.Range(1, 4).Select(async seed =>
-                (await Write(Request with { Prompt = $"a boy and a {noun}", Seed = (ulong)seed, Options = new TextOptions { Hold = hold } })).Body.Contains(noun, StringComparison.Ordinal))));
-            return told.Count(holds => holds);
-        }
-
-        var (without, with) = (await Held(0), await Held(3));
+        var (without, with) = (await Holding(new TextOptions { Hold = 0, Openings = 1 }), await Holding(new TextOptions { Hold = 3, Openings = 1 }));
         Assert.True(with > without, $"{with} and {without} of 32 stories");
     }
 
     [Fact]
     public async Task What_a_prompt_names_comes_more_often_where_there_are_beginnings_to_choose_from()
     {
-        string[] asked = ["donkey", "pearl", "bicycle", "violin", "pancake", "teapot", "whistle", "parrot"];
-        async Task<int> Held(int openings)
-        {
-            var told = await Task.WhenAll(asked.SelectMany(noun => Enumerable.Range(1, 4).Select(async seed =>
-                (await Write(Request with { Prompt = $"a boy and a {noun}", Seed = (ulong)seed, Options = new TextOptions { Openings = openings } })).Body.Contains(noun, StringComparison.Ordinal))));
-            return told.Count(holds => holds);
-        }
-
-        var (one, eight) = (await Held(1), await Held(8));
+        var (one, eight) = (await Holding(new TextOptions { Openings = 1 }), await Holding(new TextOptions { Openings = 8 }));
         Assert.True(eight > one, $"{eight} and {one} of 32 stories");
+    }
+
+    private async Task<int> Holding(TextOptions options)
+    {
+        string[] asked = ["donkey", "pearl", "bicycle", "violin", "pancake", "teapot", "whistle", "parrot"];
+        var told = await Task.WhenAll(asked.SelectMany(noun => Enumerable.Range(1, 4).Select(async seed =>
+            (await Write(Request with { Prompt = $"a boy and a {noun}", Seed = (ulong)seed, Options = options })).Body.Contains(noun, StringComparison.Ordinal))));
+        return told.Count(holds => holds);
     }
 
     [Fact]

@@ -4,8 +4,8 @@ namespace MuseSpark.Inference.Text.Drafts;
 
 /// <summary>The drafts of one request as they are written, of which one is given on: when all are whole, or as soon as all have so many tokens.</summary>
 /// <remarks>From one thread at a time. Which one hangs on their texts alone, not on which of them came sooner.</remarks>
-/// <param name="enough">Tokens of a draft that are looked at.</param>
-internal sealed class DraftDesk(string prompt, int count, int enough = int.MaxValue)
+/// <param name="enough">Tokens of a draft that are looked at; <see cref="int.MaxValue"/> for all.</param>
+internal sealed class DraftDesk(string prompt, int count, int enough)
 {
     private const int ProgressEvery = 16;
 

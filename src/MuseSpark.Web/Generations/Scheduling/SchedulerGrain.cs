@@ -97,7 +97,7 @@ public sealed class SchedulerGrain(IServiceScopeFactory scopes, IOptions<WorkerO
             foreach (var row in open.Where(g => g.State == GenerationState.Queued))
                 await Enqueue(new QueuedJob(row.Id, row.WorkspaceId, Pools.CostOf(row.Kind, row.Mode, row.Settings), row.CreatedAt));
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             logger.LogWarning(e, "The queue of {Pool} jobs could not be compared with the database; it is tried again in {Seconds} s", Pool, CompareInterval.TotalSeconds);
         }
