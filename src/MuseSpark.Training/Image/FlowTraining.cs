@@ -56,7 +56,7 @@ public static class FlowTraining
                 losses[w] = Learn(models[w], scenes, latents, captions[w], batch / workers, 1.0 / workers, seeds[w]);
             });
             foreach (var copy in models[1..]) AddGradients(copy, model);
-            optimizer.Step(rate.At(optimizer.Steps, clock.Progress));
+            optimizer.Step(rate.At(optimizer.Steps, clock.Progress), threads: workers);
             sum += losses.Average();
             seen++;
 

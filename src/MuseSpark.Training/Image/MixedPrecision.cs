@@ -26,7 +26,7 @@ public sealed class MixedPrecision
     public long Count => _parameters.Sum(p => p.Weight.numel());
 
     /// <summary>Applies the gradients of the last backward pass and clears them; returns their norm before clipping.</summary>
-    public double Step(double learningRate, double clip = 1.0)
+    public double Step(double learningRate, double clip = 1.0, int threads = 1)
     {
         using var scope = NewDisposeScope();
         using var _ = no_grad();
@@ -40,31 +40,38 @@ public sealed class MixedPrecision
         double correct1 = 1 - Math.Pow(Beta1, Steps), correct2 = 1 - Math.Pow(Beta2, Steps);
         // The average starts short, so that it does not remember the random start.
         var averageDecay = Math.Min(_averageDecay, (1.0 + Steps) / (10.0 + Steps));
-        for (var i = 0; i < _parameters.Length; i++)
+        // Muon's products take a third of a step on one thread, so that the other workers would wait.
+        Parallel.For(0, _parameters.Length, new() { MaxDegreeOfParallelism = threads }, i =>
         {
-            var (name, weight, slot) = _parameters[i];
-            if (gradients[i] is not { } gradient) continue;
-            gradient.mul_(scale);
-            if (weight.dim() > 1) slot.Master.mul_(1 - learningRate * _decay);
-            if (weight.dim() > 1 && _muon(name))
-            {
-                // A kernel (out, in, 3, 3) is a matrix of out rows.
-                var rows = weight.shape[0];
-                var momentum = slot.Mean.reshape(rows, -1);
-                slot.Master.add_(Torch.Muon.Direction(gradient.reshape(rows, -1), momentum, 1).reshape(weight.shape), alpha: -learningRate);
-                slot.Mean.copy_(momentum.reshape(weight.shape));
-            }
-            else
-            {
-                slot.Mean.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
-                slot.Square.mul_(Beta2).addcmul_(gradient, gradient, value: 1 - Beta2);
-                slot.Master.addcdiv_(slot.Mean, slot.Square.div(correct2).sqrt_().add_(Epsilon), value: -learningRate / correct1);
-            }
-            slot.Average.mul_(averageDecay).add_(slot.Master, alpha: 1 - averageDecay);
-            weight.copy_(slot.Master);
-            weight.grad!.zero_();
-        }
+            set_num_threads(1);
+            if (gradients[i] is { } gradient) Move(_parameters[i], gradient.mul_(scale), learningRate, correct1, correct2, averageDecay);
+        });
         return norm;
+    }
+
+    private void Move((string Name, Tensor Weight, Slot Slot) parameter, Tensor gradient, double learningRate, double correct1, double correct2, double averageDecay)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var (name, weight, slot) = parameter;
+        if (weight.dim() > 1) slot.Master.mul_(1 - learningRate * _decay);
+        if (weight.dim() > 1 && _muon(name))
+        {
+            // A kernel (out, in, 3, 3) is a matrix of out rows.
+            var rows = weight.shape[0];
+            var momentum = slot.Mean.reshape(rows, -1);
+            slot.Master.add_(Torch.Muon.Direction(gradient.reshape(rows, -1), momentum, 1).reshape(weight.shape), alpha: -learningRate);
+            slot.Mean.copy_(momentum.reshape(weight.shape));
+        }
+        else
+        {
+            slot.Mean.mul_(Beta1).add_(gradient, alpha: 1 - Beta1);
+            slot.Square.mul_(Beta2).addcmul_(gradient, gradient, value: 1 - Beta2);
+            slot.Master.addcdiv_(slot.Mean, slot.Square.div(correct2).sqrt_().add_(Epsilon), value: -learningRate / correct1);
+        }
+        slot.Average.mul_(averageDecay).add_(slot.Master, alpha: 1 - averageDecay);
+        weight.copy_(slot.Master);
+        weight.grad!.zero_();
     }
 
     /// <summary>Copies the averaged weights into a module of the same shape.</summary>
