@@ -43,6 +43,9 @@ public sealed record ModelView(
     /// <summary>By kind, the lengths and tones that a text can be asked for in.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Wishes { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
+    /// <summary>Whether it reads what was said before in a chat.</summary>
+    public bool Converses { get; init; }
+
     /// <summary>The schedulers that can step it; empty for text models.</summary>
     public IReadOnlyList<string> Schedulers { get; init; } = [];
 

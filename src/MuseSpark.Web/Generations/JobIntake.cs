@@ -33,7 +33,7 @@ public sealed class JobIntake(
         PictureModel = order.PictureModel,
         Settings = order.Settings,
         Seed = request.Seed ?? DrawSeed(),
-        ParentId = request.ParentId,
+        ParentId = request.ParentId ?? order.Settings.ReplyTo,
         SourceId = request.SourceId,
         Label = order.Label,
         TextMark = await db.Workspaces.Where(w => w.Id == workspaceId).Select(w => w.TextMark).SingleAsync(cancellationToken),

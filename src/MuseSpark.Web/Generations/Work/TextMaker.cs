@@ -5,6 +5,7 @@ using MuseSpark.Client.Outputs;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Text;
 using MuseSpark.Provenance.Watermarks.Text;
+using MuseSpark.Web.Data;
 using MuseSpark.Web.Generations.Languages;
 using MuseSpark.Web.Moderation.Screening;
 using MuseSpark.Web.Outputs;
@@ -19,7 +20,7 @@ namespace MuseSpark.Web.Generations.Work;
 public sealed record WrittenText(Made Made, string? Scene);
 
 /// <summary>Writes a job's text, streaming it to the recorder.</summary>
-public sealed class TextMaker(ModelCatalog catalog, Screener screener, CredentialWriter credentials, ServerSecret secret, TimeProvider time)
+public sealed class TextMaker(ModelCatalog catalog, Screener screener, CredentialWriter credentials, ServerSecret secret, DatabaseRetry database, TimeProvider time)
 {
     /// <param name="tokens">Told the number of tokens so far, so that unfinished work is counted too.</param>
     /// <param name="screened">Told what was found while it was written and after.</param>
@@ -33,7 +34,8 @@ public sealed class TextMaker(ModelCatalog catalog, Screener screener, Credentia
         FinishReason? finish = null;
         var mark = TextMarks.Of(job.TextMark) is { } way ? new TextWatermark(secret.TextMarks(job.WorkspaceId), way) : null;
         var stream = new StreamScreen(screener, material with { Door = Door.Stream }, job.Cleared);
-        await foreach (var piece in model.GenerateAsync(RequestFor(job) with { Mark = mark is null ? null : seed => mark.Begin(seed).Apply }, cancellationToken))
+        var earlier = await database.RunAsync((db, ct) => Conversation.BeforeAsync(db, job, ct), cancellationToken);
+        await foreach (var piece in model.GenerateAsync(RequestFor(job) with { Earlier = earlier, Mark = mark is null ? null : seed => mark.Begin(seed).Apply }, cancellationToken))
         {
             tokens(piece.TokenCount);
             finish = piece.Finish;

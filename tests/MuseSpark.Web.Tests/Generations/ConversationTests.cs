@@ -1,0 +1,59 @@
+using System.Net;
+using System.Net.Http.Json;
+using MuseSpark.Client.Generations;
+using MuseSpark.Inference.Text;
+using MuseSpark.Web.Data;
+
+namespace MuseSpark.Web.Tests.Generations;
+
+public sealed class ConversationTestsOnSqlite(SqliteJobsApp app) : ConversationTests(app), IClassFixture<SqliteJobsApp>;
+
+public sealed class ConversationTestsOnPostgres(PostgresJobsApp app) : ConversationTests(app), IClassFixture<PostgresJobsApp>;
+
+/// <summary>A chat that goes on.</summary>
+public abstract class ConversationTests(JobsApp app)
+{
+    private async Task<GenerationView> SayAsync(string prompt, Guid? replyTo = null) =>
+        await app.FinishedAsync((await app.MakeAsync(new { kind = "chat", prompt, seed = 3, settings = new { replyTo } })).Id);
+
+    [Fact]
+    public async Task The_model_reads_what_was_said_before_and_nothing_of_other_chats()
+    {
+        IReadOnlyList<TextTurn> read = [];
+        app.Text.Script = (request, cancellationToken) =>
+        {
+            read = request.Earlier;
+            return ScriptedTextModel.Tale(request, cancellationToken);
+        };
+        var first = await SayAsync("I am Ada");
+        Assert.Empty(read);
+        await SayAsync("I am Bo");
+        var second = await SayAsync("Where do I live?", first.Id);
+        Assert.Equal([new(TextRole.User, "I am Ada"), new(TextRole.Assistant, first.Outputs.Single().Text!)], read);
+        Assert.Equal((first.Id, first.Id), (second.ParentId, second.Settings.ReplyTo));
+
+        await SayAsync("And who am I?", second.Id);
+        Assert.Equal(["I am Ada", first.Outputs.Single().Text!, "Where do I live?", second.Outputs.Single().Text!], read.Select(turn => turn.Text));
+
+        // What was deleted is not read any more, nor what stood before it.
+        (await app.Client.DeleteAsync($"/api/generations/{first.Id}")).EnsureSuccessStatusCode();
+        await SayAsync("And now?", second.Id);
+        Assert.Equal(["Where do I live?", second.Outputs.Single().Text!], read.Select(turn => turn.Text));
+    }
+
+    [Fact]
+    public async Task Only_a_chat_replies_and_only_to_a_chat_that_is_there()
+    {
+        var story = await app.FinishedAsync((await app.MakeAsync(new { kind = "story", prompt = "winter" })).Id);
+        foreach (var request in new object[]
+        {
+            new { kind = "story", prompt = "go on", settings = new { replyTo = story.Id } },
+            new { kind = "chat", prompt = "go on", settings = new { replyTo = story.Id } },
+            new { kind = "chat", prompt = "go on", settings = new { replyTo = Guid.NewGuid() } },
+        })
+        {
+            using var refused = await app.Client.PostAsJsonAsync("/api/generations", request);
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        }
+    }
+}
