@@ -112,6 +112,7 @@ public sealed record Draft
                 Steps = all.Steps,
                 Guidance = all.Guidance,
                 Scheduler = all.Scheduler,
+                Style = all.Style,
             };
             if (choice.TakesPicture && SourceId is not null)
             {

@@ -155,6 +155,10 @@ public sealed record GenerationSettings
     /// <summary>A story also paints its scene.</summary>
     public bool WithPicture { get; init; }
 
+    /// <value>One of the styles that the picture model was taught (<c>styles</c> in /api/models); null: as it comes.</value>
+    [StringLength(40, ErrorMessage = "That is not the name of a style.")]
+    public string? Style { get; init; }
+
     [Range(64, 1_024, ErrorMessage = "Width is 64 to 1024 pixels.")]
     public int? Width { get; init; }
 

@@ -43,6 +43,9 @@ public sealed record ModelView(
     /// <summary>By kind, the lengths and tones that a text can be asked for in.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Wishes { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
+    /// <summary>The styles that pictures can be asked for in; empty where it follows the words alone.</summary>
+    public IReadOnlyList<string> Styles { get; init; } = [];
+
     /// <summary>Whether it reads what was said before in a chat.</summary>
     public bool Converses { get; init; }
 

@@ -51,6 +51,9 @@ internal static partial class ManifestReader
         }
         foreach (var (kind, form) in manifest.Prompts)
             Require(form?.Split("{prompt}").Length == 2, $"the prompt form of {kind} must contain {{prompt}} exactly once");
+        Require(manifest.Styles.Count <= 32, "it may name up to 32 styles");
+        foreach (var (style, form) in manifest.Styles)
+            Require(style.Length is >= 1 and <= 40 && form is { Length: <= 400 } && form.Split("{prompt}").Length == 2, "a style has a name of 1 to 40 characters, and its form must contain {prompt} exactly once");
         Require(manifest.Controls.Count <= 32 && manifest.Controls.All(control => control.Value is { Length: >= 1 and <= 64 }), "it may name up to 32 controls, each with a token of 1 to 64 characters");
         if (manifest.LatentToRgb is { } map)
             Require(map.Bias.Length == 3 && map.Weights.Length is >= 1 and <= 64 && map.Weights.All(row => row?.Length == 3),

@@ -56,6 +56,9 @@ public sealed record ModelManifest
     /// <summary>Edge of the square that is painted, in pixels; larger squares come from doubling it with upscaler/model.onnx. Null: every size is painted.</summary>
     public int? PaintedEdge { get; init; }
 
+    /// <summary>The styles that a picture model was taught, by name, each with {prompt} where the words go.</summary>
+    public IReadOnlyDictionary<string, string> Styles { get; init; } = new Dictionary<string, string>();
+
     /// <summary>What this server uses in the place of <see cref="Defaults"/> and <see cref="DraftDefaults"/>; not of the model's folder.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public ModelDefaults Preferred { get; init; } = new();

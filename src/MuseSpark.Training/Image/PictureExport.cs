@@ -125,6 +125,7 @@ public static class PictureExport
         LatentToRgb = preview,
         Sizes = Upscales(output) ? UpscaledSizes : [PictureRun.Size],
         PaintedEdge = Upscales(output) ? PictureRun.Size : null,
+        Styles = Enum.GetValues<Style>().ToDictionary(style => style.ToString().ToLowerInvariant(), style => $"{CaptionWriter.StylePhrase(style)} {{prompt}}"),
     };
 
     /// <summary>An upscaler or critic of an earlier run stays and serves, since both depend on the autoencoder only.</summary>

@@ -147,12 +147,15 @@ public static class RequestRules
                 refuse(field, $"{model.Name} paints edges of {string.Join(", ", model.Sizes)} pixels only.");
         }
 
+        if (asked.Style is { } style && !model.Styles.ContainsKey(style))
+            refuse("settings.style", model.Styles.Count == 0 ? $"{model.Name} follows the words alone: say in them how it should look." : $"{model.Name} paints in these styles: {string.Join(", ", model.Styles.Keys)}.");
         if (model.PaintedEdge is not null && size.Width != size.Height) refuse("settings.height", $"{model.Name} paints squares: ask for the same width and height.");
         return size with
         {
             Steps = asked.Steps ?? defaults.Steps ?? 20,
             Guidance = asked.Guidance ?? defaults.Guidance ?? 1,
             Scheduler = known,
+            Style = asked.Style,
         };
     }
 }

@@ -83,6 +83,7 @@ public static class ModelsApi
             Files = model.Files,
             Schedulers = ModelSchedulers.Of(entry),
             Chooses = model.HasCritic,
+            Styles = [.. model.Styles.Keys],
             // A form has a place for one prompt alone.
             Converses = model.Kinds.Contains(Kinds.Chat) && model.FormOf(Kinds.Chat) is null,
             Wishes = model.Kinds.Where(TextWishes.Suit).ToDictionary(kind => kind, IReadOnlyList<string> (kind) => [.. TextWishes.Lengths.Concat(TextWishes.Tones).Where(wish => model.Follows(kind, wish))]),

@@ -19,6 +19,7 @@ public sealed class ScriptedImageModel : IImageModel, IPictureEnlarger
         Kinds = ["picture", "caption", "enlarge"],
         Defaults = new ModelDefaults { Width = 64, Height = 64, Steps = 4, Guidance = 2, Scheduler = "FlowMatchEuler" },
         Sizes = [64, 128],
+        Styles = new Dictionary<string, string> { ["pencil"] = "a pencil drawing of {prompt}" },
     };
 
     /// <summary>Called before each step, which is counted from 1.</summary>

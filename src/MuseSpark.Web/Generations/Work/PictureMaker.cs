@@ -63,7 +63,7 @@ public sealed class PictureMaker(
 
             if (picture is null) throw new ModelException("The model ended without a picture. Try again, or choose another model.");
             IReadOnlyList<Ingredient> origins = [.. source is null ? [] : new[] { Origins.PaintedOver(source) }, .. story is null ? [] : new[] { Origins.Illustrated(story.Output, story.Record) }];
-            var painted = new PaintedPicture(picture, model.Manifest, started, reading?.Text ?? prompt, origins)
+            var painted = new PaintedPicture(picture, model.Manifest, started, reading?.Text ?? request.Prompt, origins)
             {
                 Ordinal = story is null ? 0 : 1,
                 Words = reading is null && cutOff is null ? null : RecordOf(prompt, reading, cutOff),
@@ -87,7 +87,8 @@ public sealed class PictureMaker(
 
     private static ImageRequest RequestFor(Generation job, string prompt, ModelManifest model) => new()
     {
-        Prompt = prompt,
+        // A model that was exchanged for one without the style follows the words alone.
+        Prompt = job.Settings.Style is { } style && model.Styles.TryGetValue(style, out var form) ? form.Replace("{prompt}", prompt, StringComparison.Ordinal) : prompt,
         NegativePrompt = job.NegativePrompt ?? "",
         Seed = (ulong)job.Seed,
         Width = job.Settings.Width,
