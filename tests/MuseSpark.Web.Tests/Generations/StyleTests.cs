@@ -16,7 +16,7 @@ public sealed class StyleTests(SqliteJobsApp app) : IClassFixture<SqliteJobsApp>
     {
         var job = await app.MakeAsync(new { kind, prompt = "winter", settings = new { style = "pencil", withPicture = kind == "story" } });
         var done = await app.FinishedAsync(job.Id);
-        Assert.Equal(told, app.Image.Request!.Prompt);
+        Assert.Equal(told, app.Picture.Request!.Prompt);
         Assert.Equal(("winter", "pencil"), (done.Prompt, done.Settings.Style));
         var record = await app.Client.GetFromJsonAsync<ProvenanceView>($"/api/outputs/{done.Outputs.Single(o => o.Kind == "picture").Id}/provenance", JsonText.Options);
         Assert.Equal(told, record!.ExpandedPrompt);
