@@ -1,4 +1,5 @@
-# Builds the app into $app when something has changed since the last time; for scripts that set $root, as ./run does.
+# Builds the app into $app when something has changed since the last time, and says where its data and models are, so that ./run and
+# ./musespark find the same from any folder; for scripts that set $root, as they do.
 # What it says goes to standard error, so that the answers of ./musespark stay clean.
 app="$root/artifacts/app"
 
@@ -19,3 +20,7 @@ if stale; then
     dotnet publish "$root/src/MuseSpark.Web/MuseSpark.Web.csproj" -c Release -o "$app" -v quiet --nologo >&2
     touch "$app/published"
 fi
+
+MUSESPARK_DATA=$(realpath -m "${MUSESPARK_DATA:-$root/data}")
+Models__Folders__0=$(realpath -m "${Models__Folders__0:-$root/models}")
+export MUSESPARK_DATA Models__Folders__0

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Text.Json;
 using MuseSpark.Inference.Image;
 using MuseSpark.Inference.Image.Pipelines;
 using MuseSpark.Inference.Models;
@@ -21,8 +20,7 @@ internal static class PictureBenchmark
             Console.Error.WriteLine("Say: picture <model folder> [steps] [threads], for instance: picture models/spark-picture 16 2");
             return 2;
         }
-        var manifest = JsonSerializer.Deserialize<ModelManifest>(
-            await File.ReadAllTextAsync(Path.Combine(args[0], "model.json")), JsonSerializerOptions.Web)!;
+        var manifest = ModelManifest.Read(args[0]);
         int? steps = args.Length > 1 ? int.Parse(args[1]) : null;
         var options = new OnnxOptions { Threads = args.Length > 2 ? int.Parse(args[2]) : 0 };
 

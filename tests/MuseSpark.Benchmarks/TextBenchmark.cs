@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Text.Json;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Onnx;
 using MuseSpark.Inference.Text;
@@ -20,8 +19,7 @@ internal static class TextBenchmark
             Console.Error.WriteLine("Say: text <model folder> [tokens] [threads], for instance: text models/spark-text 300 2");
             return 2;
         }
-        var manifest = JsonSerializer.Deserialize<ModelManifest>(
-            await File.ReadAllTextAsync(Path.Combine(args[0], "model.json")), JsonSerializerOptions.Web)!;
+        var manifest = ModelManifest.Read(args[0]);
         var tokens = args.Length > 1 ? int.Parse(args[1]) : 300;
         var options = new OnnxOptions { Threads = args.Length > 2 ? int.Parse(args[2]) : 0 };
 

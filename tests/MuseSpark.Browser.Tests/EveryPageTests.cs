@@ -34,7 +34,7 @@ public sealed class EveryPageTests(Studio studio)
     [MemberData(nameof(Names))]
     public async Task Every_page_is_photographed(string name)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "screenshots")).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(RepositoryFiles.Root, "artifacts", "screenshots")).FullName;
         var page = await studio.OpenAsync("/");
         await studio.GoToAsync(page, name);
         foreach (var (suffix, scheme, width, height) in new[]

@@ -74,7 +74,7 @@ public sealed class PullPageTests(Studio studio)
     private static async Task<TestHub> HaltingHubAsync()
     {
         var hub = await TestHub.StartAsync();
-        await hub.AddAsync(Path.Combine(Repository.Models, "spark-text"));
+        await hub.AddAsync(Path.Combine(RepositoryFiles.Models, "spark-text"));
         hub.HaltAfter(500_000);
         return hub;
     }

@@ -225,7 +225,7 @@ public sealed class ReviewTests(ReviewTeam team) : IClassFixture<ReviewTeam>
 
     private static async Task PhotographAsync(IPage page, string name)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "screenshots")).FullName;
+        var folder = Directory.CreateDirectory(Path.Combine(RepositoryFiles.Root, "artifacts", "screenshots")).FullName;
         foreach (var (suffix, scheme, width, height) in new[]
         {
             ("light", ColorScheme.Light, 1280, 860), ("dark", ColorScheme.Dark, 1440, 900),

@@ -19,7 +19,7 @@ public sealed class RunningApp : IAsyncDisposable
     private RunningApp(bool withOwner, (string Name, string Value)[] settings)
     {
         Address = $"http://127.0.0.1:{FreePort()}";
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(Repository.App, "MuseSpark.Web.dll")])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(BuiltApp.Folder, "MuseSpark.Web.dll")])
         {
             WorkingDirectory = _data,
             RedirectStandardOutput = true,
@@ -28,7 +28,7 @@ public sealed class RunningApp : IAsyncDisposable
             {
                 ["ASPNETCORE_URLS"] = Address,
                 ["MUSESPARK_DATA"] = _data,
-                ["Models__Folders__0"] = Repository.Models,
+                ["Models__Folders__0"] = RepositoryFiles.Models,
                 ["Models__Measure"] = "false",
             },
         };

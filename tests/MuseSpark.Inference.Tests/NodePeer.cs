@@ -1,4 +1,3 @@
-using MuseSpark.Inference.Tests.Text;
 using MuseSpark.Provenance.Tests;
 
 namespace MuseSpark.Inference.Tests;
@@ -15,7 +14,7 @@ internal sealed class NodePeer(string folder)
 
     private static string Install(string name)
     {
-        var folder = Path.GetFullPath(Path.Combine(BuiltInTextTests.ModelsFolder(), "..", "tests", "MuseSpark.Inference.Tests", name));
+        var folder = Path.Combine(RepositoryFiles.Root, "tests", "MuseSpark.Inference.Tests", name);
         NodeProcess.Install(folder);
         return folder;
     }

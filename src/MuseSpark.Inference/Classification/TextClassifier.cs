@@ -47,7 +47,7 @@ public sealed class TextClassifier : IClassifier, IDisposable
             throw new ArgumentException($"A text of {text.Length} characters is too long; the longest is {TextLimits.MaxCharacters}.", nameof(text));
         var scores = Judge(text, cancellationToken);
         // What is written in base64 is judged as what it says; all of its letters are the reason.
-        foreach (var hidden in EncodedText.Find(text))
+        foreach (var hidden in Base64Text.Find(text))
         {
             var inner = Judge(hidden.Text, cancellationToken);
             for (var i = 0; i < scores.Length; i++)

@@ -74,6 +74,10 @@ public sealed record ModelManifest
     public string? FormOf(string kind, params IEnumerable<string?> controls) =>
         Prompts.TryGetValue(kind, out var form) ? form.Replace(ControlsPlace, string.Concat(controls.Select(control => Controls.GetValueOrDefault(control ?? "", ""))), StringComparison.Ordinal) : null;
 
+    /// <summary>The model.json of a folder. What it says is not trusted: sizes, paths and forms are all within limits.</summary>
+    /// <exception cref="ModelException">The file is missing, damaged, or breaks a rule.</exception>
+    public static ModelManifest Read(string folder) => ManifestReader.Read(folder);
+
     private const string ControlsPlace = "{controls}";
 
     /// <summary>Whether it can choose the best of several pictures by itself.</summary>

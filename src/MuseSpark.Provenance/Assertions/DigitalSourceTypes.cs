@@ -17,9 +17,6 @@ public static class DigitalSourceTypes
     /// <summary>Made by a person with a program.</summary>
     public const string DigitalCreation = Iptc + "digitalCreation";
 
-    /// <summary>Edited by a person.</summary>
-    public const string HumanEdits = Iptc + "humanEdits";
-
     /// <summary>The words of the list of 2024 that are not retired, as they end its addresses.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [

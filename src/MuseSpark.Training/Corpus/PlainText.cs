@@ -27,13 +27,6 @@ public static partial class PlainText
     public static string[] Paragraphs(string text) =>
         text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    public static string FirstSentence(string text)
-    {
-        var match = SentenceEnd().Match(text);
-        return (match.Success ? text[..(match.Index + match.Length)] : text).Trim();
-    }
-
     [GeneratedRegex(@"[ ]{2,}| +(?=\n)")] private static partial Regex ManySpaces();
     [GeneratedRegex(@"\n{3,}")] private static partial Regex ManyLines();
-    [GeneratedRegex(@"[.!?][""']?(?=\s|$)")] private static partial Regex SentenceEnd();
 }

@@ -13,7 +13,7 @@ public sealed class PublicSources(string folder, PromptWriter prompts, Random ra
     private const int PieceLength = 1700;
 
     private sealed record StoryRow(string Text, string? Prompt = null);
-    private sealed record FableRow(string Character, string Setting, string Challenge, string Moral, string Text, string Model);
+    private sealed record FableRow(string Character, string Setting, string Challenge, string Text, string Model);
 
     /// <summary>Short modern stories without prompts; each is used with two derived prompts.</summary>
     public IEnumerable<Document> TinyStories()

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Text;
@@ -28,7 +27,7 @@ public static partial class AskedScore
         var length = options.Text("length", "");
         var text = new TextOptions { Guidance = (float)options.Real("guidance", 0) is > 0 and var guidance ? guidance : null, Temperature = (float)options.Real("temperature", -1) is >= 0 and var temperature ? temperature : null, Dry = (float)options.Real("dry", -1) is >= 0 and var dry ? dry : null, Hold = (float)options.Real("hold", -1) is >= 0 and var hold ? hold : null, Openings = options.Number("openings", 0) is > 0 and var openings ? openings : null };
         options.RejectUnknown();
-        var manifest = JsonSerializer.Deserialize<ModelManifest>(File.ReadAllBytes(Path.Combine(folder, "model.json")), JsonSerializerOptions.Web)!;
+        var manifest = ModelManifest.Read(folder);
         using var model = OnnxTextModel.Open(folder, manifest);
         var data = new GrammarData();
         var nouns = data.Kinds.Select(k => k.Name).Concat(data.Places.Select(p => p.Name)).Concat(data.Things.Select(t => t.Name)).ToHashSet();

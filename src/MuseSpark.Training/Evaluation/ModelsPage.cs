@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using MuseSpark.Inference.Image;
 using MuseSpark.Inference.Image.Pipelines;
 using MuseSpark.Inference.Models;
@@ -48,7 +47,7 @@ public static class ModelsPage
 
     private static void Paint(string folder, int candidates, string file, CancellationToken cancel)
     {
-        using var model = PipelineList.Load(folder, Manifest(folder), new OnnxOptions());
+        using var model = PipelineList.Load(folder, ModelManifest.Read(folder), new OnnxOptions());
         var pictures = PictureSample.Prompts.Select(prompt =>
         {
             cancel.ThrowIfCancellationRequested();
@@ -68,7 +67,7 @@ public static class ModelsPage
     /// <param name="drafts">How many the best is chosen of.</param>
     internal static List<string> Tell(string folder, IEnumerable<string> prompts, CancellationToken cancel, int drafts = 1)
     {
-        using var model = OnnxTextModel.Open(folder, Manifest(folder));
+        using var model = OnnxTextModel.Open(folder, ModelManifest.Read(folder));
         return [.. prompts.Select(prompt => TellAsync(model, prompt, drafts, cancel).GetAwaiter().GetResult())];
     }
 
@@ -79,7 +78,4 @@ public static class ModelsPage
             (piece.Section == TextSection.Scene ? scene : body).Append(piece.Text);
         return $"> {body.ToString().Trim().ReplaceLineEndings("\n> ")}\n>\n> *Scene: {scene.ToString().Trim()}*";
     }
-
-    private static ModelManifest Manifest(string folder) =>
-        JsonSerializer.Deserialize<ModelManifest>(File.ReadAllBytes(Path.Combine(folder, "model.json")), JsonSerializerOptions.Web)!;
 }

@@ -36,7 +36,7 @@ public static class PictureScore
         // With the composer's drawings in the place of the model's: what the critic itself can see at best.
         var art = options.Text("composed", "");
         options.RejectUnknown();
-        var manifest = JsonSerializer.Deserialize<ModelManifest>(File.ReadAllBytes(Path.Combine(folder, "model.json")), JsonSerializerOptions.Web)!;
+        var manifest = ModelManifest.Read(folder);
         var labels = JsonSerializer.Deserialize<Labels>(File.ReadAllBytes(Path.Combine(folder, "critic", "labels.json")), JsonSerializerOptions.Web)!;
         var nouns = WordsFile.Read(taught).Things.Keys.Where(t => labels.Words.TryGetValue(t, out var word) && word is ["thing", var noun] && noun == t).Order(StringComparer.Ordinal).Take(count).ToArray();
         using var model = PipelineList.Load(folder, manifest, new OnnxOptions());

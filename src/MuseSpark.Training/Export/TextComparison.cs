@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
-using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Text;
@@ -19,7 +18,7 @@ public static class TextComparison
         var folder = options.Text("model");
         options.RejectUnknown();
         var graphs = Directory.EnumerateFiles(Path.Combine(folder, "onnx"), "*.onnx").Order(StringComparer.Ordinal).ToList();
-        var manifest = JsonSerializer.Deserialize<ModelManifest>(File.ReadAllBytes(Path.Combine(folder, "model.json")), JsonSerializerOptions.Web)!;
+        var manifest = ModelManifest.Read(folder);
         var tokenizer = BytePairTokenizer.Read(Path.Combine(folder, "tokenizer.json"));
         // The project's own texts that `corpus` keeps from training.
         var texts = MuseOriginal.Read(new Corpus.PromptWriter(Lexicon.Read(), new Random(1)))

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MuseSpark.Inference.Classification;
 using MuseSpark.Inference.Classification.Reading;
 using MuseSpark.Inference.Models;
@@ -60,5 +59,5 @@ internal static class SafetyBlend
     }
 
     private static TextClassifier Open(string folder) =>
-        TextClassifier.Open(folder, JsonSerializer.Deserialize<ModelManifest>(File.ReadAllBytes(Path.Combine(folder, "model.json")), JsonSerializerOptions.Web)!, new OnnxOptions());
+        TextClassifier.Open(folder, ModelManifest.Read(folder), new OnnxOptions());
 }

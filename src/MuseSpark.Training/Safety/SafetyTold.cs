@@ -41,7 +41,7 @@ internal static class SafetyTold
             Count(lease.Model, Stories(from).Take(count), shown, cancellationToken);
             return;
         }
-        using var model = OnnxTextModel.Open(text, JsonSerializer.Deserialize<ModelManifest>(File.ReadAllBytes(Path.Combine(text, "model.json")), JsonSerializerOptions.Web)!);
+        using var model = OnnxTextModel.Open(text, ModelManifest.Read(text));
         // The classifier learns from the prompts of the project's own stories and from what is told for them: what is measured is asked for in others.
         var prompts = (asked ? AskedScore.Prompts : Prompts()).OrderBy(prompt => StableHash.Of($"{seed} {prompt}")).Take(count).ToList();
         using var file = output.Length > 0 ? new StreamWriter(output) : null;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Text;
 using MuseSpark.Training.Corpus;
@@ -20,7 +19,7 @@ public static class StoryScore
         var documents = Document.ReadAll(Path.Combine(options.Text("documents"), "heldout.jsonl")).Where(d => d is { Kind: "story", Prompt: not null }).ToList();
         var count = options.Number("count", 20);
         options.RejectUnknown();
-        var manifest = JsonSerializer.Deserialize<ModelManifest>(File.ReadAllBytes(Path.Combine(folder, "model.json")), JsonSerializerOptions.Web)!;
+        var manifest = ModelManifest.Read(folder);
         using var model = OnnxTextModel.Open(folder, manifest);
         var data = new GrammarData();
         var nouns = data.Kinds.Select(k => k.Name).Concat(data.Places.Select(p => p.Name)).Concat(data.Things.Select(t => t.Name)).ToHashSet();

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Text;
 
@@ -25,7 +24,7 @@ public static class TextSampling
             RepetitionPenalty = (float)options.Real("repetition-penalty", 1.0),
         };
         options.RejectUnknown();
-        var manifest = JsonSerializer.Deserialize<ModelManifest>(File.ReadAllBytes(Path.Combine(folder, "model.json")), JsonSerializerOptions.Web)!;
+        var manifest = ModelManifest.Read(folder);
         using var model = OnnxTextModel.Open(folder, manifest);
         foreach (var line in prompts)
         {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using System.Text.Json;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Text;
 using MuseSpark.Inference.Text.Drafts;
@@ -30,7 +29,7 @@ public static class TextTold
         var minutes = options.Real("minutes", 20);
         var seed = (ulong)options.Long("seed", 1);
         options.RejectUnknown();
-        using var model = OnnxTextModel.Open(folder, JsonSerializer.Deserialize<ModelManifest>(File.ReadAllBytes(Path.Combine(folder, "model.json")), JsonSerializerOptions.Web)!);
+        using var model = OnnxTextModel.Open(folder, ModelManifest.Read(folder));
         using var file = new StreamWriter(output, append: true);
         var clock = Stopwatch.StartNew();
         var (told, kept) = (0, 0);

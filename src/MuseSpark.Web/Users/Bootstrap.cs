@@ -26,7 +26,7 @@ public static class Bootstrap
         if (!Validator.TryValidateObject(request, new ValidationContext(request), faults, validateAllProperties: true))
             throw new StartupException($"Bootstrap__Email and Bootstrap__Password don't do: {string.Join(" ", faults.Select(f => f.ErrorMessage))}");
 
-        if (await services.GetRequiredService<FirstPerson>().MakeAsync(request, cancellation) is { } user)
+        if (await services.GetRequiredService<NewAccounts>().MakeFirstAsync(request, cancellation) is { } user)
             services.GetRequiredService<ILoggerFactory>().CreateLogger("MuseSpark.Web.Users.Bootstrap").LogInformation("Made the first account, {UserId}", user.Id);
 
         if (settings["ApiKey"] is { Length: > 0 } key)

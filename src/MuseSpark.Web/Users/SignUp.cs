@@ -30,11 +30,11 @@ public sealed record SignUpRules(SignUpMode Mode)
 public static class SignUpApi
 {
     public static async Task<Results<Ok<SessionView>, ProblemHttpResult>> SignUp(
-        SetupRequest request, SignUpRules rules, FirstPerson people, SignInManager<User> signIn, Sessions sessions, HttpContext context, CancellationToken cancellation)
+        SetupRequest request, SignUpRules rules, NewAccounts accounts, SignInManager<User> signIn, Sessions sessions, HttpContext context, CancellationToken cancellation)
     {
         if (rules.Mode != SignUpMode.Open)
             return TypedResults.Problem(rules.Mode == SignUpMode.Closed ? SignUpRules.ClosedSentence : "New people come by invitation here. Ask an owner of a workspace for a link.", statusCode: StatusCodes.Status403Forbidden);
-        if (await people.JoinAsync(request, cancellation) is not { } user)
+        if (await accounts.JoinAsync(request, cancellation) is not { } user)
             return TypedResults.Problem("There is an account with this e-mail address: sign in to it.", statusCode: StatusCodes.Status409Conflict);
         await signIn.SignInAsync(user, isPersistent: true);
         return await UsersApi.EnterAsync(user, signIn, sessions, context, cancellation);

@@ -58,9 +58,9 @@ public static class UsersApi
     }
 
     private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> SetUp(
-        SetupRequest request, FirstPerson first, SignInManager<User> signIn, Sessions sessions, HttpContext context, CancellationToken cancellation)
+        SetupRequest request, NewAccounts accounts, SignInManager<User> signIn, Sessions sessions, HttpContext context, CancellationToken cancellation)
     {
-        if (await first.MakeAsync(request, cancellation) is not { } user)
+        if (await accounts.MakeFirstAsync(request, cancellation) is not { } user)
             return TypedResults.Problem("This server has been set up already: sign in instead.", statusCode: StatusCodes.Status409Conflict);
 
         await signIn.SignInAsync(user, isPersistent: true);

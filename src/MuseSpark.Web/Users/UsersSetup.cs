@@ -38,7 +38,7 @@ public static class UsersSetup
         services.AddDataProtection().SetApplicationName("MuseSpark");
         services.AddOptions<KeyManagementOptions>().Configure<DataFolder, ILoggerFactory>((options, folder, loggers) =>
             options.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(folder.Keys), loggers));
-        services.AddScoped<FirstPerson>();
+        services.AddScoped<NewAccounts>();
         services.AddScoped<Sessions>();
         services.AddSingleton(SignUpRules.Of(builder.Configuration));
         builder.AddSignInLimit();

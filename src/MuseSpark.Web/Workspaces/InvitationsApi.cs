@@ -14,18 +14,15 @@ public static class InvitationsApi
 
     public static void MapInvitations(this RouteGroupBuilder workspaces)
     {
-        workspaces.MapGet("/{id:guid}/invitations", GetAll);
-        workspaces.MapPost("/{id:guid}/invitations", Create);
-        workspaces.MapDelete("/{id:guid}/invitations/{invitationId:guid}", Withdraw);
+        var invitations = workspaces.MapGroup("/{id:guid}/invitations").Requires(Verb.Manage);
+        invitations.MapGet("", GetAll);
+        invitations.MapPost("", Create);
+        invitations.MapDelete("/{invitationId:guid}", Withdraw);
     }
 
-    private static async Task<Results<Ok<IReadOnlyList<InvitationView>>, ProblemHttpResult>> GetAll(
-        Guid id, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, TimeProvider time, CancellationToken cancellation)
+    private static async Task<Ok<IReadOnlyList<InvitationView>>> GetAll(
+        Guid id, MuseSparkDb db, TimeProvider time, CancellationToken cancellation)
     {
-        var right = await access.CheckAsync(person, id, Verb.Manage, cancellation);
-        if (right != Access.Granted)
-            return right.Refuse("workspace");
-
         var now = time.GetUtcNow().UtcDateTime;
         IReadOnlyList<InvitationView> open = await db.Invitations
             .Where(i => i.WorkspaceId == id && i.AcceptedAt == null && i.ExpiresAt > now)
@@ -36,14 +33,10 @@ public static class InvitationsApi
     }
 
     /// <summary>Only owners invite, so nobody can hand out more than they have.</summary>
-    private static async Task<Results<Created<InvitationView>, ProblemHttpResult>> Create(
-        Guid id, InvitationRequest request, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, TimeProvider time,
+    private static async Task<Created<InvitationView>> Create(
+        Guid id, InvitationRequest request, ClaimsPrincipal person, MuseSparkDb db, TimeProvider time,
         HttpRequest http, CancellationToken cancellation)
     {
-        var right = await access.CheckAsync(person, id, Verb.Manage, cancellation);
-        if (right != Access.Granted)
-            return right.Refuse("workspace");
-
         var token = Secrets.NewToken();
         var now = time.GetUtcNow();
         var invitation = new Invitation
@@ -62,12 +55,8 @@ public static class InvitationsApi
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Withdraw(
-        Guid id, Guid invitationId, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, CancellationToken cancellation)
+        Guid id, Guid invitationId, MuseSparkDb db, CancellationToken cancellation)
     {
-        var right = await access.CheckAsync(person, id, Verb.Manage, cancellation);
-        if (right != Access.Granted)
-            return right.Refuse("workspace");
-
         return await db.Invitations.Where(i => i.WorkspaceId == id && i.Id == invitationId && i.AcceptedAt == null)
             .ExecuteDeleteAsync(cancellation) == 1
                 ? TypedResults.NoContent()

@@ -12,19 +12,15 @@ public static class KeysApi
 {
     public static void MapKeys(this RouteGroupBuilder workspaces)
     {
-        var keys = workspaces.MapGroup("/{id:guid}/keys").RequireAuthorization(Policies.InPerson);
+        var keys = workspaces.MapGroup("/{id:guid}/keys").RequireAuthorization(Policies.InPerson).Requires(Verb.View);
         keys.MapGet("", GetAll);
         keys.MapPost("", Create);
         keys.MapDelete("/{keyId:guid}", Withdraw);
     }
 
-    private static async Task<Results<Ok<IReadOnlyList<ApiKeyView>>, ProblemHttpResult>> GetAll(
-        Guid id, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, CancellationToken cancellation)
+    private static async Task<Ok<IReadOnlyList<ApiKeyView>>> GetAll(
+        Guid id, ClaimsPrincipal person, MuseSparkDb db, CancellationToken cancellation)
     {
-        var right = await access.CheckAsync(person, id, Verb.View, cancellation);
-        if (right != Access.Granted)
-            return right.Refuse("workspace");
-
         var userId = person.UserId();
         IReadOnlyList<ApiKeyView> keys = await db.ApiKeys
             .Where(k => k.WorkspaceId == id && k.UserId == userId && k.RevokedAt == null)
@@ -34,13 +30,9 @@ public static class KeysApi
         return TypedResults.Ok(keys);
     }
 
-    private static async Task<Results<Created<ApiKeyView>, ProblemHttpResult>> Create(
-        Guid id, ApiKeyRequest request, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, TimeProvider time, CancellationToken cancellation)
+    private static async Task<Created<ApiKeyView>> Create(
+        Guid id, ApiKeyRequest request, ClaimsPrincipal person, MuseSparkDb db, TimeProvider time, CancellationToken cancellation)
     {
-        var right = await access.CheckAsync(person, id, Verb.View, cancellation);
-        if (right != Access.Granted)
-            return right.Refuse("workspace");
-
         var secret = Secrets.NewKey();
         var now = time.GetUtcNow();
         var key = new ApiKey
@@ -60,12 +52,8 @@ public static class KeysApi
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Withdraw(
-        Guid id, Guid keyId, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, TimeProvider time, CancellationToken cancellation)
+        Guid id, Guid keyId, ClaimsPrincipal person, MuseSparkDb db, TimeProvider time, CancellationToken cancellation)
     {
-        var right = await access.CheckAsync(person, id, Verb.View, cancellation);
-        if (right != Access.Granted)
-            return right.Refuse("workspace");
-
         var userId = person.UserId();
         var now = time.GetUtcNow().UtcDateTime;
         return await db.ApiKeys.Where(k => k.WorkspaceId == id && k.Id == keyId && k.UserId == userId && k.RevokedAt == null)

@@ -13,18 +13,14 @@ public static class MembersApi
 {
     public static void MapMembers(this RouteGroupBuilder workspaces)
     {
-        workspaces.MapGet("/{id:guid}/members", GetAll);
-        workspaces.MapPut("/{id:guid}/members/{userId:guid}", ChangeRole);
+        workspaces.MapGet("/{id:guid}/members", GetAll).Requires(Verb.View);
+        workspaces.MapPut("/{id:guid}/members/{userId:guid}", ChangeRole).Requires(Verb.Manage);
         workspaces.MapDelete("/{id:guid}/members/{userId:guid}", Remove);
     }
 
-    private static async Task<Results<Ok<IReadOnlyList<MemberView>>, ProblemHttpResult>> GetAll(
-        Guid id, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, CancellationToken cancellation)
+    private static async Task<Ok<IReadOnlyList<MemberView>>> GetAll(
+        Guid id, MuseSparkDb db, CancellationToken cancellation)
     {
-        var right = await access.CheckAsync(person, id, Verb.View, cancellation);
-        if (right != Access.Granted)
-            return right.Refuse("workspace");
-
         IReadOnlyList<MemberView> members = await db.Memberships.Where(m => m.WorkspaceId == id)
             .Join(db.Users, m => m.UserId, u => u.Id, (m, u) => new { m, u })
             .OrderBy(x => x.m.CreatedAt).ThenBy(x => x.u.Id)
@@ -34,12 +30,8 @@ public static class MembersApi
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ChangeRole(
-        Guid id, Guid userId, RoleRequest request, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, CancellationToken cancellation)
+        Guid id, Guid userId, RoleRequest request, MuseSparkDb db, CancellationToken cancellation)
     {
-        var right = await access.CheckAsync(person, id, Verb.Manage, cancellation);
-        if (right != Access.Granted)
-            return right.Refuse("workspace");
-
         return Answer(await db.InTransactionAsync(IsolationLevel.Serializable, async token =>
         {
             if (request.Role != Role.Owner && await IsLastOwnerAsync(db, id, userId, token))

@@ -70,6 +70,15 @@ public sealed class WorkspaceAccess(MuseSparkDb db, TimeProvider time)
 
 public static class AccessAnswers
 {
+    /// <summary>Lets in who may do this in the workspace of the address, which calls it "workspaceId" or "id".</summary>
+    public static T Requires<T>(this T endpoint, Verb verb) where T : IEndpointConventionBuilder => endpoint.AddEndpointFilter(async (context, next) =>
+    {
+        var http = context.HttpContext;
+        var workspace = Guid.Parse((string)(http.GetRouteValue("workspaceId") ?? http.GetRouteValue("id"))!);
+        var right = await http.RequestServices.GetRequiredService<WorkspaceAccess>().CheckAsync(http.User, workspace, verb, http.RequestAborted);
+        return right == Access.Granted ? await next(context) : right.Refuse("workspace");
+    });
+
     /// <summary>The answer to a refused request. An outsider gets the same as for something that doesn't exist.</summary>
     /// <param name="what">What was asked for, as in "workspace" or "work".</param>
     public static ProblemHttpResult Refuse(this Access access, string what) => access switch

@@ -13,8 +13,8 @@ public static class WorkspacesApi
     {
         workspaces.MapGet("", GetAll);
         workspaces.MapPost("", Create).RequireAuthorization(Policies.InPerson);
-        workspaces.MapPut("/{id:guid}", Rename);
-        workspaces.MapPut("/{id:guid}/marks", ChangeMarks).RequireAuthorization(Policies.InPerson);
+        workspaces.MapPut("/{id:guid}", Rename).Requires(Verb.Manage);
+        workspaces.MapPut("/{id:guid}/marks", ChangeMarks).RequireAuthorization(Policies.InPerson).Requires(Verb.Manage);
     }
 
     private static async Task<Ok<IReadOnlyList<WorkspaceView>>> GetAll(ClaimsPrincipal person, Sessions sessions, CancellationToken cancellation) =>
@@ -37,23 +37,17 @@ public static class WorkspacesApi
         return TypedResults.Created($"/api/workspaces/{workspace.Id}", new WorkspaceView(workspace.Id, workspace.Name, Role.Owner));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Rename(
-        Guid id, WorkspaceRequest request, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, CancellationToken cancellation)
+    private static async Task<NoContent> Rename(
+        Guid id, WorkspaceRequest request, MuseSparkDb db, CancellationToken cancellation)
     {
-        var right = await access.CheckAsync(person, id, Verb.Manage, cancellation);
-        if (right != Access.Granted)
-            return right.Refuse("workspace");
-
         var name = request.Name.Trim();
         await db.Workspaces.Where(w => w.Id == id).ExecuteUpdateAsync(set => set.SetProperty(w => w.Name, name), cancellation);
         return TypedResults.NoContent();
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ChangeMarks(
-        Guid id, MarksRequest request, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, CancellationToken cancellation)
+        Guid id, MarksRequest request, MuseSparkDb db, CancellationToken cancellation)
     {
-        var right = await access.CheckAsync(person, id, Verb.Manage, cancellation);
-        if (right != Access.Granted) return right.Refuse("workspace");
         if (!Enum.IsDefined(request.TextMark)) return TypedResults.Problem("Texts are marked by tournament, by greenList, or not: off.", statusCode: StatusCodes.Status400BadRequest);
         await db.Workspaces.Where(w => w.Id == id)
             .ExecuteUpdateAsync(set => set.SetProperty(w => w.TextMark, request.TextMark).SetProperty(w => w.AiBadge, request.AiBadge), cancellation);

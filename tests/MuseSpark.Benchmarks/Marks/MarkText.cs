@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Text;
 using MuseSpark.Provenance.Watermarks.Text;
@@ -25,7 +24,7 @@ internal static class MarkText
         }
         var count = args.Length > 1 ? int.Parse(args[1]) : 50;
         float? temperature = args.Length > 2 ? float.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture) : null;
-        var manifest = JsonSerializer.Deserialize<ModelManifest>(await File.ReadAllTextAsync(Path.Combine(args[0], "model.json")), JsonSerializerOptions.Web)!;
+        var manifest = ModelManifest.Read(args[0]);
         using var model = OnnxTextModel.Open(args[0], manifest);
         using var likelihood = new Likelihood(args[0], manifest);
         var options = new TextOptions { Temperature = temperature, MaxTokens = 330 };

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Text;
 using MuseSpark.Provenance.Watermarks.Text;
@@ -21,7 +20,7 @@ internal static class MarkVariety
         }
         var count = args.Length > 1 ? int.Parse(args[1]) : 16;
         float? temperature = args.Length > 2 ? float.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture) : null;
-        var manifest = JsonSerializer.Deserialize<ModelManifest>(await File.ReadAllTextAsync(Path.Combine(args[0], "model.json")), JsonSerializerOptions.Web)!;
+        var manifest = ModelManifest.Read(args[0]);
         using var model = OnnxTextModel.Open(args[0], manifest);
         var key = SHA256.HashData("measuring"u8);
         foreach (var mark in new ITextMark?[] { null, new TournamentMark(), new GreenListMark() })

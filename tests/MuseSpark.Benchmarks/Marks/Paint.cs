@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MuseSpark.Inference.Image;
 using MuseSpark.Inference.Image.Pipelines;
 using MuseSpark.Inference.Models;
@@ -35,7 +34,7 @@ internal static class Paint
 
     public static async Task<LatentDiffusionPipeline> OpenAsync(string folder)
     {
-        var manifest = JsonSerializer.Deserialize<ModelManifest>(await File.ReadAllTextAsync(Path.Combine(folder, "model.json")), JsonSerializerOptions.Web)!;
+        var manifest = ModelManifest.Read(folder);
         return LatentDiffusionPipeline.Load(folder, manifest, new OnnxOptions());
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MuseSpark.Inference.Measuring;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Onnx;
@@ -63,7 +62,7 @@ internal sealed class PeerModels
         // In the place of a hash, since these files are made here: what was measured of one says nothing of the other.
         var files = new Dictionary<string, string> { [graph] = graph };
         if (File.Exists(Path.Combine(folder, "model.json")))
-            return JsonSerializer.Deserialize<ModelManifest>(File.ReadAllText(Path.Combine(folder, "model.json")), JsonSerializerOptions.Web)! with { Files = files };
+            return ModelManifest.Read(folder) with { Files = files };
         return new ModelManifest
         {
             Id = Path.GetFileName(folder),

@@ -15,7 +15,7 @@ internal static class PictureRows
 
     public static async Task<IReadOnlyList<PeerRow>> MeasureAsync(string folder, Func<string> node)
     {
-        var manifest = JsonSerializer.Deserialize<ModelManifest>(File.ReadAllText(Path.Combine(folder, "model.json")), JsonSerializerOptions.Web)!;
+        var manifest = ModelManifest.Read(folder);
         var usual = manifest.Defaults;
         var choice = await PeerModels.Choices.MeasureAsync(folder, manifest, new OnnxOptions(), CancellationToken.None);
         using var model = PipelineList.Load(folder, manifest, choice.Apply(new OnnxOptions()));

@@ -25,7 +25,7 @@ internal static class TextSpeed
             Console.Error.WriteLine("Say: text-speed <model folder> [rows.json], for instance: text-speed models/spark-text rows.json");
             return 2;
         }
-        var manifest = JsonSerializer.Deserialize<ModelManifest>(await File.ReadAllTextAsync(Path.Combine(args[0], "model.json")), JsonSerializerOptions.Web)!;
+        var manifest = ModelManifest.Read(args[0]);
         var rows = new List<PeerRow>();
         foreach (var graph in manifest.Files.Keys.Where(f => f.EndsWith(".onnx", StringComparison.Ordinal)))
         {

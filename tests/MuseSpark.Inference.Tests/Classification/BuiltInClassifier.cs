@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using MuseSpark.Inference.Classification;
 using MuseSpark.Inference.Models;
-using MuseSpark.Inference.Tests.Text;
 
 namespace MuseSpark.Inference.Tests.Classification;
 
@@ -10,7 +9,7 @@ public sealed class BuiltInClassifier : IAsyncLifetime, IDisposable
 {
     private readonly ModelCatalog _catalog = ModelCatalog.Open([Folder], new ModelCatalogOptions(), NullLogger.Instance);
 
-    public static string Folder { get; } = Path.Combine(BuiltInTextTests.ModelsFolder(), "spark-safety");
+    public static string Folder { get; } = Path.Combine(RepositoryFiles.Models, "spark-safety");
 
     public IClassifier Classifier { get; private set; } = null!;
 

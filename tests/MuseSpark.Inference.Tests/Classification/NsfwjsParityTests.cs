@@ -5,7 +5,6 @@ using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Onnx;
 using MuseSpark.Inference.Tests.Image;
 using MuseSpark.Inference.Tests.Packs;
-using MuseSpark.Inference.Tests.Text;
 using Xunit.Abstractions;
 
 namespace MuseSpark.Inference.Tests.Classification;
@@ -56,7 +55,7 @@ public sealed class NsfwjsParityTests(RealPictureSafety real, ITestOutputHelper 
         // The colours of skin, in soft shapes: where the classes lie closest to each other.
         for (var i = 0; i < 5; i++) pictures.Add(($"warm {i}", Made(260, 190, (x, y, c) => (c == 0 ? 225 : c == 1 ? 172 : 140) - 12 * i + 25 * Math.Sin(x / (20.0 + i)) * Math.Sin(y / 31.0 + i))));
 
-        using var catalog = ModelCatalog.Open([BuiltInTextTests.ModelsFolder()], new ModelCatalogOptions(), NullLogger.Instance);
+        using var catalog = ModelCatalog.Open([RepositoryFiles.Models], new ModelCatalogOptions(), NullLogger.Instance);
         var model = (await catalog.UseImageAsync(catalog.Find(null, "picture")!.Manifest.Id, CancellationToken.None)).Model;
         foreach (var prompt in new[] { "a red fox in a snowy forest", "a girl on the beach", "two dogs in a field", "a house at night", "a boat on the sea", "a boy in a garden" })
             pictures.Add((prompt, await TinyPicture.PaintAsync(model, new ImageRequest { Prompt = prompt, Seed = 7, Steps = 8, PreviewEvery = 0 })));

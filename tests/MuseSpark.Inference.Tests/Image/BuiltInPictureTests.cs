@@ -9,7 +9,7 @@ public sealed class BuiltInPictureTests : IAsyncLifetime, IDisposable
 {
     private static readonly ImageRequest Request = new() { Prompt = "a red fox in a snowy forest", Seed = 42, Width = 128, Height = 128 };
 
-    private readonly ModelCatalog _catalog = ModelCatalog.Open([ModelsFolder()], new ModelCatalogOptions(), NullLogger.Instance);
+    private readonly ModelCatalog _catalog = ModelCatalog.Open([RepositoryFiles.Models], new ModelCatalogOptions(), NullLogger.Instance);
     private IImageModel _model = null!;
 
     public async Task InitializeAsync()
@@ -172,12 +172,4 @@ public sealed class BuiltInPictureTests : IAsyncLifetime, IDisposable
 
     /// <summary>Mean absolute difference, of 255.</summary>
     private static double Difference(byte[] first, byte[] second) => first.Zip(second, (a, b) => Math.Abs(a - b)).Average();
-
-    internal static string ModelsFolder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "MuseSpark.sln")))
-            folder = folder.Parent!;
-        return Path.Combine(folder.FullName, "models");
-    }
 }

@@ -1,7 +1,6 @@
 using MuseSpark.Inference.Image;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Onnx;
-using MuseSpark.Inference.Tests.Text;
 
 namespace MuseSpark.Inference.Tests.Image;
 
@@ -14,7 +13,7 @@ public class LatentPreviewFitTests
     [Fact]
     public async Task Previews_are_nearly_as_true_as_with_a_map_made_from_pictures()
     {
-        var path = Path.Combine(BuiltInTextTests.ModelsFolder(), "spark-picture");
+        var path = Path.Combine(RepositoryFiles.Models, "spark-picture");
         var manifest = ManifestReader.Read(path);
         var folder = new PictureFolder(path, manifest);
         using var decoder = LatentDecoder.Open(folder, new OnnxOptions { Threads = 2 });

@@ -60,7 +60,7 @@ public class NoiseShaperTests
     [Fact]
     public async Task The_built_in_model_finds_something_of_its_noise_again()
     {
-        using var catalog = ModelCatalog.Open([BuiltInPictureTests.ModelsFolder()], new ModelCatalogOptions(), NullLogger.Instance);
+        using var catalog = ModelCatalog.Open([RepositoryFiles.Models], new ModelCatalogOptions(), NullLogger.Instance);
         var model = Assert.IsType<LatentDiffusionPipeline>((await catalog.UseImageAsync(catalog.Find(null, "picture")!.Manifest.Id, default)).Model);
         float[] noise = [];
         var picture = await TinyPicture.PaintAsync(model, new ImageRequest

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using MuseSpark.Inference.Image;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Onnx;
-using MuseSpark.Inference.Tests.Text;
 
 namespace MuseSpark.Inference.Tests.Image;
 
@@ -31,7 +30,7 @@ public class TiledEnlargementTests
     [Fact]
     public async Task Tiles_of_the_built_in_upscaler_show_no_seams()
     {
-        using var upscaler = Upscaler.Open(Path.Combine(BuiltInTextTests.ModelsFolder(), "spark-picture"), new OnnxOptions())!;
+        using var upscaler = Upscaler.Open(Path.Combine(RepositoryFiles.Models, "spark-picture"), new OnnxOptions())!;
         var picture = Noise(230, 24, 5);
         var whole = upscaler.Enlarge(picture, CancellationToken.None);
         var (steps, tiled) = await RunAsync(TiledEnlargement.RunAsync(upscaler, null, picture, 2, CancellationToken.None));
@@ -47,9 +46,9 @@ public class TiledEnlargementTests
     [Fact]
     public async Task Four_times_is_doubled_twice_where_nothing_does_it_at_once()
     {
-        using var catalog = ModelCatalog.Open([BuiltInTextTests.ModelsFolder()], new ModelCatalogOptions(), NullLogger.Instance);
+        using var catalog = ModelCatalog.Open([RepositoryFiles.Models], new ModelCatalogOptions(), NullLogger.Instance);
         using var lease = await catalog.UseEnlargerAsync("spark-picture-1", CancellationToken.None);
-        using var upscaler = Upscaler.Open(Path.Combine(BuiltInTextTests.ModelsFolder(), "spark-picture"), new OnnxOptions())!;
+        using var upscaler = Upscaler.Open(Path.Combine(RepositoryFiles.Models, "spark-picture"), new OnnxOptions())!;
         var picture = Noise(20, 12, 6);
         var (steps, large) = await RunAsync(lease.Model.EnlargeAsync(picture, 4, CancellationToken.None));
         Assert.Equal([(1, 2), (2, 2)], steps.Select(step => (step.Index, step.Total)));
@@ -60,7 +59,7 @@ public class TiledEnlargementTests
     [Fact]
     public async Task What_would_be_too_large_is_refused_and_what_is_cancelled_ends()
     {
-        using var upscaler = Upscaler.Open(Path.Combine(BuiltInTextTests.ModelsFolder(), "spark-picture"), new OnnxOptions())!;
+        using var upscaler = Upscaler.Open(Path.Combine(RepositoryFiles.Models, "spark-picture"), new OnnxOptions())!;
         Assert.Contains("4096 pixels along an edge are the most", (await Assert.ThrowsAsync<ModelException>(() => RunAsync(TiledEnlargement.RunAsync(upscaler, null, Noise(1_025, 1, 1), 4, CancellationToken.None)))).Message);
         Assert.Contains("2 or 4 times", (await Assert.ThrowsAsync<ModelException>(() => RunAsync(TiledEnlargement.RunAsync(upscaler, null, Noise(8, 8, 1), 3, CancellationToken.None)))).Message);
 

@@ -57,9 +57,7 @@ public sealed class ModelPullTests : IAsyncLifetime
     [Fact]
     public async Task The_built_in_model_works_as_a_repository_too()
     {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "MuseSpark.sln"))) folder = Path.GetDirectoryName(folder)!;
-        folder = Path.Combine(folder, "models", "spark-text");
+        var folder = Path.Combine(RepositoryFiles.Models, "spark-text");
         _hub.Files.Clear();
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)) _hub.Files[Path.GetRelativePath(folder, file)] = await File.ReadAllBytesAsync(file);
         await PullAsync("int8");

@@ -65,7 +65,7 @@ public sealed class SessionChoicesTests : IDisposable
     [Fact]
     public async Task What_makes_nothing_cant_be_measured()
     {
-        var folder = Path.Combine(BuiltInTextTests.ModelsFolder(), "spark-safety");
+        var folder = Path.Combine(RepositoryFiles.Models, "spark-safety");
         var problem = await Assert.ThrowsAsync<ModelException>(() => ModelSpeed.MeasureAsync(folder, ManifestReader.Read(folder), new OnnxOptions(), 1, 1, CancellationToken.None));
         Assert.Contains("nothing to measure", problem.Message);
     }

@@ -12,7 +12,7 @@ public sealed class BuiltInTextTests : IAsyncLifetime, IDisposable
 {
     private static readonly TextRequest Request = new() { Kind = "story", Prompt = "a brave fox finds a lantern in a snowy forest", Seed = 42, WithScene = true };
 
-    private readonly ModelCatalog _catalog = ModelCatalog.Open([ModelsFolder()], new ModelCatalogOptions(), NullLogger.Instance);
+    private readonly ModelCatalog _catalog = ModelCatalog.Open([RepositoryFiles.Models], new ModelCatalogOptions(), NullLogger.Instance);
     private ITextModel _model = null!;
 
     public async Task InitializeAsync()
@@ -115,14 +115,7 @@ public sealed class BuiltInTextTests : IAsyncLifetime, IDisposable
 
     internal static OnnxTextModel OpenBuiltIn()
     {
-        var folder = Path.Combine(ModelsFolder(), "spark-text");
+        var folder = Path.Combine(RepositoryFiles.Models, "spark-text");
         return OnnxTextModel.Open(folder, ManifestReader.Read(folder), new OnnxOptions { Threads = 1 });
-    }
-
-    internal static string ModelsFolder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder!.FullName, "MuseSpark.sln"))) folder = folder.Parent;
-        return Path.Combine(folder.FullName, "models");
     }
 }

@@ -17,7 +17,7 @@ public sealed class ParityTests
 
     private sealed record Case(string Kind, string Prompt, string Text, int[] Ids, int[] Greedy);
 
-    private static readonly string Folder = Path.Combine(BuiltInTextTests.ModelsFolder(), "spark-text");
+    private static readonly string Folder = Path.Combine(RepositoryFiles.Models, "spark-text");
 
     private static readonly IReadOnlyList<Case> Cases =
         JsonSerializer.Deserialize<ParityFile>(File.ReadAllText(Path.Combine(Folder, "parity.json")), JsonSerializerOptions.Web)!.Prompts;

@@ -28,7 +28,6 @@ public sealed class HostileStoreTests
         Store(Signing.Sign(Samples.PalettePng)),
         Store(CredentialSigner.Sign(Samples.PalettePng, WithParent(Signing.Sign(Samples.PalettePng)), Signing.Identity, Signing.Now)),
         Store(Stamped()),
-        .. Fixtures().Select(Store),
     ];
 
     // Bytes that are replaced keep the boxes whole, so that what is inside of them is read; the other edits break boxes.
@@ -144,10 +143,6 @@ public sealed class HostileStoreTests
         return CredentialSigner.SignAsync(
             Samples.PalettePng, Signing.Definition, Signing.Identity, Signing.Now, (request, _) => Task.FromResult(authority.Answer(request, Signing.Now)), CancellationToken.None).GetAwaiter().GetResult();
     }
-
-    // Claims of version 1, RSA keys and time-stamps of others, when they lie beside the repository.
-    private static IEnumerable<byte[]> Fixtures() => new[] { "CA.jpg", "pub-C.jpg" }
-        .Select(name => Path.Combine(RepositoryFiles.Root, "..", "shared", "data", "c2pa-fixtures", name)).Where(File.Exists).Select(File.ReadAllBytes);
 
     private static byte[] Header(int length) =>
         [(byte)(length >> 24), (byte)(length >> 16), (byte)(length >> 8), (byte)length, .. "jumb"u8];

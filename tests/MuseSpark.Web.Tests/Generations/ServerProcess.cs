@@ -34,7 +34,7 @@ public sealed class ServerProcess : IAsyncDisposable
             {
                 ["ASPNETCORE_URLS"] = _address,
                 ["MUSESPARK_DATA"] = Path.Combine(_root, "data"),
-                ["Models__Folders__0"] = ModelsFolder(),
+                ["Models__Folders__0"] = RepositoryFiles.Models,
                 ["Models__Measure"] = "false",
                 ["Bootstrap__Email"] = "owner@example.org",
                 ["Bootstrap__Password"] = "correct horse battery",
@@ -101,15 +101,6 @@ public sealed class ServerProcess : IAsyncDisposable
         Client.Dispose();
         if (_process is not null) await KillAsync();
         Directory.Delete(_root, recursive: true);
-    }
-
-    /// <summary>The repository's models, unless MUSESPARK_MODELS names another folder.</summary>
-    private static string ModelsFolder()
-    {
-        if (Environment.GetEnvironmentVariable("MUSESPARK_MODELS") is { Length: > 0 } folder) return folder;
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "MuseSpark.sln"))) root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("Not inside the repository.");
-        return Path.Combine(root, "models");
     }
 
     private static int FreePort()

@@ -36,23 +36,11 @@ public static class PostgresServer
         if (Environment.GetEnvironmentVariable("MUSESPARK_TEST_POSTGRES") is { Length: > 0 } given)
             return given;
 
-        var script = Script();
+        var script = Path.Combine(RepositoryFiles.Root, "tests", "postgres.sh");
         var connection = (await ShellAsync(script, "start")).Trim();
         var folder = new NpgsqlConnectionStringBuilder(connection).ApplicationName!;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Process.Start(script, ["stop", folder]).WaitForExit();
         return connection;
-    }
-
-    private static string Script()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var script = Path.Combine(folder.FullName, "tests", "postgres.sh");
-            if (File.Exists(script))
-                return script;
-        }
-
-        throw new InvalidOperationException("tests/postgres.sh is not above the tests: set MUSESPARK_TEST_POSTGRES to a connection string.");
     }
 
     private static async Task<string> ShellAsync(string file, string argument)

@@ -5,7 +5,6 @@ using MuseSpark.Client.Models;
 using MuseSpark.Client.Workspaces;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Tests.Harness;
-using MuseSpark.Web.Tests.Repository;
 
 namespace MuseSpark.Web.Tests.Models;
 
@@ -18,7 +17,7 @@ public sealed class PreferenceTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await MuseSparkApp.CreateAsync(Database.Sqlite, ("Models:Folders:0", Path.Combine(SourceRulesTests.Root, "models")));
+        _app = await MuseSparkApp.CreateAsync(Database.Sqlite, ("Models:Folders:0", RepositoryFiles.Models));
         _person = await _app.NewPersonAsync(isAdmin: true);
         _admin = _person.Http;
         _workspace = await _app.NewWorkspaceAsync((_person, Role.Owner));

@@ -5,7 +5,6 @@ using MuseSpark.Inference.Tests.Hub;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Models.Commands;
 using MuseSpark.Web.Tests.Harness;
-using MuseSpark.Web.Tests.Repository;
 
 namespace MuseSpark.Web.Tests.Models;
 
@@ -20,7 +19,7 @@ public sealed class PullTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _hub = await TestHub.StartAsync();
-        await _hub.AddAsync(Path.Combine(SourceRulesTests.Root, "models", "spark-text"));
+        await _hub.AddAsync(Path.Combine(RepositoryFiles.Models, "spark-text"));
         _app = await MuseSparkApp.CreateAsync(Database.Sqlite, ("Hub:Address", _hub.Options.Address.ToString()));
         _person = await _app.NewPersonAsync(isAdmin: true);
         _admin = _person.Http;

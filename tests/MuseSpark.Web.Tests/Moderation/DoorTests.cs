@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using MuseSpark.Web.Moderation.Screening;
-using MuseSpark.Web.Tests.Repository;
 
 namespace MuseSpark.Web.Tests.Moderation;
 
@@ -31,7 +30,7 @@ public sealed partial class DoorTests
     [Fact]
     public void Whatever_makes_something_asks_the_screen()
     {
-        var root = Path.Combine(SourceRulesTests.Root, "src", "MuseSpark.Web");
+        var root = Path.Combine(RepositoryFiles.Root, "src", "MuseSpark.Web");
         var makers = Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'))
             .Where(file => !file.StartsWith("obj/") && !file.StartsWith("bin/") && !file.Contains("/Migrations/"))

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using MuseSpark.Client.Generations;
 using MuseSpark.Client.Verify;
 using MuseSpark.Inference.Models;
-using MuseSpark.Provenance.Tests;
 using MuseSpark.Web.Tests.Generations;
 using MuseSpark.Web.Tests.Harness;
 using MuseSpark.Web.Tests.Uploads;
@@ -20,7 +19,7 @@ public sealed class PaintingApp() : JobsApp("sqlite")
     {
         base.ConfigureWebHost(builder);
         builder.ConfigureTestServices(services => services.AddSingleton(_ =>
-            ModelCatalog.Open([Path.Combine(RepositoryFiles.Root, "models")], new ModelCatalogOptions(), NullLogger<ModelCatalog>.Instance)));
+            ModelCatalog.Open([RepositoryFiles.Models], new ModelCatalogOptions(), NullLogger<ModelCatalog>.Instance)));
     }
 }
 

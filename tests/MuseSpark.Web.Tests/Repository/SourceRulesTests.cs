@@ -5,28 +5,26 @@ namespace MuseSpark.Web.Tests.Repository;
 /// <summary>House rules that the compiler can't check.</summary>
 public sealed partial class SourceRulesTests
 {
-    internal static readonly string Root = FindRoot();
-
     private static readonly IReadOnlyList<string> Sources =
     [
         .. new[] { "src", "tests" }
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.*", SearchOption.AllDirectories))
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(RepositoryFiles.Root, folder), "*.*", SearchOption.AllDirectories))
             .Where(file => Path.GetExtension(file) is ".cs" or ".razor")
-            .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
+            .Select(file => Path.GetRelativePath(RepositoryFiles.Root, file).Replace('\\', '/'))
             .Where(file => !Generated().IsMatch(file)),
     ];
 
     [Fact]
     public void No_source_file_is_longer_than_300_lines()
     {
-        var tooLong = Sources.Select(file => (file, lines: File.ReadLines(Path.Combine(Root, file)).Count())).Where(f => f.lines > 300);
+        var tooLong = Sources.Select(file => (file, lines: File.ReadLines(Path.Combine(RepositoryFiles.Root, file)).Count())).Where(f => f.lines > 300);
         Assert.Empty(tooLong);
     }
 
     [Fact]
     public void The_median_source_file_is_short()
     {
-        var lengths = Sources.Select(file => File.ReadLines(Path.Combine(Root, file)).Count()).Order().ToArray();
+        var lengths = Sources.Select(file => File.ReadLines(Path.Combine(RepositoryFiles.Root, file)).Count()).Order().ToArray();
         Assert.InRange(lengths[lengths.Length / 2], 1, 90);
     }
 
@@ -39,7 +37,7 @@ public sealed partial class SourceRulesTests
     [InlineData("MuseSpark.Provenance")]
     public void A_leaf_library_knows_no_web_no_database_and_no_other_project(string project)
     {
-        var text = File.ReadAllText(Path.Combine(Root, "src", project, project + ".csproj"));
+        var text = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "src", project, project + ".csproj"));
         Assert.DoesNotContain("AspNetCore", text);
         Assert.DoesNotContain("EntityFrameworkCore", text);
         Assert.DoesNotContain("ProjectReference", text);
@@ -51,17 +49,10 @@ public sealed partial class SourceRulesTests
     {
         foreach (var project in new[] { "Web", "Client", "Inference", "Provenance" })
         {
-            var text = File.ReadAllText(Path.Combine(Root, "src", $"MuseSpark.{project}", $"MuseSpark.{project}.csproj"));
+            var text = File.ReadAllText(Path.Combine(RepositoryFiles.Root, "src", $"MuseSpark.{project}", $"MuseSpark.{project}.csproj"));
             Assert.DoesNotContain("Training", text);
             Assert.DoesNotContain("orch", text);
         }
-    }
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "MuseSpark.sln"))) folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException("The tests run from inside the repository.");
     }
 
     [GeneratedRegex("/(bin|obj|Migrations)/")]

@@ -34,11 +34,7 @@ public sealed class DpmSolver : IScheduler
 
     public float InitialNoiseSigma => 1;
 
-    public (float Signal, float Noise) Shares(int index)
-    {
-        var (a, s) = _grid.Shares(index);
-        return ((float)a, (float)s);
-    }
+    public (float Signal, float Noise) Shares(int index) => _grid.SingleShares(index);
 
     public void ScaleInput(int index, ReadOnlySpan<float> sample, Span<float> scaled) => sample.CopyTo(scaled);
 

@@ -38,6 +38,13 @@ internal sealed class SolverGrid
         return (a, sigma * a);
     }
 
+    /// <summary>The same in single precision, as schedulers tell it.</summary>
+    public (float Signal, float Noise) SingleShares(int index)
+    {
+        var (a, s) = Shares(index);
+        return ((float)a, (float)s);
+    }
+
     /// <summary>ln(a / s): the time in which the equation is solved.</summary>
     public double Lambda(int index)
     {

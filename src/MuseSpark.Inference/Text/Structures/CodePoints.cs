@@ -25,8 +25,6 @@ internal sealed class CodePoints
 
     public static CodePoints Of(int codePoint) => Of((codePoint, codePoint));
 
-    public CodePoints Or(CodePoints other) => Of([.. Ranges, .. other.Ranges]);
-
     public CodePoints Except(CodePoints other) => other.Not().And(this);
 
     public CodePoints Not()

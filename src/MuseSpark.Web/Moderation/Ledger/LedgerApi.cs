@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Claims;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -20,19 +19,17 @@ public static class LedgerApi
 
     public static void MapLedger(this IEndpointRouteBuilder app)
     {
-        var ledger = app.MapGroup("/api/workspaces/{workspaceId:guid}/ledger").RequireAuthorization(Policies.SignedIn).WithTags("Review");
+        var ledger = app.MapGroup("/api/workspaces/{workspaceId:guid}/ledger").RequireAuthorization(Policies.SignedIn).Requires(Verb.Review).WithTags("Review");
         ledger.MapGet("", List);
         ledger.MapGet("check", Check);
         ledger.MapGet("export", Export);
-        app.MapGet("/api/workspaces/{workspaceId:guid}/transparency", Tell).RequireAuthorization(Policies.SignedIn).WithTags("Review");
+        app.MapGet("/api/workspaces/{workspaceId:guid}/transparency", Tell).RequireAuthorization(Policies.SignedIn).Requires(Verb.View).WithTags("Review");
     }
 
     /// <summary>The newest first.</summary>
     private static async Task<Results<Ok<Page<LedgerLine>>, ProblemHttpResult>> List(
-        Guid workspaceId, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, CancellationToken cancellationToken, long? before = null, int take = 50)
+        Guid workspaceId, MuseSparkDb db, CancellationToken cancellationToken, long? before = null, int take = 50)
     {
-        var right = await access.CheckAsync(person, workspaceId, Verb.Review, cancellationToken);
-        if (right != Access.Granted) return right.Refuse("workspace");
         if (take is < 1 or > MaxTake) return TypedResults.Problem($"A page has 1 to {MaxTake} entries.", statusCode: StatusCodes.Status400BadRequest);
         var rows = await db.LedgerEntries.AsNoTracking().Where(e => e.WorkspaceId == workspaceId && (before == null || e.Number < before)).OrderByDescending(e => e.Number).Take(take + 1).ToListAsync(cancellationToken);
         var actors = rows.Select(e => e.ActorId).Distinct().ToList();
@@ -41,33 +38,20 @@ public static class LedgerApi
         return TypedResults.Ok(new Page<LedgerLine>(lines, rows.Count > take ? lines[^1].Number.ToString(CultureInfo.InvariantCulture) : null));
     }
 
-    private static async Task<Results<Ok<LedgerCheck>, ProblemHttpResult>> Check(
-        Guid workspaceId, ClaimsPrincipal person, WorkspaceAccess access, LedgerReader reader, CancellationToken cancellationToken)
-    {
-        var right = await access.CheckAsync(person, workspaceId, Verb.Review, cancellationToken);
-        return right == Access.Granted ? TypedResults.Ok(await reader.CheckAsync(workspaceId, cancellationToken)) : right.Refuse("workspace");
-    }
+    private static async Task<Ok<LedgerCheck>> Check(Guid workspaceId, LedgerReader reader, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await reader.CheckAsync(workspaceId, cancellationToken));
 
     /// <summary>All entries as a file, format=csv or json.</summary>
-    private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> Export(
-        Guid workspaceId, ClaimsPrincipal person, WorkspaceAccess access, LedgerReader reader, CancellationToken cancellationToken, string format = "csv")
-    {
-        var right = await access.CheckAsync(person, workspaceId, Verb.Review, cancellationToken);
-        if (right != Access.Granted) return right.Refuse("workspace");
-        return format switch
+    private static Results<PushStreamHttpResult, ProblemHttpResult> Export(
+        Guid workspaceId, LedgerReader reader, CancellationToken cancellationToken, string format = "csv") => format switch
         {
             "csv" => TypedResults.Stream(output => CsvAsync(reader.AllAsync(workspaceId), output, cancellationToken), "text/csv; charset=utf-8", "musespark-record.csv"),
             "json" => TypedResults.Stream(output => JsonSerializer.SerializeAsync(output, reader.AllAsync(workspaceId), JsonText.Options, cancellationToken), "application/json", "musespark-record.json"),
             _ => TypedResults.Problem("Ask for the format csv or json.", statusCode: StatusCodes.Status400BadRequest),
         };
-    }
 
-    private static async Task<Results<Ok<TransparencyView>, ProblemHttpResult>> Tell(
-        Guid workspaceId, ClaimsPrincipal person, WorkspaceAccess access, TransparencyReport report, CancellationToken cancellationToken)
-    {
-        var right = await access.CheckAsync(person, workspaceId, Verb.View, cancellationToken);
-        return right == Access.Granted ? TypedResults.Ok(await report.OfAsync(workspaceId, cancellationToken)) : right.Refuse("workspace");
-    }
+    private static async Task<Ok<TransparencyView>> Tell(Guid workspaceId, TransparencyReport report, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await report.OfAsync(workspaceId, cancellationToken));
 
     private static async Task CsvAsync(IAsyncEnumerable<LedgerEntry> entries, Stream output, CancellationToken cancellationToken)
     {

@@ -18,27 +18,21 @@ public static class PolicyApi
     public static void MapPolicies(this IEndpointRouteBuilder app)
     {
         var workspace = app.MapGroup("/api/workspaces/{workspaceId:guid}/policies").RequireAuthorization(Policies.SignedIn).WithTags("Review");
-        workspace.MapGet("", List);
-        workspace.MapPost("", Write);
-        workspace.MapPost("trial", Try);
+        workspace.MapGet("", List).Requires(Verb.View);
+        workspace.MapPost("", Write).Requires(Verb.Manage);
+        workspace.MapPost("trial", Try).Requires(Verb.Manage);
         var server = app.MapGroup("/api/policies").RequireAuthorization(Policies.Admin).WithTags("Review");
         server.MapGet("", (MuseSparkDb db, CancellationToken cancellationToken) => VersionsAsync(db, PolicyVersion.Server, cancellationToken));
         server.MapPost("", WriteForServer);
     }
 
     /// <summary>All versions, the newest first.</summary>
-    private static async Task<Results<Ok<PolicyView[]>, ProblemHttpResult>> List(
-        Guid workspaceId, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, CancellationToken cancellationToken)
-    {
-        var right = await access.CheckAsync(person, workspaceId, Verb.View, cancellationToken);
-        return right == Access.Granted ? TypedResults.Ok(await VersionsAsync(db, workspaceId, cancellationToken)) : right.Refuse("workspace");
-    }
+    private static async Task<Ok<PolicyView[]>> List(Guid workspaceId, MuseSparkDb db, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await VersionsAsync(db, workspaceId, cancellationToken));
 
-    private static async Task<Results<Ok<PolicyView>, ValidationProblem, ProblemHttpResult>> Write(
-        Guid workspaceId, PolicyRequest request, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, PolicyBook book, TimeProvider time, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<PolicyView>, ValidationProblem>> Write(
+        Guid workspaceId, PolicyRequest request, ClaimsPrincipal person, MuseSparkDb db, PolicyBook book, TimeProvider time, CancellationToken cancellationToken)
     {
-        var right = await access.CheckAsync(person, workspaceId, Verb.Manage, cancellationToken);
-        if (right != Access.Granted) return right.Refuse("workspace");
         if (PolicyRules.Check(request.Document) is { Count: > 0 } problems) return TypedResults.ValidationProblem(problems);
         return TypedResults.Ok(await SaveAsync(workspaceId, request, person.UserId()!.Value, db, book, time, cancellationToken));
     }
@@ -49,11 +43,9 @@ public static class PolicyApi
             : TypedResults.Ok(await SaveAsync(PolicyVersion.Server, request, person.UserId()!.Value, db, book, time, cancellationToken));
 
     /// <summary>What the policy would have done with the last 30 days, without writing it.</summary>
-    private static async Task<Results<Ok<PolicyTrial>, ValidationProblem, ProblemHttpResult>> Try(
-        Guid workspaceId, PolicyDocument document, ClaimsPrincipal person, WorkspaceAccess access, PolicyRehearsal rehearsal, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<PolicyTrial>, ValidationProblem>> Try(
+        Guid workspaceId, PolicyDocument document, PolicyRehearsal rehearsal, CancellationToken cancellationToken)
     {
-        var right = await access.CheckAsync(person, workspaceId, Verb.Manage, cancellationToken);
-        if (right != Access.Granted) return right.Refuse("workspace");
         if (PolicyRules.Check(document) is { Count: > 0 } problems) return TypedResults.ValidationProblem(problems);
         return TypedResults.Ok(await rehearsal.RunAsync(workspaceId, document, cancellationToken));
     }

@@ -1,4 +1,3 @@
-using System.Security.Claims;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -20,33 +19,21 @@ public static class SigningApi
     public static void MapSigning(this RouteGroupBuilder workspaces)
     {
         var signing = workspaces.MapGroup("/{id:guid}/signing");
-        signing.MapGet("", Get);
-        signing.MapPost("/rotate", Rotate).RequireAuthorization(Policies.InPerson);
-        signing.MapPut("/certificate", Bring).RequireAuthorization(Policies.InPerson)
+        signing.MapGet("", Get).Requires(Verb.View);
+        signing.MapPost("/rotate", Rotate).RequireAuthorization(Policies.InPerson).Requires(Verb.Manage);
+        signing.MapPut("/certificate", Bring).RequireAuthorization(Policies.InPerson).Requires(Verb.Manage)
             // The guard of every changing request has looked at the token already.
             .DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(LargestForm));
     }
 
-    private static async Task<Results<Ok<SigningView>, ProblemHttpResult>> Get(
-        Guid id, ClaimsPrincipal person, WorkspaceAccess access, SigningIdentities identities, CancellationToken cancellationToken)
-    {
-        var right = await access.CheckAsync(person, id, Verb.View, cancellationToken);
-        return right == Access.Granted ? View(id, identities.Find(id), identities) : right.Refuse("workspace");
-    }
+    private static Ok<SigningView> Get(Guid id, SigningIdentities identities) => View(id, identities.Find(id), identities);
 
-    private static async Task<Results<Ok<SigningView>, ProblemHttpResult>> Rotate(
-        Guid id, ClaimsPrincipal person, WorkspaceAccess access, SigningIdentities identities, CancellationToken cancellationToken)
-    {
-        var right = await access.CheckAsync(person, id, Verb.Manage, cancellationToken);
-        return right == Access.Granted ? View(id, identities.Rotate(id), identities) : right.Refuse("workspace");
-    }
+    private static Ok<SigningView> Rotate(Guid id, SigningIdentities identities) => View(id, identities.Rotate(id), identities);
 
     private static async Task<Results<Ok<SigningView>, ProblemHttpResult>> Bring(
-        Guid id, IFormFile file, ClaimsPrincipal person, WorkspaceAccess access, SigningIdentities identities, CancellationToken cancellationToken,
+        Guid id, IFormFile file, SigningIdentities identities, CancellationToken cancellationToken,
         [FromForm] string? password = null)
     {
-        var right = await access.CheckAsync(person, id, Verb.Manage, cancellationToken);
-        if (right != Access.Granted) return right.Refuse("workspace");
         if (file.Length > LargestFile)
             return TypedResults.Problem($"The file is larger than {LargestFile / 1024} KB, which no certificate is.", statusCode: StatusCodes.Status413PayloadTooLarge);
         var pfx = new byte[file.Length];

@@ -10,12 +10,12 @@ public class GraphCheckTests
 {
     private const int Float = 1, Text = 8, Int4 = 22;
 
-    public static TheoryData<string> BuiltIn => [.. Directory.EnumerateFiles(Path.Combine(Root(), "models"), "*.onnx", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Root(), file))];
+    public static TheoryData<string> BuiltIn => [.. Directory.EnumerateFiles(RepositoryFiles.Models, "*.onnx", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(RepositoryFiles.Models, file))];
 
     [Theory, MemberData(nameof(BuiltIn))]
     public void Models_that_exist_are_let_through(string file)
     {
-        using var stream = File.OpenRead(Path.Combine(Root(), file));
+        using var stream = File.OpenRead(Path.Combine(RepositoryFiles.Models, file));
         GraphCheck.Check(stream, _ => null);
     }
 
@@ -133,13 +133,6 @@ public class GraphCheckTests
             }
         }, iter: 2_000);
         foreach (var length in Enumerable.Range(1, 200)) Assert.Throws<InvalidDataException>(() => Check(whole[..^length]));
-    }
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "MuseSpark.sln"))) folder = Path.GetDirectoryName(folder)!;
-        return folder;
     }
 
     private static ProtoMessage Model(ProtoMessage graph) => new ProtoMessage().Int(1, 9).Message(7, graph);

@@ -65,7 +65,7 @@ public class TextBatchTests
     [Fact]
     public async Task Stories_of_the_built_in_model_are_the_same_alone_and_together()
     {
-        using var catalog = ModelCatalog.Open([BuiltInTextTests.ModelsFolder()], new ModelCatalogOptions(), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        using var catalog = ModelCatalog.Open([RepositoryFiles.Models], new ModelCatalogOptions(), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
         var model = (await catalog.UseTextAsync(catalog.Find(null, "story")!.Manifest.Id, CancellationToken.None)).Model;
         TextRequest[] requests =
         [

@@ -4,7 +4,7 @@ using System.Text;
 namespace MuseSpark.Inference.Classification;
 
 /// <summary>Finds text that is hidden in base64.</summary>
-internal static class EncodedText
+internal static class Base64Text
 {
     private const int Shortest = 16, MostParts = 64;
 

@@ -9,10 +9,10 @@ using MuseSpark.Web.Workspaces;
 namespace MuseSpark.Web.Users;
 
 /// <summary>Makes accounts that come with a workspace: the first one, which runs the server, and those of people who sign up.</summary>
-public sealed class FirstPerson(MuseSparkDb db, UserManager<User> users, TimeProvider time)
+public sealed class NewAccounts(MuseSparkDb db, UserManager<User> users, TimeProvider time)
 {
     /// <returns>Null when somebody was here before. Serializable, so of two at once only one is the first.</returns>
-    public Task<User?> MakeAsync(SetupRequest request, CancellationToken cancellation) =>
+    public Task<User?> MakeFirstAsync(SetupRequest request, CancellationToken cancellation) =>
         db.InTransactionAsync(IsolationLevel.Serializable, async token => await db.Users.AnyAsync(token) ? null : await AddAsync(request, isAdmin: true, token), cancellation);
 
     /// <returns>Null when the e-mail address has an account.</returns>
