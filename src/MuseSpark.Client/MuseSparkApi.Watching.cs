@@ -88,6 +88,7 @@ public sealed partial class MuseSparkApi
             QueuedEvent.Name => Json.QueuedEvent,
             StartedEvent.Name => Json.StartedEvent,
             TextEvent.Name => Json.TextEvent,
+            WritingEvent.Name => Json.WritingEvent,
             StepEvent.Name => Json.StepEvent,
             OutputEvent.Name => Json.OutputEvent,
             HeldEvent.Name => Json.HeldEvent,

@@ -29,6 +29,9 @@ if (args is ["ledger", .. var question])
 if (args is ["models", .. var wish])
     return await ModelsCommand.RunAsync(wish, Console.Out, Console.Error, CancellationToken.None);
 
+if (args is ["people", .. var need])
+    return await PeopleCommand.RunAsync(need, Console.Out, Console.Error);
+
 try
 {
     var builder = WebApplication.CreateBuilder(args);

@@ -23,6 +23,12 @@ public sealed class LibraryTests(Studio studio)
         await page.GetByRole(AriaRole.Button, new() { Name = "Poems" }).ClickAsync();
         await Expect(works).ToHaveCountAsync(1);
 
+        await works.First.GetByRole(AriaRole.Link).ClickAsync();
+        await page.WaitForURLAsync("**/works/*");
+        await page.GoBackAsync();
+        await Expect(page.Locator("#find")).ToHaveValueAsync("hedgehog");
+        await Expect(works).ToHaveCountAsync(1);
+
         await works.First.HoverAsync();
         await works.First.GetByRole(AriaRole.Button, new() { Name = "Delete a hedgehog under the stars" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete it" }).ClickAsync();

@@ -68,6 +68,7 @@ public sealed class PullPageTests(Studio studio)
         var pull = page.GetByRole(AriaRole.Article, new() { Name = "tiny-int8", Exact = true });
         await pull.GetByRole(AriaRole.Button, new() { Name = "Stop" }).ClickAsync();
         await pull.GetByRole(AriaRole.Button, new() { Name = "Discard tiny-int8" }).ClickAsync();
+        await pull.GetByRole(AriaRole.Button, new() { Name = "Discard it" }).ClickAsync();
         await Expect(pull).ToHaveCountAsync(0);
     }
     /// <summary>Answers no more after half a megabyte.</summary>

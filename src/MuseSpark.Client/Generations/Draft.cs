@@ -1,3 +1,5 @@
+using MuseSpark.Client.Models;
+
 namespace MuseSpark.Client.Generations;
 
 /// <summary>What is on the create page at the moment; kept in the browser so that a reload loses nothing.</summary>
@@ -41,6 +43,31 @@ public sealed record Draft
         SourceId = source,
         Settings = Settings.MaskId is null ? Settings : Settings with { MaskId = null, MaskGrow = null, MaskBlur = null, OnlyMasked = null, Strength = null },
     };
+
+    /// <summary>Another seed, or one that is no longer kept. A variation belongs to its seed.</summary>
+    public Draft WithSeed(long? seed, bool locked) => this with
+    {
+        Seed = seed,
+        SeedLocked = locked,
+        Settings = locked && seed == Seed ? Settings : Settings with { VariationSeed = null, VariationStrength = null },
+    };
+
+    /// <summary>Without the scheduler, size and style that the picture model lacks; all stays where there is none.</summary>
+    public Draft FitTo(ModelView? painter)
+    {
+        if (painter is null) return this;
+        int? Fitting(int? edge) => painter.Sizes.Count == 0 || painter.Sizes.Contains(edge ?? 0) ? edge : null;
+        return this with
+        {
+            Settings = Settings with
+            {
+                Scheduler = painter.Schedulers.Contains(Settings.Scheduler) ? Settings.Scheduler : null,
+                Width = Fitting(Settings.Width),
+                Height = Fitting(Settings.Height),
+                Style = painter.Styles.Contains(Settings.Style) ? Settings.Style : null,
+            },
+        };
+    }
 
     /// <summary>Leaves to the models what the draft asks of them anyway, so that only real choices show as chosen.</summary>
     public Draft LeaveTo(GenerationSettings text, GenerationSettings picture)
@@ -114,6 +141,10 @@ public sealed record Draft
                 Scheduler = all.Scheduler,
                 Style = all.Style,
             };
+            if (choice.Kind == Kinds.Picture && SeedLocked)
+            {
+                settings = settings with { VariationSeed = all.VariationSeed, VariationStrength = all.VariationStrength };
+            }
             if (choice.TakesPicture && SourceId is not null)
             {
                 settings = settings with { Strength = all.Strength, MaskId = all.MaskId, MaskGrow = all.MaskGrow, MaskBlur = all.MaskBlur, OnlyMasked = all.OnlyMasked };

@@ -7,6 +7,7 @@ namespace MuseSpark.Client.Generations;
 [JsonDerivedType(typeof(QueuedEvent), QueuedEvent.Name)]
 [JsonDerivedType(typeof(StartedEvent), StartedEvent.Name)]
 [JsonDerivedType(typeof(TextEvent), TextEvent.Name)]
+[JsonDerivedType(typeof(WritingEvent), WritingEvent.Name)]
 [JsonDerivedType(typeof(StepEvent), StepEvent.Name)]
 [JsonDerivedType(typeof(OutputEvent), OutputEvent.Name)]
 [JsonDerivedType(typeof(HeldEvent), HeldEvent.Name)]
@@ -24,6 +25,11 @@ public sealed record StartedEvent(int Attempt) : GenerationEventData { public co
 
 /// <param name="Delta">Text to append. A snapshot for a late watcher is one large delta.</param>
 public sealed record TextEvent(string Delta) : GenerationEventData { public const string Name = "text"; }
+
+/// <summary>Drafts are being written of which none can be shown yet.</summary>
+/// <param name="Most">How many tokens they can come to.</param>
+/// <param name="MillisecondsLeft">Estimated from those so far, if all drafts became as long as they may.</param>
+public sealed record WritingEvent(int Tokens, int Most, long MillisecondsLeft) : GenerationEventData { public const string Name = "writing"; }
 
 /// <param name="Index">Steps done, 1 to <paramref name="Total"/>.</param>
 /// <param name="PreviewUrl">A data URL with a small rough picture, on some steps.</param>

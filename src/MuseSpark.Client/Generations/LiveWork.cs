@@ -11,6 +11,7 @@ public sealed class LiveWork(string mode, GenerationState state = GenerationStat
 
     public GenerationState State { get; private set; } = state;
     public int? Position { get; private set; }
+    public WritingEvent? Drafts { get; private set; }
     public StepEvent? Step { get; private set; }
     public string? Preview { get; private set; }
     public OutputView? Picture { get; private set; }
@@ -35,6 +36,10 @@ public sealed class LiveWork(string mode, GenerationState state = GenerationStat
             case TextEvent text:
                 State = GenerationState.Running;
                 _text.Append(text.Delta);
+                break;
+            case WritingEvent writing:
+                State = GenerationState.Running;
+                Drafts = writing;
                 break;
             case StepEvent step:
                 State = GenerationState.Running;
@@ -73,17 +78,17 @@ public sealed class LiveWork(string mode, GenerationState state = GenerationStat
     private void Clear()
     {
         _text.Clear();
-        (Step, Preview, Picture, Words) = (null, null, null, null);
+        (Drafts, Step, Preview, Picture, Words) = (null, null, null, null, null);
     }
 
     /// <summary>One short sentence on how far it is.</summary>
     public string Progress => State switch
     {
         GenerationState.Queued => Waiting(Position),
-        GenerationState.Running when Step is { } step && Picture is null => (enlarges ? "Enlarging" : "Painting") + TimeLeft(step),
+        GenerationState.Running when Step is { } step && Picture is null => (enlarges ? "Enlarging" : "Painting") + TimeLeft(step.MillisecondsLeft),
         GenerationState.Running when Words is not null || Picture is not null => "Putting it away safely",
         GenerationState.Running when HasText => "Writing",
-        GenerationState.Running when Modes.DraftsOf(mode) is > 1 and var drafts => $"Writing {drafts} drafts to choose from",
+        GenerationState.Running when Modes.DraftsOf(mode) is > 1 and var drafts => $"Writing {drafts} drafts to choose from{(Drafts is { } far ? TimeLeft(far.MillisecondsLeft, " at most") : "")}",
         GenerationState.Running when enlarges => "Opening the picture",
         GenerationState.Running => "Thinking of how to begin",
         GenerationState.Held => "Waiting for a reviewer",
@@ -101,11 +106,11 @@ public sealed class LiveWork(string mode, GenerationState state = GenerationStat
         _ => $"Number {position} in line",
     };
 
-    private static string TimeLeft(StepEvent step) => step.MillisecondsLeft switch
+    private static string TimeLeft(long? milliseconds, string bound = "") => milliseconds switch
     {
         null => "",
         < 1_500 => ", almost there",
-        < 90_000 => $", about {Math.Ceiling(step.MillisecondsLeft.Value / 1000.0):0} seconds left",
-        _ => $", about {Math.Ceiling(step.MillisecondsLeft.Value / 60_000.0):0} minutes left",
+        < 90_000 => $", about {Math.Ceiling(milliseconds.Value / 1000.0):0} seconds left{bound}",
+        _ => $", about {Math.Ceiling(milliseconds.Value / 60_000.0):0} minutes left{bound}",
     };
 }

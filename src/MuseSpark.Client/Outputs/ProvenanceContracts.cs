@@ -81,6 +81,12 @@ public sealed record WordsRecord(string Asked, IReadOnlyList<WordRecord> Replace
     /// <summary>The one language that the model knows, where what was asked is of another; null else.</summary>
     public string? OnlyLanguage { get; init; }
 
+    /// <summary>What should have been left out of the picture, and could not be; null where nothing of the kind was asked for.</summary>
+    public IReadOnlyList<string>? NotLeftOut { get; init; }
+
+    /// <summary>The text is as far as it was written when it was stopped.</summary>
+    public bool Stopped { get; init; }
+
     /// <summary>The text reached its length before its structure was complete.</summary>
     public bool Unfinished { get; init; }
 }

@@ -90,6 +90,9 @@ public sealed record ImageWords(PromptReading Reading) : ImageProgress;
 /// <param name="LeftOut">The words that it doesn't.</param>
 public sealed record ImageCutOff(int Tokens, int Room, string LeftOut) : ImageProgress;
 
+/// <summary>Nothing keeps these out of the picture: words that the model doesn't know, or all where it paints without guidance; told before the first step.</summary>
+public sealed record ImageNotLeftOut(IReadOnlyList<string> Words) : ImageProgress;
+
 /// <param name="Index">Steps done, 1 to <paramref name="Total"/>.</param>
 /// <param name="Preview">A rough small picture of where it is going, on some steps.</param>
 public sealed record ImageStep(int Index, int Total, RgbImage? Preview) : ImageProgress;

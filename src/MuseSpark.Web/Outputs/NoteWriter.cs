@@ -26,10 +26,14 @@ public static class NoteWriter
             notes.Add(new(OutputNote.NotDrawn, $"I don't know how to draw {List([.. words.NotUnderstood.Select(word => $"'{word}'")], "or")} yet."));
         if (words.Replaced.Count > 0)
             notes.Add(new(OutputNote.DrawnAs, $"Drew {List([.. words.Replaced.Select(word => $"'{word.Word}' as {WithArticle(word.DrawnAs)}")], "and")}."));
+        if (words.NotLeftOut is { Count: > 0 } unwanted)
+            notes.Add(new(OutputNote.NotLeftOut, $"I could not leave out {List([.. unwanted.Select(word => $"'{Short(word)}'")], "or")}."));
         if (words.CutOff is { } beyond)
             notes.Add(new(OutputNote.CutOff, $"The model doesn't read so long a prompt: it left out everything from '{Short(beyond)}' on."));
         if (words.Unfinished)
             notes.Add(new(OutputNote.Unfinished, "The text reached its longest length before it was complete: ask for a longer one, or for less."));
+        if (words.Stopped)
+            notes.Add(new(OutputNote.Stopped, "This is as far as it was written: it was stopped."));
         return notes.Count > 0 ? notes : null;
     }
 

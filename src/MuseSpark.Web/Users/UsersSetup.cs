@@ -53,7 +53,7 @@ public static class UsersSetup
         app.Use(CrossSiteGuard.GuardAsync);
     }
 
-    private static void ConfigureIdentity(IdentityOptions options)
+    internal static void ConfigureIdentity(IdentityOptions options)
     {
         // Length is what counts (NIST SP 800-63B 3.1.1.2); the contracts' attributes say the same.
         options.Password = new PasswordOptions

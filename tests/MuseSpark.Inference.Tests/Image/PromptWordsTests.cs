@@ -155,6 +155,24 @@ public sealed class PromptWordsTests : IDisposable
         Assert.Empty(await plain.GenerateAsync(TinyPicture.Request, default).OfType<ImageWords>().ToListAsync());
     }
 
+    [Fact]
+    public async Task What_can_not_be_left_out_is_told()
+    {
+        File.Write(_files.Folder);
+        using var taught = _files.Load(TinyPicture.Manifest with { Files = new Dictionary<string, string> { [WordsFile.Name] = new('a', 64) } });
+        using var plain = _files.Load();
+        var asked = TinyPicture.Request with { NegativePrompt = "a poodle in a submarine", Guidance = 2 };
+        Assert.Equal(["submarine"], await ToldAsync(taught, asked));
+        Assert.Equal(["a poodle in a submarine"], await ToldAsync(taught, asked with { Guidance = 1 }));
+        Assert.Null(await ToldAsync(taught, asked with { NegativePrompt = "a dog" }));
+        Assert.Null(await ToldAsync(plain, asked));
+        Assert.Equal(["a poodle in a submarine"], await ToldAsync(plain, asked with { Guidance = 1 }));
+        Assert.Null(await ToldAsync(plain, asked with { Guidance = 1, NegativePrompt = "" }));
+    }
+
+    private static async Task<IReadOnlyList<string>?> ToldAsync(IImageModel model, ImageRequest request) =>
+        (await model.GenerateAsync(request, default).OfType<ImageNotLeftOut>().SingleOrDefaultAsync())?.Words;
+
     [Theory]
     [InlineData("{", "can't be read")]
     [InlineData("[]", "can't be read")]

@@ -1,4 +1,5 @@
 using MuseSpark.Client.Generations;
+using MuseSpark.Client.Models;
 
 namespace MuseSpark.Web.Tests.Generations;
 
@@ -50,6 +51,30 @@ public sealed class DraftTests
         Assert.Null(Left(440, null).MaxTokens);
         Assert.Equal(440, Left(440, "long").MaxTokens);
         Assert.Equal(880, Left(880, null).MaxTokens);
+    }
+
+    [Fact]
+    public void A_variation_is_asked_for_again_as_long_as_its_seed_is_kept()
+    {
+        var draft = new Draft { Choice = Kinds.Picture, Seed = 1, SeedLocked = true, Settings = new() { VariationSeed = 7, VariationStrength = 0.35f } };
+        (long?, float?) Variation(Draft of) => (Asked(of).Settings!.VariationSeed, Asked(of).Settings!.VariationStrength);
+        Assert.Equal((7L, 0.35f), Variation(draft));
+        Assert.Equal((7L, 0.35f), Variation(draft.WithSeed(1, locked: true)));
+        Assert.Equal((null, null), Variation(draft.WithSeed(2, locked: true)));
+        Assert.Equal((null, null), Variation(draft.WithSeed(1, locked: false).WithSeed(1, locked: true)));
+        Assert.Equal((null, null), Variation(draft with { SeedLocked = false }));
+        Assert.Null(draft.ToRequest(KindChoice.Of(Kinds.Story, withPicture: true), chooses: false, wishes: []).Settings!.VariationSeed);
+    }
+
+    [Fact]
+    public void What_the_chosen_model_lacks_leaves_the_draft()
+    {
+        var painter = new ModelView("painter", "Painter", "image", "1", "", "", [], [], [Kinds.Picture], new(), [256], null, null) { Schedulers = ["FlowMatchEuler"] };
+        GenerationSettings Fitted(GenerationSettings settings) => new Draft { Settings = settings }.FitTo(painter).Settings;
+        var fits = new GenerationSettings { Scheduler = "FlowMatchEuler", Width = 256, Height = 256, Steps = 5 };
+        Assert.Equal(fits, Fitted(fits));
+        Assert.Equal(new GenerationSettings { Width = 256, Steps = 5 }, Fitted(fits with { Scheduler = "Ddim", Height = 512 }));
+        Assert.Equal(512, new Draft { Settings = new() { Width = 512 } }.FitTo(painter with { Sizes = [] }).Settings.Width);
     }
 
     private static GenerationRequest Asked(Draft draft) => draft.ToRequest(KindChoice.Of(Kinds.Picture, withPicture: false), chooses: false, wishes: []);

@@ -48,6 +48,7 @@ public sealed class ScriptedImageModel : IImageModel, IPictureEnlarger
         Source = (request.Source, request.Strength);
         Request = request;
         if (Words is not null) yield return new ImageWords(Words.Read(request.Prompt));
+        if (Words?.Read(request.NegativePrompt).NotUnderstood is { Count: > 0 } unknown) yield return new ImageNotLeftOut(unknown);
         for (var i = 1; i <= request.Steps; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();

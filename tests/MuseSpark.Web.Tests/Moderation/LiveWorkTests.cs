@@ -20,4 +20,16 @@ public sealed class LiveWorkTests
         live.Apply(new CompletedEvent(new UsageView(1, 0, 1)));
         Assert.Equal(GenerationState.Completed, live.State);
     }
+
+    [Fact]
+    public void How_long_drafts_take_at_most_is_said_until_there_is_something_to_read()
+    {
+        var live = new LiveWork(Modes.Thinking);
+        live.Apply(new StartedEvent(1));
+        var plain = live.Progress;
+        live.Apply(new WritingEvent(100, 400, 11_200));
+        Assert.Equal($"{plain}, about 12 seconds left at most", live.Progress);
+        live.Apply(new TextEvent("Once"));
+        Assert.Equal("Writing", live.Progress);
+    }
 }

@@ -78,6 +78,16 @@ public abstract class PictureNotesTests(JobsApp app)
     }
 
     [Fact]
+    public async Task A_picture_says_what_it_could_not_leave_out()
+    {
+        app.Picture.Words = Words;
+        var job = await app.MakeAsync(new { kind = "picture", prompt = "a fox", negativePrompt = "a submarine" });
+        var output = (await app.FinishedAsync(job.Id)).Outputs.Single();
+        Assert.Equal([new OutputNote(OutputNote.NotLeftOut, "I could not leave out 'submarine'.")], output.Notes!);
+        Assert.Equal(["submarine"], (await RecordOfAsync(output))!.Words!.NotLeftOut!);
+    }
+
+    [Fact]
     public void Many_words_make_a_short_sentence()
     {
         var things = Enumerable.Range(1, 30).Select(i => $"thing{i}").ToArray();
@@ -87,6 +97,7 @@ public abstract class PictureNotesTests(JobsApp app)
             "Drew 'gran' as an old woman, 'bagel' as bread and 'mitten' as gloves.",
             Note(new("", [new("gran", "old woman"), new("bagel", "bread"), new("mitten", "gloves")], [])));
         Assert.Null(NoteWriter.Of(new("", [], [])));
+        Assert.Equal("I could not leave out 'rain' or 'text'.", Note(new("", [], []) { NotLeftOut = ["rain", "text"] }));
     }
 
     private static string Note(WordsRecord words) => NoteWriter.Of(words)!.Single().Text;

@@ -30,12 +30,16 @@ public sealed class LatentDiffusionPipeline : IImageModel, IPictureEnlarger
         using var run = new OnnxRun(cancellationToken);
 
         // 1. The words that the model was taught, if it came with a list of them: who asked is told what becomes of the others.
+        IReadOnlyList<string> notLeftOut = guided || string.IsNullOrWhiteSpace(settings.NegativePrompt) ? [] : [settings.NegativePrompt];
         if (_parts.Words is { } taught)
         {
             var reading = taught.Read(settings.Prompt);
-            settings = settings with { Prompt = reading.Text, NegativePrompt = taught.Read(settings.NegativePrompt).Text };
+            var unwanted = taught.Read(settings.NegativePrompt);
+            if (guided) notLeftOut = unwanted.NotUnderstood;
+            settings = settings with { Prompt = reading.Text, NegativePrompt = unwanted.Text };
             yield return new ImageWords(reading);
         }
+        if (notLeftOut.Count > 0) yield return new ImageNotLeftOut(notLeftOut);
         if (_parts.Prompts.Read(settings.Prompt) is { LeftOut: not "" } cut) yield return new ImageCutOff(cut.Count, cut.Room, cut.LeftOut);
 
         //    As numbers: (b, L, D). With guidance b = 2 and the unwanted words come first.

@@ -4,7 +4,7 @@ using MuseSpark.Client.Generations;
 namespace MuseSpark.Web.Generations.Live;
 
 /// <summary>
-/// The log of the newest claim of a generation, kept short: text is one growing entry, a step replaces the step before it.
+/// The log of the newest claim of a generation, kept short: text is one growing entry, a step replaces the step before it, and so does how far the drafts are.
 /// The worker, the grain and each watcher are only positions in it, so whoever is slow reads later and gets more at once:
 /// nothing queues up per watcher, and nothing is ever dropped.
 /// </summary>
@@ -31,7 +31,7 @@ public sealed class GenerationLog
     {
         if (item.Seq <= Last) return;
         if (ClaimOf(item.Seq) > ClaimOf(Last)) _entries.Clear();
-        if (item.Type == StepEvent.Name) _entries.RemoveAll(e => e.Event.Type == StepEvent.Name);
+        if (item.Type is StepEvent.Name or WritingEvent.Name) _entries.RemoveAll(e => e.Event.Type == item.Type);
         // What is held or withdrawn is not to be read again by those who come later.
         if (item.Type is HeldEvent.Name or WithdrawnEvent.Name) _entries.RemoveAll(e => e.Event.Type is TextEvent.Name or StepEvent.Name or OutputEvent.Name);
         if (!item.IsText)

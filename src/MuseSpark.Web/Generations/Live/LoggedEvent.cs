@@ -44,6 +44,7 @@ public sealed record LoggedEvent([property: Id(0)] long Seq, [property: Id(1)] s
         QueuedEvent => QueuedEvent.Name,
         StartedEvent => StartedEvent.Name,
         TextEvent => TextEvent.Name,
+        WritingEvent => WritingEvent.Name,
         StepEvent => StepEvent.Name,
         OutputEvent => OutputEvent.Name,
         HeldEvent => HeldEvent.Name,

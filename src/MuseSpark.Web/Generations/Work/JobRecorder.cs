@@ -147,9 +147,9 @@ public sealed class JobRecorder : IAsyncDisposable
         await db.GenerationEvents.Where(e => e.WorkspaceId == job.WorkspaceId && e.GenerationId == job.Id)
             .MaxAsync(e => (long?)e.Seq, cancellationToken) ?? 0;
 
-    /// <summary>Steps are for watchers only.</summary>
+    /// <summary>Steps, and how far drafts are, are for watchers only.</summary>
     private IEnumerable<LoggedEvent> UnsavedAfter(long seq)
     {
-        lock (_gate) return [.. _log.After(seq).Where(e => e.Type != StepEvent.Name)];
+        lock (_gate) return [.. _log.After(seq).Where(e => e.Type is not (StepEvent.Name or WritingEvent.Name))];
     }
 }

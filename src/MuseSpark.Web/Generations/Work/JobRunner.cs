@@ -78,6 +78,7 @@ public sealed class JobRunner(
                 var text = await texts.MakeAsync(job, material, recorder, parents, screened, n => tokens = n, cancellationToken);
                 made.Add(text.Made);
                 if (screened.Verdict.Action == ScreenAction.Block) return Screened(GenerationState.Completed);
+                cancellationToken.ThrowIfCancellationRequested();
                 prompt = text.Scene ?? job.Prompt;
                 parents = [new ParentRecord("illustrates", job.Id, text.Made.Output.Id, text.Made.Output.Sha256)];
             }

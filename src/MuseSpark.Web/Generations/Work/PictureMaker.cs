@@ -41,6 +41,7 @@ public sealed class PictureMaker(
             var isQuiet = false;
             PromptReading? reading = null;
             string? cutOff = null;
+            IReadOnlyList<string>? notLeftOut = null;
             var request = RequestFor(job, prompt, model.Manifest);
             // What starts from a picture has a strength, also after the picture was deleted.
             if (job.SourceId is null && job.Settings.Strength is not null) throw new ModelException("The picture that this starts from is no longer there. Choose another one.");
@@ -52,6 +53,7 @@ public sealed class PictureMaker(
             {
                 if (progress is ImageWords words) reading = words.Reading;
                 if (progress is ImageCutOff cut) cutOff = cut.LeftOut;
+                if (progress is ImageNotLeftOut kept) notLeftOut = kept.Words;
                 if (progress is ImageFinished finished) picture = finished.Image;
                 if (progress is not ImageStep step) continue;
                 steps(step.Index);
@@ -66,7 +68,7 @@ public sealed class PictureMaker(
             var painted = new PaintedPicture(picture, model.Manifest, started, reading?.Text ?? request.Prompt, origins)
             {
                 Ordinal = story is null ? 0 : 1,
-                Words = reading is null && cutOff is null ? null : RecordOf(prompt, reading, cutOff),
+                Words = reading is null && cutOff is null && notLeftOut is null ? null : RecordOf(prompt, reading, cutOff) with { NotLeftOut = notLeftOut },
             };
             return await finisher.FinishAsync(job, material, painted, parents, BuiltInModels.Includes(model.Manifest.Id) ? null : screened, cancellationToken);
         }

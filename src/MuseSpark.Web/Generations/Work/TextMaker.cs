@@ -22,6 +22,8 @@ public sealed record WrittenText(Made Made, string? Scene);
 /// <summary>Writes a job's text, streaming it to the recorder.</summary>
 public sealed class TextMaker(ModelCatalog catalog, Screener screener, CredentialWriter credentials, ServerSecret secret, DatabaseRetry database, TimeProvider time)
 {
+    private static readonly TimeSpan TellEvery = TimeSpan.FromMilliseconds(500);
+
     /// <param name="tokens">Told the number of tokens so far, so that unfinished work is counted too.</param>
     /// <param name="screened">Told what was found while it was written and after.</param>
     public async Task<WrittenText> MakeAsync(
@@ -35,15 +37,32 @@ public sealed class TextMaker(ModelCatalog catalog, Screener screener, Credentia
         var mark = TextMarks.Of(job.TextMark) is { } way ? new TextWatermark(secret.TextMarks(job.WorkspaceId), way) : null;
         var stream = new StreamScreen(screener, material with { Door = Door.Stream }, job.Cleared);
         var earlier = await database.RunAsync((db, ct) => Conversation.BeforeAsync(db, job, ct), cancellationToken);
-        await foreach (var piece in model.GenerateAsync(RequestFor(job) with { Earlier = earlier, Mark = mark is null ? null : seed => mark.Begin(seed).Apply }, cancellationToken))
+        var stopped = false;
+        // Of one draft the words themselves show how far it is.
+        var most = Modes.DraftsOf(job.Mode) is > 1 and var drafts ? drafts * job.Settings.MaxTokens ?? 0 : 0;
+        long begun = time.GetTimestamp(), told = begun;
+        try
         {
-            tokens(piece.TokenCount);
-            finish = piece.Finish;
-            if (piece.Text.Length == 0) continue;
-            (piece.Section == TextSection.Scene ? scene : body).Append(piece.Text);
-            await stream.AddAsync(piece.Text, cancellationToken);
-            if (stream.IsOver) break;
-            if (piece.Section == TextSection.Body && !stream.IsQuiet) recorder.Record(new TextEvent(piece.Text));
+            await foreach (var piece in model.GenerateAsync(RequestFor(job) with { Earlier = earlier, Mark = mark is null ? null : seed => mark.Begin(seed).Apply }, cancellationToken))
+            {
+                tokens(piece.TokenCount);
+                finish = piece.Finish;
+                if (piece is { Text.Length: 0, TokenCount: > 0 } && body.Length == 0 && most > piece.TokenCount && time.GetElapsedTime(told) >= TellEvery)
+                {
+                    told = time.GetTimestamp();
+                    recorder.Record(new WritingEvent(piece.TokenCount, most, (long)(time.GetElapsedTime(begun, told) / piece.TokenCount * (most - piece.TokenCount)).TotalMilliseconds));
+                }
+                if (piece.Text.Length == 0) continue;
+                (piece.Section == TextSection.Scene ? scene : body).Append(piece.Text);
+                await stream.AddAsync(piece.Text, cancellationToken);
+                if (stream.IsOver) break;
+                if (piece.Section == TextSection.Body && !stream.IsQuiet) recorder.Record(new TextEvent(piece.Text));
+            }
+        }
+        catch (OperationCanceledException) when (recorder.CancelRequested.IsCancellationRequested && !string.IsNullOrWhiteSpace(body.ToString()))
+        {
+            // What a person has seen of it is theirs: it is looked at and signed, which takes no model.
+            (stopped, cancellationToken) = (true, CancellationToken.None);
         }
 
         if (string.IsNullOrWhiteSpace(body.ToString()))
@@ -56,7 +75,7 @@ public sealed class TextMaker(ModelCatalog catalog, Screener screener, Credentia
         var expanded = model.Manifest.FormOf(job.Kind, job.Settings.Length, job.Settings.Tone) is { } form ? form.Replace("{prompt}", job.Prompt, StringComparison.Ordinal) : job.Prompt;
         var signed = await credentials.SignTextAsync(job, model.Manifest, Encoding.UTF8.GetBytes(output.Text!), [], cancellationToken);
         var proof = new Authenticity(signed.Manifest) { Credentials = signed.Credentials, TextMark = mark?.Algorithm, Timestamp = signed.Timestamp };
-        var record = RecordWriter.Describe(job, output, model.Manifest, expanded, started, output.CreatedAt, parents, proof, catalog.Provider, NotesOf(job, model.Manifest, finish));
+        var record = RecordWriter.Describe(job, output, model.Manifest, expanded, started, output.CreatedAt, parents, proof, catalog.Provider, NotesOf(job, model.Manifest, finish, stopped));
         return new WrittenText(new Made(output, record, Fingerprints.OfText(output)), scene.ToString().Trim() is { Length: > 0 } line ? line : null);
     }
 
@@ -64,11 +83,11 @@ public sealed class TextMaker(ModelCatalog catalog, Screener screener, Credentia
     /// A model of one language that is asked in another writes about something else, and half of a structure is of no use to a program: whoever
     /// asked is to know why.
     /// </summary>
-    private static WordsRecord? NotesOf(Generation job, ModelManifest model, FinishReason? finish)
+    private static WordsRecord? NotesOf(Generation job, ModelManifest model, FinishReason? finish, bool stopped)
     {
         var language = model.Languages is ["en"] && English.IsForeign(job.Prompt) ? "English" : null;
         var isUnfinished = job.Settings.Structure is not null && finish == FinishReason.MaxTokens;
-        return language is null && !isUnfinished ? null : new WordsRecord(job.Prompt, [], []) { OnlyLanguage = language, Unfinished = isUnfinished };
+        return language is null && !isUnfinished && !stopped ? null : new WordsRecord(job.Prompt, [], []) { OnlyLanguage = language, Unfinished = isUnfinished, Stopped = stopped };
     }
 
     internal static Output OutputOf(Generation job, string text, DateTimeOffset now)
