@@ -7,7 +7,7 @@ using MuseSpark.Web.Users;
 
 namespace MuseSpark.Web.Workspaces;
 
-/// <summary>The owner's side: making, listing and withdrawing links.</summary>
+/// <summary>The owner's side: making, listing and withdrawing links. Keys only list them, or a stolen one could outlive its withdrawal.</summary>
 public static class InvitationsApi
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
@@ -15,8 +15,8 @@ public static class InvitationsApi
     public static void MapInvitations(this RouteGroupBuilder workspaces)
     {
         workspaces.MapGet("/{id:guid}/invitations", GetAll);
-        workspaces.MapPost("/{id:guid}/invitations", Create);
-        workspaces.MapDelete("/{id:guid}/invitations/{invitationId:guid}", Withdraw);
+        workspaces.MapPost("/{id:guid}/invitations", Create).RequireAuthorization(Policies.InPerson);
+        workspaces.MapDelete("/{id:guid}/invitations/{invitationId:guid}", Withdraw).RequireAuthorization(Policies.InPerson);
     }
 
     private static async Task<Results<Ok<IReadOnlyList<InvitationView>>, ProblemHttpResult>> GetAll(

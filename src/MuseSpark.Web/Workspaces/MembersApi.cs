@@ -14,8 +14,8 @@ public static class MembersApi
     public static void MapMembers(this RouteGroupBuilder workspaces)
     {
         workspaces.MapGet("/{id:guid}/members", GetAll);
-        workspaces.MapPut("/{id:guid}/members/{userId:guid}", ChangeRole);
-        workspaces.MapDelete("/{id:guid}/members/{userId:guid}", Remove);
+        workspaces.MapPut("/{id:guid}/members/{userId:guid}", ChangeRole).RequireAuthorization(Policies.InPerson);
+        workspaces.MapDelete("/{id:guid}/members/{userId:guid}", Remove).RequireAuthorization(Policies.InPerson);
     }
 
     private static async Task<Results<Ok<IReadOnlyList<MemberView>>, ProblemHttpResult>> GetAll(
@@ -55,8 +55,7 @@ public static class MembersApi
     private static async Task<Results<NoContent, ProblemHttpResult>> Remove(
         Guid id, Guid userId, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, CancellationToken cancellation)
     {
-        var leaves = userId == person.UserId() && !person.IsKey();
-        var right = await access.CheckAsync(person, id, leaves ? Verb.View : Verb.Manage, cancellation);
+        var right = await access.CheckAsync(person, id, userId == person.UserId() ? Verb.View : Verb.Manage, cancellation);
         if (right != Access.Granted)
             return right.Refuse("workspace");
 
