@@ -55,7 +55,7 @@ public static class VerifyApi
         if (file.Length > LargestFile) return TypedResults.Problem("The file is larger than 25 MB.", statusCode: StatusCodes.Status413PayloadTooLarge);
         var bytes = new byte[file.Length];
         await using (var stream = file.OpenReadStream()) await stream.ReadExactlyAsync(bytes, cancellationToken);
-        return TypedResults.Ok(await ForAsync(await verifier.FileAsync(bytes, cancellationToken), person, access, db, works, cancellationToken));
+        return TypedResults.Ok(await ForAsync(await verifier.FileAsync(bytes, file.ContentType, cancellationToken), person, access, db, works, cancellationToken));
     }
 
     /// <summary>Bodies are read by hand here, since there are two kinds; a broken one is the sender's fault all the same.</summary>
