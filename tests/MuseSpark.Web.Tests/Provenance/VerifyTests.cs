@@ -98,7 +98,7 @@ public abstract class VerifyTests(JobsApp app)
     [Fact]
     public async Task What_is_not_known_is_called_so_and_not_human()
     {
-        foreach (var answer in new[] { await LookAsync(app.Client, TestPictures.Png(90, 70)), await LookAsync(app.Client, "Ten words that no model of this server has ever written down before.") })
+        foreach (var answer in new[] { await LookAsync(app.Client, TestPictures.Png(90, 70)), await LookAsync(app.Client, TestPictures.Png(90, 2)), await LookAsync(app.Client, "Ten words that no model of this server has ever written down before.") })
         {
             Assert.Equal((Verdicts.Nothing, VerifyMethods.None), (answer.Verdict, answer.Method));
             Assert.Contains("does not mean that a person made it", answer.Summary, StringComparison.Ordinal);
@@ -128,6 +128,26 @@ public abstract class VerifyTests(JobsApp app)
     private async Task<(GenerationView Work, byte[] File)> PaintAsync(long seed)
     {
         app.Picture.Shapes = true;
+    [Fact]
+    public async Task Too_large_a_file_is_called_so()
+    {
+        using var large = new HttpRequestMessage(HttpMethod.Post, "/api/verify") { Content = TestPictures.Form(new byte[26 * 1024 * 1024]) };
+        large.Headers.ExpectContinue = true;   // so that the refusal comes before the bytes
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await app.Client.SendAsync(large)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Marks_are_looked_for_where_marked_texts_were_written()
+    {
+        await app.FinishedAsync((await app.MakeAsync(new { kind = "story", prompt = "a lamp" })).Id);
+        await app.InDatabaseAsync(async db =>
+        {
+            db.Workspaces.Add(new Workspace { Id = Guid.CreateVersion7(), Name = "Empty", CreatedAt = TimeProvider.System.GetUtcNow().UtcDateTime });
+            await db.SaveChangesAsync();
+            Assert.Equal([app.WorkspaceId], await TextTraces.WithMarkedTexts(db).ToListAsync());
+        });
+    }
+
         var work = await app.FinishedAsync((await app.MakeAsync(new { kind = "picture", prompt = "hidden words", seed })).Id);
         return (work, await app.Client.GetByteArrayAsync(work.Outputs.Single().Url));
     }

@@ -65,7 +65,7 @@ public static class VerifyApi
         {
             return await read();
         }
-        catch (Exception e) when (e is JsonException or InvalidDataException or IOException)
+        catch (Exception e) when (e is JsonException or InvalidDataException or IOException and not BadHttpRequestException)
         {
             throw new BadHttpRequestException("its body is cut short or not well formed", e);
         }
