@@ -29,7 +29,7 @@ public static class PublicApi
 
     public static void AddPublic(this WebApplicationBuilder builder) =>
         builder.Services.AddRateLimiter(limits => limits.AddPolicy(Limit, context => RateLimitPartition.GetFixedWindowLimiter(
-            context.User.UserId() is { } user ? $"{user}" : $"{context.Connection.RemoteIpAddress}",
+            context.User.UserId() is { } user ? $"{user}" : NetworkAddress.Of(context),
             _ => new FixedWindowRateLimiterOptions { PermitLimit = PerMinute, Window = TimeSpan.FromMinutes(1) })));
 
     public static void MapPublic(this IEndpointRouteBuilder app)

@@ -28,7 +28,7 @@ public static class VerifyApi
         builder.Services.AddScoped<Verifier>();
         builder.Services.AddScoped<SoftBindingLookup>();
         builder.Services.AddRateLimiter(limits => limits.AddPolicy(Limit, context => RateLimitPartition.GetFixedWindowLimiter(
-            context.User.UserId() is { } user ? $"{user}" : $"{context.Connection.RemoteIpAddress}",
+            context.User.UserId() is { } user ? $"{user}" : NetworkAddress.Of(context),
             _ => new FixedWindowRateLimiterOptions { PermitLimit = 30, Window = TimeSpan.FromMinutes(1) })));
     }
 
