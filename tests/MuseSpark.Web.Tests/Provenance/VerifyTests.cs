@@ -1,14 +1,17 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using MuseSpark.Client.Generations;
 using MuseSpark.Client.Verify;
 using MuseSpark.Provenance.Assertions;
 using MuseSpark.Provenance.Certificates;
 using MuseSpark.Provenance.Credentials;
+using MuseSpark.Web.Provenance.Verify;
 using MuseSpark.Web.Tests.Generations;
 using MuseSpark.Web.Tests.Harness;
 using MuseSpark.Web.Tests.Uploads;
+using MuseSpark.Web.Workspaces;
 using SkiaSharp;
 
 namespace MuseSpark.Web.Tests.Provenance;
@@ -125,9 +128,6 @@ public abstract class VerifyTests(JobsApp app)
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await app.Client.PostAsync("/api/verify", new StringContent("x", Encoding.UTF8, "text/plain"))).StatusCode);
     }
 
-    private async Task<(GenerationView Work, byte[] File)> PaintAsync(long seed)
-    {
-        app.Picture.Shapes = true;
     [Fact]
     public async Task Too_large_a_file_is_called_so()
     {
@@ -148,6 +148,9 @@ public abstract class VerifyTests(JobsApp app)
         });
     }
 
+    private async Task<(GenerationView Work, byte[] File)> PaintAsync(long seed)
+    {
+        app.Picture.Shapes = true;
         var work = await app.FinishedAsync((await app.MakeAsync(new { kind = "picture", prompt = "hidden words", seed })).Id);
         return (work, await app.Client.GetByteArrayAsync(work.Outputs.Single().Url));
     }
