@@ -65,7 +65,7 @@ public sealed record ProvenanceView
     /// <summary>What a person did to a text; null for all that was not made by editing.</summary>
     public EditRecord? Edit { get; init; }
 
-    /// <summary>The chain of works behind this one was too long for its credentials: they name what it was made from, without its credentials.</summary>
+    /// <summary>The chain of works behind this one was too long for its credentials, or told a recipe: they name what it was made from, without its credentials.</summary>
     public bool OriginsCut { get; init; }
 
     /// <summary>Outputs and generations this one derives from.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using MuseSpark.Inference.Classification;
@@ -21,6 +22,7 @@ public sealed class ModelCatalog : IDisposable
     private readonly Lock _lock = new();
     private readonly OpenModels _open;
     private readonly Dictionary<string, ModelDefaults> _preferred = [];
+    private readonly ConcurrentDictionary<string, string> _damaged = [];
     private ModelEntry[] _models;
 
     private ModelCatalog(ModelEntry[] models, ModelCatalogOptions options, ILogger logger)
@@ -46,24 +48,32 @@ public sealed class ModelCatalog : IDisposable
     public ModelEntry Add(string folder)
     {
         var entry = Describe(folder);
+        ModelEntry? before;
         lock (_lock)
         {
             entry = Preferred(entry);
-            if (_models.Any(e => e.Manifest.Id == entry.Manifest.Id && e.Folder != folder))
+            before = _models.FirstOrDefault(e => e.Folder == folder);
+            if (_models.TakeWhile(e => e.Folder != folder).Any(e => e.Manifest.Id == entry.Manifest.Id))
                 entry = entry with { Problem = $"Another model folder has the same id {entry.Manifest.Id}; this one is left aside." };
-            Volatile.Write(ref _models, [.. _models.Where(e => e.Folder != folder), entry]);
+            Volatile.Write(ref _models, before is null ? [.. _models, entry] : [.. _models.Select(e => e.Folder == folder ? entry : e)]);
         }
+        if (before is not null && before.Problem == entry.Problem) return entry;
         if (entry.Problem is null) _logger.LogInformation("Found model {Model} in {Folder}", entry.Manifest.Id, folder);
         else _logger.LogWarning("Model {Model} in {Folder} can't be used: {Problem}", entry.Manifest.Id, folder, entry.Problem);
         return entry;
     }
 
-    /// <summary>Looks what has come into a folder of models or gone from it since, by another program.</summary>
+    /// <summary>
+    /// Looks what has come into a folder of models or gone from it since, by another program, and anew at all models with a problem; one
+    /// whose files are damaged keeps it until they change.
+    /// </summary>
     public void Refresh(string folder)
     {
         var there = ModelFolders(folder).ToHashSet();
         foreach (var gone in Models.Where(e => Path.GetDirectoryName(e.Folder) == folder && !there.Contains(e.Folder)).ToArray()) Remove(gone);
         foreach (var inner in there.Except(Models.Select(e => e.Folder)).Order(StringComparer.Ordinal).ToArray()) Add(inner);
+        foreach (var entry in Models.Where(e => e.Problem is not null && Directory.Exists(e.Folder)).ToArray())
+            if (!_damaged.TryGetValue(entry.Folder, out var state) || state != ModelFiles.StateOf(entry)) Add(entry.Folder);
     }
 
     /// <summary>Lists a model no longer. Whoever is using it goes on; it is freed when nobody does.</summary>
@@ -151,11 +161,13 @@ public sealed class ModelCatalog : IDisposable
 
     private async Task<object> OpenAsync(ModelEntry entry)
     {
+        var isWhole = false;
         try
         {
             var manifest = ManifestReader.Read(entry.Folder);
             await _files.VerifyAsync(entry.Folder, manifest, CancellationToken.None);
             OnnxFiles.Check(entry.Folder, [.. manifest.Files.Keys]);
+            isWhole = true;
             var options = await OptionsAsync(entry.Folder, manifest) with { Memory = new RunMemory(_open, ModelFiles.Weights(entry)) };
             var model = Open(entry.Folder, manifest, options);
             Report(entry, problem: null);
@@ -165,6 +177,7 @@ public sealed class ModelCatalog : IDisposable
         catch (Exception e) when (e is ModelException or IOException or UnauthorizedAccessException)
         {
             var problem = e as ModelException ?? Unreadable(e);
+            if (!isWhole && problem == e) _damaged[entry.Folder] = ModelFiles.StateOf(entry);
             Report(entry, problem.Message);
             _logger.LogWarning(e, "Model {Model} can't be opened", entry.Manifest.Id);
             if (problem == e) throw;

@@ -39,6 +39,10 @@ internal sealed class ModelFiles
         return opened.Select(file => new FileInfo(Path.Combine(entry.Folder, file))).Where(file => file.Exists).Sum(file => file.Length);
     }
 
+    /// <summary>Another one once a file has come, gone or changed.</summary>
+    public static string StateOf(ModelEntry entry) => string.Join(' ', entry.Manifest.Files.Keys.Prepend(ManifestReader.FileName).Order(StringComparer.Ordinal)
+        .Select(file => new FileInfo(Path.Combine(entry.Folder, file))).Select(file => file.Exists ? $"{file.Length}@{file.LastWriteTimeUtc.Ticks}" : "-"));
+
     private static bool IsGraph(string file) => file.EndsWith(".onnx", StringComparison.Ordinal);
 
     /// <exception cref="ModelException">A file is missing or isn't the one that the manifest was written for.</exception>

@@ -45,9 +45,14 @@ public sealed record OwnAuthority(X509Certificate2 Root, X509Certificate2 Issuin
 
     /// <summary>A signer for claims. Without time-stamps its signatures stop being valid when it expires, so it lives long.</summary>
     /// <param name="name">the common name, for instance of the workspace</param>
-    /// <exception cref="ArgumentException">The signer would live longer than the issuing authority.</exception>
+    /// <param name="from">not before the issuing authority begins</param>
+    /// <param name="lifetime">cut where the issuing authority ends</param>
+    /// <exception cref="ArgumentException">The issuing authority has ended.</exception>
     public SigningIdentity IssueSigner(string organisation, string name, DateTimeOffset from, TimeSpan lifetime)
     {
+        var (begin, end) = (new DateTimeOffset(Issuing.NotBefore), new DateTimeOffset(Issuing.NotAfter));
+        var until = from + lifetime < end ? from + lifetime : end;
+        if (from < begin) from = begin;
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(Name(organisation, name), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(false, false, 0, true));
@@ -55,7 +60,7 @@ public sealed record OwnAuthority(X509Certificate2 Root, X509Certificate2 Issuin
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(
             [new Oid(CertificateProfile.ClaimSigning), new Oid(CertificateProfile.EmailProtection)], false));
         Identify(request, Issuing);
-        return new SigningIdentity([request.Create(Issuing, from, from + lifetime, Serial()), Public(Issuing)], key);
+        return new SigningIdentity([request.Create(Issuing, from, until, Serial()), Public(Issuing)], key);
     }
 
     private static X509Certificate2 MakeRoot(string organisation, DateTimeOffset from)

@@ -10,8 +10,10 @@ public static class ContainerList
     ];
 
     /// <summary>The first that recognises the file, or null.</summary>
-    public static IContainer? For(ReadOnlySpan<byte> file)
+    /// <param name="mediaType">where it is known; plain text is text, also where it begins like a page or a drawing</param>
+    public static IContainer? For(ReadOnlySpan<byte> file, string? mediaType = null)
     {
+        if (mediaType is not null && All[^1].MediaTypes.Contains(mediaType.Split(';')[0].Trim())) return All[^1];
         foreach (var container in All)
             if (container.Recognises(file)) return container;
         return null;

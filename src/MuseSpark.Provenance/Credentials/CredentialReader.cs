@@ -12,9 +12,10 @@ public static class CredentialReader
 {
     /// <summary>Judges a file by the store that it carries.</summary>
     /// <param name="at">now; signatures without a trusted time-stamp must be by a certificate that is valid then</param>
-    public static CredentialReport Read(ReadOnlyMemory<byte> file, TrustList trust, DateTimeOffset at, ReadLimits? limits = null)
+    /// <param name="mediaType">as in <see cref="ContainerList.For"/></param>
+    public static CredentialReport Read(ReadOnlyMemory<byte> file, TrustList trust, DateTimeOffset at, ReadLimits? limits = null, string? mediaType = null)
     {
-        var container = ContainerList.For(file.Span);
+        var container = ContainerList.For(file.Span, mediaType);
         if (container is null) return new CredentialReport(CredentialState.None, [], [], default);
         try
         {

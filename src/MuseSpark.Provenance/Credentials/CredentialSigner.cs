@@ -17,12 +17,13 @@ public static class CredentialSigner
     /// The file with credentials in it. Credentials that it had are replaced: to keep them, name the file as parent ingredient.
     /// </summary>
     /// <param name="at">now; ingredients are judged at that time</param>
+    /// <param name="mediaType">as in <see cref="ContainerList.For"/></param>
     /// <exception cref="ContainerException">The format can't carry credentials, or the file is broken; <see cref="SignSidecar"/> takes any
     /// file.</exception>
     /// <exception cref="ArgumentException">The definition contradicts itself.</exception>
-    public static byte[] Sign(ReadOnlyMemory<byte> file, ManifestDefinition definition, SigningIdentity identity, DateTimeOffset at)
+    public static byte[] Sign(ReadOnlyMemory<byte> file, ManifestDefinition definition, SigningIdentity identity, DateTimeOffset at, string? mediaType = null)
     {
-        var embedding = new Embedding(file, new ManifestDraft(definition, at), identity, reserve: 0);
+        var embedding = new Embedding(file, new ManifestDraft(definition, at), identity, reserve: 0, mediaType);
         for (var attempt = 0; attempt < MaxTries; attempt++)
         {
             embedding.Sign();
@@ -42,9 +43,10 @@ public static class CredentialSigner
         SigningIdentity identity,
         DateTimeOffset at,
         TimestampAuthority authority,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        string? mediaType = null)
     {
-        var embedding = new Embedding(file, new ManifestDraft(definition, at), identity, TimestampReserve);
+        var embedding = new Embedding(file, new ManifestDraft(definition, at), identity, TimestampReserve, mediaType);
         for (var attempt = 0; attempt < MaxTimestamps; attempt++)
         {
             var token = await Timestamp(embedding.Sign(), authority, cancellationToken);

@@ -29,10 +29,11 @@ internal sealed class Embedding
     private bool aimed;
 
     /// <param name="reserve">bytes to keep for a time-stamp</param>
+    /// <param name="mediaType">as in <see cref="ContainerList.For"/></param>
     /// <exception cref="ContainerException">The format can't carry credentials, or the file is broken.</exception>
-    public Embedding(ReadOnlyMemory<byte> file, ManifestDraft draft, SigningIdentity identity, int reserve)
+    public Embedding(ReadOnlyMemory<byte> file, ManifestDraft draft, SigningIdentity identity, int reserve, string? mediaType)
     {
-        container = ContainerList.For(file.Span) ?? throw AnyFile.Unable();
+        container = ContainerList.For(file.Span, mediaType) ?? throw AnyFile.Unable();
         bare = container.Remove(file);
         (this.draft, this.identity) = (draft, identity);
         elastic = container.Plan(bare, [0, 0, 0]) != container.Plan(bare, [255, 255, 255]);

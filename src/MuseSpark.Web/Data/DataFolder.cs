@@ -13,6 +13,10 @@ public sealed class DataFolder
     public string Database => Path.Combine(Root, "musespark.db");
     public string Backups => Path.Combine(Root, "backups");
     public string Blobs => Path.Combine(Root, "blobs");
+
+    /// <summary>Blobs that no row names, until they are erased or named again.</summary>
+    public string Trash => Path.Combine(Root, "trash");
+
     public string Keys => Path.Combine(Root, "keys");
     public string Logs => Path.Combine(Root, "logs");
 

@@ -16,6 +16,9 @@ public sealed class BlobStore(DataFolder folder, TimeProvider time)
     /// <summary>A blob this young may be waiting for the commit of its row.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(10);
 
+    /// <summary>So long there is time to notice that the server ran with another database.</summary>
+    public static readonly TimeSpan TrashAge = TimeSpan.FromDays(30);
+
     /// <returns>The hash that names it, in lower-case hex.</returns>
     public async Task<string> PutAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
@@ -56,7 +59,37 @@ public sealed class BlobStore(DataFolder folder, TimeProvider time)
         return file.Exists ? file : null;
     }
 
-    public void Delete(string sha256) => File.Delete(PathOf(sha256));
+    /// <summary>Erases a blob, also from the trash.</summary>
+    public void Delete(string sha256)
+    {
+        foreach (var path in new[] { PathOf(sha256), Path.Combine(folder.Trash, sha256) })
+            if (File.Exists(path)) File.Delete(path);
+    }
+
+    /// <summary>Puts a blob aside, from where it comes back with <see cref="Restore"/>.</summary>
+    public void Discard(FileInfo blob)
+    {
+        Directory.CreateDirectory(folder.Trash);
+        blob.LastWriteTimeUtc = time.GetUtcNow().UtcDateTime;
+        blob.MoveTo(Path.Combine(folder.Trash, blob.Name), overwrite: true);
+    }
+
+    public IReadOnlyList<FileInfo> Discarded() => !Directory.Exists(folder.Trash) ? [] : new DirectoryInfo(folder.Trash).GetFiles();
+
+    public void Restore(FileInfo discarded)
+    {
+        var path = PathOf(discarded.Name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        discarded.MoveTo(path, overwrite: true);
+    }
+
+    /// <summary>Erases what was put aside long ago.</summary>
+    public bool EraseIfOld(FileInfo discarded)
+    {
+        var isOld = time.GetUtcNow().UtcDateTime - discarded.LastWriteTimeUtc > TrashAge;
+        if (isOld) discarded.Delete();
+        return isOld;
+    }
 
     /// <summary>Whether it was put long enough ago for its row to be there if there ever is to be one.</summary>
     public bool IsSettled(FileInfo file) => time.GetUtcNow().UtcDateTime - file.LastWriteTimeUtc > Grace;

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using MuseSpark.Client.Outputs;
+using MuseSpark.Provenance.Containers;
 using MuseSpark.Provenance.Credentials;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Outputs;
@@ -50,7 +51,16 @@ public static class CredentialsApi
             return TypedResults.Problem($"There is no level \"{level}\". Choose one of: {string.Join(", ", ExportLevels.All)}.", statusCode: StatusCodes.Status400BadRequest);
         if (await BytesOfAsync(output, blobs, cancellationToken) is not { } bytes) return OutputsApi.Gone();
         var record = await db.ProvenanceRecords.AsNoTracking().SingleAsync(r => r.WorkspaceId == output.WorkspaceId && r.OutputId == id, cancellationToken);
-        var copy = await exports.WriteAsync(level, output, record, bytes, cancellationToken);
+        byte[] copy;
+        try
+        {
+            copy = await exports.WriteAsync(level, output, record, bytes, cancellationToken);
+        }
+        catch (ContainerException broken)
+        {
+            return ExportWriter.Refuse(broken);
+        }
+
         db.Exports.Add(new Export
         {
             Id = Guid.CreateVersion7(time.GetUtcNow()),

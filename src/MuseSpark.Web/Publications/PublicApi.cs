@@ -7,6 +7,7 @@ using Microsoft.Net.Http.Headers;
 using MuseSpark.Client.Outputs;
 using MuseSpark.Client.Publications;
 using MuseSpark.Inference.Models;
+using MuseSpark.Provenance.Containers;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Models;
 using MuseSpark.Web.Outputs;
@@ -28,7 +29,7 @@ public static class PublicApi
 
     public static void AddPublic(this WebApplicationBuilder builder) =>
         builder.Services.AddRateLimiter(limits => limits.AddPolicy(Limit, context => RateLimitPartition.GetFixedWindowLimiter(
-            context.User.UserId() is { } user ? $"{user}" : $"{context.Connection.RemoteIpAddress}",
+            context.User.UserId() is { } user ? $"{user}" : NetworkAddress.Of(context),
             _ => new FixedWindowRateLimiterOptions { PermitLimit = PerMinute, Window = TimeSpan.FromMinutes(1) })));
 
     public static void MapPublic(this IEndpointRouteBuilder app)
@@ -61,7 +62,14 @@ public static class PublicApi
         if (await works.FindAsync(address, cancellationToken) is not { Text: { } text }) return NotPublic();
         var record = await db.ProvenanceRecords.AsNoTracking().SingleAsync(r => r.WorkspaceId == text.WorkspaceId && r.OutputId == text.Id, cancellationToken);
         Harden(response);
-        return TypedResults.Bytes(await exports.WriteAsync(ExportLevels.Credential, text, record, Encoding.UTF8.GetBytes(text.Text!), cancellationToken), text.MediaType, $"musespark-{address}.txt");
+        try
+        {
+            return TypedResults.Bytes(await exports.WriteAsync(ExportLevels.Credential, text, record, Encoding.UTF8.GetBytes(text.Text!), cancellationToken), text.MediaType, $"musespark-{address}.txt");
+        }
+        catch (ContainerException broken)
+        {
+            return ExportWriter.Refuse(broken);
+        }
     }
 
     /// <summary>Of a model that made this work, and of no other.</summary>

@@ -17,7 +17,7 @@ public static class RequestLimits
             PartitionedRateLimiter.Create<HttpContext, string>(context => ChangerOf(context) is { } changer
                 ? Window(changer, changes) : RateLimitPartition.GetNoLimiter("free")),
             PartitionedRateLimiter.Create<HttpContext, string>(context => IsFromOutside(context) && context.Request.Path.StartsWithSegments("/api")
-                ? Window($"address {context.Connection.RemoteIpAddress}", requests) : RateLimitPartition.GetNoLimiter("free"))));
+                ? Window($"address {NetworkAddress.Of(context)}", requests) : RateLimitPartition.GetNoLimiter("free"))));
     }
 
     private static RateLimitPartition<string> Window(string key, int perMinute) => RateLimitPartition.GetFixedWindowLimiter(

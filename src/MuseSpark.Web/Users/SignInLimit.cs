@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace MuseSpark.Web.Users;
 
-/// <summary>Slows down guessing of passwords and tokens, per address; the account's own lockout comes on top.</summary>
+/// <summary>Slows down guessing of passwords and tokens, per network address; the account's own lockout comes on top.</summary>
 public static class SignInLimit
 {
     public const string Policy = "sign-in";
@@ -16,7 +16,7 @@ public static class SignInLimit
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             options.AddPolicy(Policy, context => RateLimitPartition.GetFixedWindowLimiter(
-                context.Connection.RemoteIpAddress?.ToString() ?? "local",
+                NetworkAddress.Of(context),
                 _ => new FixedWindowRateLimiterOptions { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1) }));
             options.OnRejected = async (rejected, _) =>
             {

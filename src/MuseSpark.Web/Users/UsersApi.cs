@@ -37,8 +37,8 @@ public static class UsersApi
     {
         var user = await signIn.UserManager.FindByEmailAsync(request.Email.Trim());
 
-        // The same work for an unknown address, so that the time taken doesn't tell which ones are known.
-        if (user is null)
+        // The same work for an unknown address and an account that rests, so that the time taken doesn't tell which ones are known.
+        if (user is null || await signIn.UserManager.IsLockedOutAsync(user))
             signIn.UserManager.PasswordHasher.HashPassword(new User { DisplayName = "" }, request.Password);
 
         if (user is null || !(await signIn.PasswordSignInAsync(user, request.Password, request.StaySignedIn, lockoutOnFailure: true)).Succeeded)

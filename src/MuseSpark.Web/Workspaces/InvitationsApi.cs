@@ -7,7 +7,7 @@ using MuseSpark.Web.Users;
 
 namespace MuseSpark.Web.Workspaces;
 
-/// <summary>The owner's side: making, listing and withdrawing links.</summary>
+/// <summary>The owner's side: making, listing and withdrawing links. Keys only list them, or a stolen one could outlive its withdrawal.</summary>
 public static class InvitationsApi
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
@@ -16,8 +16,8 @@ public static class InvitationsApi
     {
         var invitations = workspaces.MapGroup("/{id:guid}/invitations").Requires(Verb.Manage);
         invitations.MapGet("", GetAll);
-        invitations.MapPost("", Create);
-        invitations.MapDelete("/{invitationId:guid}", Withdraw);
+        invitations.MapPost("", Create).RequireAuthorization(Policies.InPerson);
+        invitations.MapDelete("/{invitationId:guid}", Withdraw).RequireAuthorization(Policies.InPerson);
     }
 
     private static async Task<Ok<IReadOnlyList<InvitationView>>> GetAll(

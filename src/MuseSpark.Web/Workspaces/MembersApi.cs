@@ -14,8 +14,8 @@ public static class MembersApi
     public static void MapMembers(this RouteGroupBuilder workspaces)
     {
         workspaces.MapGet("/{id:guid}/members", GetAll).Requires(Verb.View);
-        workspaces.MapPut("/{id:guid}/members/{userId:guid}", ChangeRole).Requires(Verb.Manage);
-        workspaces.MapDelete("/{id:guid}/members/{userId:guid}", Remove);
+        workspaces.MapPut("/{id:guid}/members/{userId:guid}", ChangeRole).Requires(Verb.Manage).RequireAuthorization(Policies.InPerson);
+        workspaces.MapDelete("/{id:guid}/members/{userId:guid}", Remove).RequireAuthorization(Policies.InPerson);
     }
 
     private static async Task<Ok<IReadOnlyList<MemberView>>> GetAll(
@@ -47,8 +47,7 @@ public static class MembersApi
     private static async Task<Results<NoContent, ProblemHttpResult>> Remove(
         Guid id, Guid userId, ClaimsPrincipal person, WorkspaceAccess access, MuseSparkDb db, CancellationToken cancellation)
     {
-        var leaves = userId == person.UserId() && !person.IsKey();
-        var right = await access.CheckAsync(person, id, leaves ? Verb.View : Verb.Manage, cancellation);
+        var right = await access.CheckAsync(person, id, userId == person.UserId() ? Verb.View : Verb.Manage, cancellation);
         if (right != Access.Granted)
             return right.Refuse("workspace");
 

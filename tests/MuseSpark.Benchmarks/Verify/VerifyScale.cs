@@ -130,7 +130,7 @@ internal sealed class VerifyScale(string folder)
             var file = prepare(run + 2);
             await using var db = _database.Open();
             var watch = Stopwatch.StartNew();
-            var answer = await new Verifier(db, identities, pictures, texts, TimeProvider.System).FileAsync(file, CancellationToken.None);
+            var answer = await new Verifier(db, identities, pictures, texts, TimeProvider.System).FileAsync(file, mediaType: null, CancellationToken.None);
             if (run >= 0) times.Add(watch.Elapsed.TotalMilliseconds);
             if (answer.Method != method || answer.Record is not null != found) others++;
         }

@@ -118,6 +118,28 @@ public class ModelCatalogTests
     }
 
     [Fact]
+    public async Task A_model_that_could_not_be_opened_is_looked_at_again()
+    {
+        using var folder = Folder();
+        using var catalog = Open(folder.Folder);
+        using (new FileStream(folder.OnnxFile, FileMode.Open, FileAccess.Read, FileShare.None))
+            await Assert.ThrowsAsync<ModelException>(async () => await catalog.UseTextAsync("tiny", CancellationToken.None));
+        Assert.NotNull(catalog.Models[0].Problem);
+        catalog.Refresh("/no/such/folder");
+        Assert.Null(catalog.Models[0].Problem);
+
+        // What is damaged stays so until it changes.
+        var whole = File.ReadAllBytes(folder.OnnxFile);
+        File.WriteAllBytes(folder.OnnxFile, whole[..^1]);
+        await Assert.ThrowsAsync<ModelException>(async () => await catalog.UseTextAsync("tiny", CancellationToken.None));
+        catalog.Refresh("/no/such/folder");
+        Assert.NotNull(catalog.Models[0].Problem);
+        File.WriteAllBytes(folder.OnnxFile, whole);
+        catalog.Refresh("/no/such/folder");
+        Assert.Null(catalog.Models[0].Problem);
+    }
+
+    [Fact]
     public async Task A_model_that_is_not_there_is_named_in_the_problem()
     {
         using var folder = Folder();

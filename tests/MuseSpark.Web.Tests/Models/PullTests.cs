@@ -98,6 +98,23 @@ public sealed class PullTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_is_resumed_while_it_is_discarded_is_gone_all_the_same()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            _hub.HaltAfter(500_000);
+            await OrderAsync("apache-2.0");
+            await UntilAsync(_admin, pull => pull.Done >= 500_000);
+            var discarding = _admin.DeleteAsync("/api/models/pulls/tiny-int8");
+            while (!discarding.IsCompleted) (await _admin.PostAsync("/api/models/pulls/tiny-int8/resume", null)).Dispose();
+            Assert.Equal(HttpStatusCode.NoContent, (await discarding).StatusCode);
+            Assert.Empty((await _admin.GetFromJsonAsync<IReadOnlyList<PullView>>("/api/models/pulls", JsonText.Options))!);
+            Assert.Empty(Directory.EnumerateFiles(Path.Combine(_app.Folder, "downloads"), "*", SearchOption.AllDirectories));
+            Assert.DoesNotContain(await ModelsAsync(), m => m.Id == "tiny-int8");
+        }
+    }
+
+    [Fact]
     public async Task What_fails_says_why()
     {
         _hub.Files["tokenizer.json"] = "{}"u8.ToArray();

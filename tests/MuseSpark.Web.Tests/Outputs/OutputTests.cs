@@ -3,9 +3,12 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using MuseSpark.Client.Generations;
 using MuseSpark.Client.Outputs;
 using MuseSpark.Web.Data;
+using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Tests.Generations;
 
 namespace MuseSpark.Web.Tests.Outputs;
@@ -37,6 +40,49 @@ public abstract class OutputTests(JobsApp app)
         using var partial = await app.Client.SendAsync(part);
         Assert.Equal(HttpStatusCode.PartialContent, partial.StatusCode);
         Assert.Equal("PNG"u8.ToArray(), await partial.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task Files_that_this_database_does_not_name_wait_in_the_trash_and_come_back()
+    {
+        var (sweep, blobs) = (app.Services.GetRequiredService<BlobSweep>(), app.Services.GetRequiredService<BlobStore>());
+        var output = (await MadeAsync()).Outputs.Single(o => o.Kind == "picture");
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        blobs.Find(output.Sha256)!.LastWriteTimeUtc = now.AddHours(-1);
+
+        // As with another database on the same data folder.
+        await NameAsync(new string('0', 64));
+        await sweep.SweepAsync(default);
+        Assert.Null(blobs.Find(output.Sha256));
+        await NameAsync(output.Sha256);
+        await sweep.SweepAsync(default);
+        Assert.NotNull(blobs.Find(output.Sha256));
+
+        var orphan = await blobs.PutAsync(Guid.NewGuid().ToByteArray(), default);
+        blobs.Find(orphan)!.LastWriteTimeUtc = now.AddHours(-1);
+        await sweep.SweepAsync(default);
+        var discarded = Assert.Single(blobs.Discarded(), file => file.Name == orphan);
+        discarded.LastWriteTimeUtc = now.AddDays(-31);
+        await sweep.SweepAsync(default);
+        Assert.DoesNotContain(blobs.Discarded(), file => file.Name == orphan);
+
+        Task NameAsync(string sha256) => app.InDatabaseAsync(db => db.AllOutputs.Where(o => o.Id == output.Id).ExecuteUpdateAsync(set => set.SetProperty(o => o.Sha256, sha256)));
+    }
+
+    [Fact]
+    public async Task What_a_person_deletes_is_erased_and_not_put_aside()
+    {
+        var (sweep, blobs) = (app.Services.GetRequiredService<BlobSweep>(), app.Services.GetRequiredService<BlobStore>());
+        var (old, young) = (await MadeAsync(), await MadeAsync());
+        var (oldFile, youngFile) = (old.Outputs[1].Sha256, young.Outputs[1].Sha256);
+        blobs.Find(oldFile)!.LastWriteTimeUtc = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-1);
+        foreach (var work in new[] { old, young }) Assert.Equal(HttpStatusCode.NoContent, (await app.Client.DeleteAsync($"/api/generations/{work.Id}")).StatusCode);
+        Assert.Null(blobs.Find(oldFile));
+
+        blobs.Find(youngFile)!.LastWriteTimeUtc = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-1);
+        await sweep.SweepAsync(default);
+        Assert.Null(blobs.Find(youngFile));
+        Assert.DoesNotContain(blobs.Discarded(), file => file.Name == oldFile || file.Name == youngFile);
     }
 
     [Fact]

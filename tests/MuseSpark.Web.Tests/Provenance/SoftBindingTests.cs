@@ -100,6 +100,41 @@ public abstract class SoftBindingTests(JobsApp app)
     }
 
     [Fact]
+    public async Task A_recipe_that_left_and_came_back_is_told_to_nobody()
+    {
+        app.Picture.Shapes = true;
+        var work = await app.FinishedAsync((await app.MakeAsync(new { kind = "picture", prompt = "hidden words", seed = 14 })).Id);
+        var recipe = await app.Client.GetByteArrayAsync($"/api/outputs/{work.Outputs[0].Id}/export?level=recipe");
+        Assert.True(Tells(CredentialReader.Read(recipe, TrustList.Nobody, Now).Store.Span));
+        var brought = await (await app.Client.PostAsync($"/api/uploads?workspaceId={app.WorkspaceId}", TestPictures.Form(recipe))).ReadAsync<GenerationView>(HttpStatusCode.Created);
+
+        var painted = await app.FinishedAsync((await app.MakeAsync(new { kind = "picture", prompt = "over it", sourceId = brought.Outputs[0].Id })).Id);
+        var file = await app.Client.GetByteArrayAsync($"/api/outputs/{painted.Outputs[0].Id}/export");
+        var report = CredentialReader.Read(file, TrustList.Nobody, Now);
+        Assert.Single(report.Manifests);
+        Assert.False(Tells(file));
+        Assert.False(Tells(await app.Client.GetByteArrayAsync($"/softbinding/manifests/{report.Active!.Label}")));
+
+        static bool Tells(ReadOnlySpan<byte> bytes) => bytes.IndexOf("hidden words"u8) >= 0;
+    }
+
+    [Fact]
+    public async Task Credentials_of_others_are_not_passed_on_to_strangers()
+    {
+        using var signer = OwnAuthority.Create("Somebody Else", Now.AddHours(-1)).IssueSigner("Somebody Else", "Camera 7", Now.AddHours(-1), TimeSpan.FromDays(30));
+        var photo = CredentialSigner.Sign(TestPictures.Png(64, 64), new ManifestDefinition
+        {
+            Generator = new Software("Camera"),
+            Actions = [new CredentialAction("c2pa.created") { DigitalSourceType = DigitalSourceTypes.DigitalCreation }],
+        }, signer, Now);
+        var brought = await (await app.Client.PostAsync($"/api/uploads?workspaceId={app.WorkspaceId}", TestPictures.Form(photo))).ReadAsync<GenerationView>(HttpStatusCode.Created);
+        var painted = CredentialReader.Read(await PaintAsync(new { kind = "picture", prompt = "over it", sourceId = brought.Outputs[0].Id }), TrustList.Nobody, Now);
+        Assert.Equal(2, painted.Manifests.Count);
+        var given = await app.Client.GetByteArrayAsync($"/softbinding/manifests/{painted.Active!.Label}");
+        Assert.Equal([painted.Active.Label], CredentialReader.ReadSidecar(given, null, TrustList.Nobody, Now).Manifests.Select(manifest => manifest.Label));
+    }
+
+    [Fact]
     public async Task Senseless_questions_are_answered_with_what_is_wrong()
     {
         using var person = app.NewClient();

@@ -1,14 +1,17 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using MuseSpark.Client.Generations;
 using MuseSpark.Client.Verify;
 using MuseSpark.Provenance.Assertions;
 using MuseSpark.Provenance.Certificates;
 using MuseSpark.Provenance.Credentials;
+using MuseSpark.Web.Provenance.Verify;
 using MuseSpark.Web.Tests.Generations;
 using MuseSpark.Web.Tests.Harness;
 using MuseSpark.Web.Tests.Uploads;
+using MuseSpark.Web.Workspaces;
 using SkiaSharp;
 
 namespace MuseSpark.Web.Tests.Provenance;
@@ -98,7 +101,7 @@ public abstract class VerifyTests(JobsApp app)
     [Fact]
     public async Task What_is_not_known_is_called_so_and_not_human()
     {
-        foreach (var answer in new[] { await LookAsync(app.Client, TestPictures.Png(90, 70)), await LookAsync(app.Client, "Ten words that no model of this server has ever written down before.") })
+        foreach (var answer in new[] { await LookAsync(app.Client, TestPictures.Png(90, 70)), await LookAsync(app.Client, TestPictures.Png(90, 2)), await LookAsync(app.Client, "Ten words that no model of this server has ever written down before.") })
         {
             Assert.Equal((Verdicts.Nothing, VerifyMethods.None), (answer.Verdict, answer.Method));
             Assert.Contains("does not mean that a person made it", answer.Summary, StringComparison.Ordinal);
@@ -123,6 +126,26 @@ public abstract class VerifyTests(JobsApp app)
         cut.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("multipart/form-data; boundary=x");
         Assert.Equal(HttpStatusCode.BadRequest, (await app.Client.PostAsync("/api/verify", cut)).StatusCode);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await app.Client.PostAsync("/api/verify", new StringContent("x", Encoding.UTF8, "text/plain"))).StatusCode);
+    }
+
+    [Fact]
+    public async Task Too_large_a_file_is_called_so()
+    {
+        using var large = new HttpRequestMessage(HttpMethod.Post, "/api/verify") { Content = TestPictures.Form(new byte[26 * 1024 * 1024]) };
+        large.Headers.ExpectContinue = true;   // so that the refusal comes before the bytes
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await app.Client.SendAsync(large)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Marks_are_looked_for_where_marked_texts_were_written()
+    {
+        await app.FinishedAsync((await app.MakeAsync(new { kind = "story", prompt = "a lamp" })).Id);
+        await app.InDatabaseAsync(async db =>
+        {
+            db.Workspaces.Add(new Workspace { Id = Guid.CreateVersion7(), Name = "Empty", CreatedAt = TimeProvider.System.GetUtcNow().UtcDateTime });
+            await db.SaveChangesAsync();
+            Assert.Equal([app.WorkspaceId], await TextTraces.WithMarkedTexts(db).ToListAsync());
+        });
     }
 
     private async Task<(GenerationView Work, byte[] File)> PaintAsync(long seed)

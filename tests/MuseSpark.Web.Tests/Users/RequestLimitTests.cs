@@ -25,7 +25,12 @@ public sealed class RequestLimitTests
 
         for (var i = 0; i < 5; i++) Assert.Equal(200, await FromAsync("203.0.113.7"));
         Assert.Equal(429, await FromAsync("203.0.113.7"));
+        Assert.Equal(429, await FromAsync("::ffff:203.0.113.7"));
         Assert.Equal(200, await FromAsync("203.0.113.8"));
+        // Whoever has one IPv6 address has all that begin alike.
+        for (var i = 0; i < 5; i++) Assert.Equal(200, await FromAsync($"2001:db8:1:2::{i}"));
+        Assert.Equal(429, await FromAsync("2001:db8:1:2:3:4:5:6"));
+        Assert.Equal(200, await FromAsync("2001:db8:1:3::1"));
         Assert.Equal(200, await FromAsync("127.0.0.1"));
 
         async Task<int> FromAsync(string address) => (await app.Server.SendAsync(context =>

@@ -14,6 +14,9 @@ internal sealed class Pull(PullOrder order)
     /// <summary>Ends the work under way; null while there is none.</summary>
     public CancellationTokenSource? Stop { get; set; }
 
+    /// <summary>Whether what has arrived is being deleted.</summary>
+    public bool IsDiscarded { get; set; }
+
     public Task Work { get; set; } = Task.CompletedTask;
 
     public PullView View => new(

@@ -43,12 +43,13 @@ public sealed class PullRunner(ModelCatalog catalog, DataFolder data, Hub hub, P
     }
 
     /// <summary>Begins an order, or goes on with it if it is there already: two orders of one model are one.</summary>
-    /// <exception cref="ModelException">Another model of this name is on its way.</exception>
+    /// <exception cref="ModelException">Another model of this name is on its way, or what has arrived of it is just being deleted.</exception>
     public PullView Begin(PullOrder order)
     {
         lock (_lock)
         {
-            if (_pulls.TryGetValue(order.Id, out var pull) && pull.State is PullState.Waiting or PullState.Downloading or PullState.Checking)
+            if (_pulls.TryGetValue(order.Id, out var pull) && pull.IsDiscarded) throw new ModelException($"What has arrived of {order.Id} is just being deleted. Try again in a moment.");
+            if (pull?.State is PullState.Waiting or PullState.Downloading or PullState.Checking)
                 return pull.Order.Repository == order.Repository ? pull.View : throw new ModelException($"Another model called {order.Id} is on its way, from {pull.Order.Repository}.");
             store.Save(order);
             // The one before may not have ended yet; it leaves the list, and this one waits for its turn.
@@ -59,6 +60,7 @@ public sealed class PullRunner(ModelCatalog catalog, DataFolder data, Hub hub, P
     }
 
     /// <returns>Null if there is no such order.</returns>
+    /// <exception cref="ModelException">as <see cref="Begin"/></exception>
     public PullView? Resume(string id)
     {
         lock (_lock) return _pulls.TryGetValue(id, out var pull) ? Begin(pull.Order with { IsStopped = false }) : null;
@@ -85,14 +87,29 @@ public sealed class PullRunner(ModelCatalog catalog, DataFolder data, Hub hub, P
     /// <exception cref="ModelException">Another program is at it.</exception>
     public async Task<bool> DiscardAsync(string id)
     {
-        if (Stop(id) is null) return false;
-        Task work;
-        lock (_lock) work = _pulls[id].Work;
-        await work;
-        ModelPull.Discard(data.Downloads, id);
-        store.Delete(id);
-        lock (_lock) _pulls.Remove(id);
-        return true;
+        Pull? pull;
+        lock (_lock)
+        {
+            if (Stop(id) is null) return false;
+            pull = _pulls[id];
+            if (pull.IsDiscarded) return true;
+            pull.IsDiscarded = true;
+        }
+        try
+        {
+            await pull.Work;
+            ModelPull.Discard(data.Downloads, id);
+            lock (_lock)
+            {
+                store.Delete(id);
+                _pulls.Remove(id);
+            }
+            return true;
+        }
+        finally
+        {
+            lock (_lock) pull.IsDiscarded = false;
+        }
     }
 
     private void Run(Pull pull)

@@ -61,8 +61,17 @@ public static class PullsApi
 
     private static Results<Ok<PullView>, ProblemHttpResult> Stop(string id, PullRunner runner) => runner.Stop(id) is { } view ? TypedResults.Ok(view) : Missing();
 
-    private static Results<Accepted<PullView>, ProblemHttpResult> Resume(string id, PullRunner runner) =>
-        runner.Resume(id) is { } view ? TypedResults.Accepted("/api/models/pulls", view) : Missing();
+    private static Results<Accepted<PullView>, ProblemHttpResult> Resume(string id, PullRunner runner)
+    {
+        try
+        {
+            return runner.Resume(id) is { } view ? TypedResults.Accepted("/api/models/pulls", view) : Missing();
+        }
+        catch (ModelException problem)
+        {
+            return Refuse(problem);
+        }
+    }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Discard(string id, PullRunner runner)
     {

@@ -12,6 +12,7 @@ using MuseSpark.Web.Mail;
 using MuseSpark.Web.Moderation.Cases;
 using MuseSpark.Web.Provenance.Signing;
 using MuseSpark.Web.Publications;
+using MuseSpark.Web.Users;
 
 namespace MuseSpark.Web.Moderation.PublicReports;
 
@@ -90,12 +91,8 @@ public static class PublicReportsApi
     }
 
     /// <summary>Of IPv6 the network, since one household has more addresses than there are people.</summary>
-    private static (string Hash, int PerDay) OriginOf(IPAddress? address, ServerSecret secret)
-    {
-        var bytes = address is null ? [] : address.IsIPv4MappedToIPv6 ? address.MapToIPv4().GetAddressBytes() : address.GetAddressBytes();
-        if (bytes.Length == 16) bytes = bytes[..8];
-        return (Convert.ToHexStringLower(HMACSHA256.HashData(secret.Origins, bytes)), address is not null && IPAddress.IsLoopback(address) ? PerProxy : PerOrigin);
-    }
+    private static (string Hash, int PerDay) OriginOf(IPAddress? address, ServerSecret secret) =>
+        (Convert.ToHexStringLower(HMACSHA256.HashData(secret.Origins, Encoding.UTF8.GetBytes(NetworkAddress.Of(address)))), address is not null && IPAddress.IsLoopback(address) ? PerProxy : PerOrigin);
 
     /// <summary>One line, or null where there is nothing to see in it.</summary>
     private static string? Tidy(string? text) =>

@@ -56,7 +56,7 @@ public sealed class CredentialWriter(Signatory signatory, SigningIdentities iden
             };
         }
 
-        var signed = await signatory.SignAsync(bytes, definition, job.WorkspaceId, cancellationToken);
+        var signed = await signatory.SignAsync(bytes, Png.MediaType, definition, job.WorkspaceId, cancellationToken);
         var record = new PictureMarkRecord(PictureWatermark.Algorithm, marked is null ? "too-small" : marked.Outcome switch { MarkOutcome.Marked => "marked", MarkOutcome.TooFlat => "too-flat", _ => "no-room" }, isMarked ? Math.Round(marked!.Psnr, 1) : null);
         return new SignedPicture(signed.Bytes, definition.Label, sourceType, isMarked ? (long)id : null, record, signed.Timestamp, cut);
     }

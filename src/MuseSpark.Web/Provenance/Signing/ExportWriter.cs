@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
 using MuseSpark.Client.Generations;
 using MuseSpark.Client.Outputs;
 using MuseSpark.Provenance.Assertions;
@@ -19,8 +20,9 @@ namespace MuseSpark.Web.Provenance.Signing;
 /// </summary>
 public sealed class ExportWriter(Signatory signatory, SigningIdentities identities, TimeProvider time)
 {
-    private const string Recipe = "org.musespark.recipe";
+    internal const string Recipe = "org.musespark.recipe";
 
+    /// <exception cref="ContainerException">The work can't carry or lose what this level asks for: its file is broken.</exception>
     public async Task<byte[]> WriteAsync(string level, Output output, ProvenanceRecord record, byte[] bytes, CancellationToken cancellationToken) => level switch
     {
         ExportLevels.Anonymous => output.Text is null ? AnonymousCopy.Of(bytes) : bytes,
@@ -28,6 +30,9 @@ public sealed class ExportWriter(Signatory signatory, SigningIdentities identiti
         // A picture is kept signed; a text is signed as it leaves. What was brought from outside is passed on as it came.
         _ => output.Text is null || IsBrought(record) ? bytes : await SignAsync(output, record, bytes, gathered: [], ParentOf(output, record, bytes), cancellationToken),
     };
+
+    internal static ProblemHttpResult Refuse(ContainerException broken) =>
+        TypedResults.Problem($"This copy can't be made. {broken.Message} The work itself can be opened and downloaded as it is.", statusCode: StatusCodes.Status409Conflict);
 
     private static bool IsBrought(ProvenanceRecord record) => record.Document is { Model: null, Edit: null };
 
@@ -65,7 +70,7 @@ public sealed class ExportWriter(Signatory signatory, SigningIdentities identiti
     {
         var now = time.GetUtcNow();
         var model = ModelOf(record.Document);
-        var signed = await signatory.SignAsync(bytes, new ManifestDefinition
+        var signed = await signatory.SignAsync(bytes, output.MediaType, new ManifestDefinition
         {
             Generator = CredentialWriter.Generator,
             Actions = original is null

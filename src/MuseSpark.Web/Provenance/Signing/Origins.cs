@@ -28,7 +28,7 @@ public static class Origins
     /// <summary>The text as it was made, of a copy that leaves.</summary>
     public static Ingredient Copied(Output text, ProvenanceRecord record) => TextOf(Ingredient.ParentOf, "The work as it was made", text, record);
 
-    /// <summary>Leaves out the credentials of those that are too much; what is left out is said in the ingredient.</summary>
+    /// <summary>Leaves out the credentials of those that are too much, or that tell a recipe; what is left out is said in the ingredient.</summary>
     public static (IReadOnlyList<Ingredient> Ingredients, bool Cut) Fit(IReadOnlyList<Ingredient> origins)
     {
         var (manifests, bytes, cut) = (0, 0L, false);
@@ -36,6 +36,14 @@ public static class Origins
         foreach (var origin in origins)
         {
             var report = ReportOf(origin);
+            // Whoever sees the work sees these credentials, too, and its maker may have meant them for themselves.
+            if (report.Manifests.Any(manifest => manifest.Assertions.Any(assertion => assertion.Label == ExportWriter.Recipe)))
+            {
+                cut = true;
+                fitting.Add(origin with { File = null, Store = null, Description = "Its own credentials are left out: they tell its prompt and settings." });
+                continue;
+            }
+
             if (manifests + report.Manifests.Count > MaxManifests || bytes + report.Store.Length > MaxBytes)
             {
                 cut = true;

@@ -11,12 +11,12 @@ public sealed record Signed(byte[] Bytes, TimestampRecord? Timestamp);
 /// <summary>Signs in a workspace's name, with a time-stamp where a server for them is configured. No work is lost for want of one: after some seconds it is signed without.</summary>
 public sealed class Signatory(SigningIdentities identities, TimestampServer timestamps, TimeProvider time, ILogger<Signatory> logger)
 {
-    public Task<Signed> SignAsync(ReadOnlyMemory<byte> file, ManifestDefinition definition, Guid workspace, CancellationToken cancellationToken)
+    public Task<Signed> SignAsync(ReadOnlyMemory<byte> file, string mediaType, ManifestDefinition definition, Guid workspace, CancellationToken cancellationToken)
     {
         var (signer, now) = (identities.Of(workspace), time.GetUtcNow());
         return StampedAsync(
-            (authority, token) => CredentialSigner.SignAsync(file, definition, signer, now, authority, token),
-            () => CredentialSigner.Sign(file, definition, signer, now), cancellationToken);
+            (authority, token) => CredentialSigner.SignAsync(file, definition, signer, now, authority, token, mediaType),
+            () => CredentialSigner.Sign(file, definition, signer, now, mediaType), cancellationToken);
     }
 
     public Task<Signed> SignSidecarAsync(ReadOnlyMemory<byte> file, ManifestDefinition definition, Guid workspace, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ public sealed class SigningIdentities(DataFolder folder, ServerSecret secret, Ti
     /// <summary>Another process on the same folder may make a root.</summary>
     private static readonly TimeSpan TrustAge = TimeSpan.FromSeconds(10);
 
-    private readonly ConcurrentDictionary<Guid, SigningIdentity> _signers = [];
+    private readonly ConcurrentDictionary<Guid, KnownSigner> _signers = [];
     private readonly Lock _making = new();
 
     private KnownTrust? _trust;
@@ -35,22 +35,17 @@ public sealed class SigningIdentities(DataFolder folder, ServerSecret secret, Ti
     public SigningIdentity Of(Guid workspace)
     {
         var now = time.GetUtcNow();
-        if (_signers.TryGetValue(workspace, out var known) && known.Certificate.NotAfter.ToUniversalTime() - now > Margin) return known;
+        if (Known(workspace) is { } known && Lasts(known)) return known;
         lock (_making)
-        {
-            if (_signers.TryGetValue(workspace, out known) && known.Certificate.NotAfter.ToUniversalTime() - now > Margin) return known;
-            return _signers[workspace] = Open(workspace) is { } kept && kept.Certificate.NotAfter.ToUniversalTime() - now > Margin ? kept : Issue(workspace);
-        }
+            return Known(workspace) is { } other && Lasts(other) ? other : Open(workspace) is { } kept && Lasts(kept) ? kept : Issue(workspace);
+
+        bool Lasts(SigningIdentity signer) => signer.Certificate.NotAfter.ToUniversalTime() - now > Margin;
     }
 
     /// <summary>Who signs at present; null in a workspace that has signed nothing yet.</summary>
     public SigningIdentity? Find(Guid workspace)
     {
-        lock (_making)
-        {
-            if (_signers.TryGetValue(workspace, out var known)) return known;
-            return Open(workspace) is { } kept ? _signers[workspace] = kept : null;
-        }
+        lock (_making) return Known(workspace) ?? Open(workspace);
     }
 
     /// <summary>Whether the workspace's own authority issued it.</summary>
@@ -64,7 +59,7 @@ public sealed class SigningIdentities(DataFolder folder, ServerSecret secret, Ti
     /// <summary>A new signer by the same authority. What was signed before stays valid.</summary>
     public SigningIdentity Rotate(Guid workspace)
     {
-        lock (_making) return _signers[workspace] = Issue(workspace);
+        lock (_making) return Issue(workspace);
     }
 
     /// <summary>Signs with the owner's certificate from now on.</summary>
@@ -75,11 +70,7 @@ public sealed class SigningIdentities(DataFolder folder, ServerSecret secret, Ti
         var (now, until) = (time.GetUtcNow(), brought.Certificate.NotAfter.ToUniversalTime());
         if (brought.Certificate.NotBefore.ToUniversalTime() > now.UtcDateTime) throw new CertificateException([$"The certificate is good from {brought.Certificate.NotBefore.ToUniversalTime():d MMMM yyyy} only."]);
         if (until - now.UtcDateTime <= Margin) throw new CertificateException([$"The certificate is good until {until:d MMMM yyyy}; bring one that lasts longer than {Margin.Days} days more."]);
-        lock (_making)
-        {
-            Keep(workspace, brought);
-            return _signers[workspace] = brought;
-        }
+        lock (_making) return Keep(workspace, brought);
     }
 
     /// <summary>The root's certificate in PEM; null for a workspace that has signed nothing with an authority of its own.</summary>
@@ -99,12 +90,21 @@ public sealed class SigningIdentities(DataFolder folder, ServerSecret secret, Ti
 
     private string Root => Path.Combine(folder.Keys, "signing");
 
+    /// <summary>Null where another process on the same folder has changed who signs.</summary>
+    private SigningIdentity? Known(Guid workspace) =>
+        _signers.TryGetValue(workspace, out var known) && known.Written == WrittenAt(workspace) ? known.Signer : null;
+
+    private DateTime WrittenAt(Guid workspace) => File.GetLastWriteTimeUtc(Path.Combine(Root, workspace.ToString("N"), "signer.pem"));
+
     private SigningIdentity? Open(Guid workspace)
     {
+        var written = WrittenAt(workspace);
         if (Read(workspace, "signer.pem") is not { } certificates || Read(workspace, "signer.key") is not { } key) return null;
         try
         {
-            return SigningIdentity.FromPem(certificates, key, secret.KeyPassword(workspace));
+            var signer = SigningIdentity.FromPem(certificates, key, secret.KeyPassword(workspace));
+            _signers[workspace] = new KnownSigner(signer, written);
+            return signer;
         }
         catch (CertificateException e)
         {
@@ -117,11 +117,10 @@ public sealed class SigningIdentities(DataFolder folder, ServerSecret secret, Ti
     {
         // A clock that is a little behind that of a reader must not make a certificate of tomorrow.
         var from = time.GetUtcNow().AddHours(-1);
-        var authority = OpenAuthority(workspace) ?? Create(workspace, from);
+        var authority = OpenAuthority(workspace) is { } kept && kept.Issuing.NotAfter.ToUniversalTime() - time.GetUtcNow() > Margin ? kept : Create(workspace, from);
         var signer = authority.IssueSigner(Organisation, $"Workspace {workspace.ToString("N")[^12..]}", from, Lifetime);
-        Keep(workspace, signer);
         logger.LogInformation("Workspace {Workspace} signs with certificate {Serial}, good until {Until:d}", workspace, signer.Certificate.SerialNumber, signer.Certificate.NotAfter);
-        return signer;
+        return Keep(workspace, signer);
     }
 
     private OwnAuthority? OpenAuthority(Guid workspace)
@@ -151,11 +150,16 @@ public sealed class SigningIdentities(DataFolder folder, ServerSecret secret, Ti
         return authority;
     }
 
-    private void Keep(Guid workspace, SigningIdentity signer)
+    private SigningIdentity Keep(Guid workspace, SigningIdentity signer)
     {
         Write(workspace, "signer.key", signer.ExportKey(secret.KeyPassword(workspace)));
         Write(workspace, "signer.pem", signer.ExportCertificates());
+        _signers[workspace] = new KnownSigner(signer, WrittenAt(workspace));
+        return signer;
     }
+
+    /// <param name="Written">When its file was.</param>
+    private sealed record KnownSigner(SigningIdentity Signer, DateTime Written);
 
     private sealed record KnownTrust(TrustList List, int RootsMade, DateTimeOffset ReadAt);
 

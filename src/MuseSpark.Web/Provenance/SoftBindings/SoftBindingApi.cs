@@ -57,8 +57,13 @@ public static class SoftBindingApi
         var output = await db.ProvenanceRecords.Where(r => r.Manifest == manifestId)
             .Join(db.Outputs, r => new { r.WorkspaceId, Id = r.OutputId }, o => new { o.WorkspaceId, o.Id }, (_, o) => o).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         var store = output is null ? default : await CredentialsApi.StoreOfAsync(output, db, blobs, cancellationToken);
-        if (store.IsEmpty || ShowsPictures(store)) return TypedResults.Problem("There is no such manifest here that is public.", statusCode: StatusCodes.Status404NotFound);
-        return TypedResults.Bytes((returnActiveManifest ? ActiveManifest.Alone(store) : null) ?? store.ToArray(), CredentialsApi.MediaType);
+        var manifests = CredentialReader.ReadSidecar(store, null, TrustList.Nobody, DateTimeOffset.UnixEpoch).Manifests;
+        if (store.IsEmpty || ShowsPictures(manifests)) return TypedResults.Problem("There is no such manifest here that is public.", statusCode: StatusCodes.Status404NotFound);
+
+        // A copy that left with its recipe, or somebody else's credentials, may have come back as a private picture.
+        var labels = manifests.Select(manifest => manifest.Label).Distinct().ToList();
+        var isPublic = await db.ProvenanceRecords.Where(r => labels.Contains(r.Manifest!)).Select(r => r.Manifest).Distinct().CountAsync(cancellationToken) == labels.Count;
+        return TypedResults.Bytes((returnActiveManifest || !isPublic ? ActiveManifest.Alone(store) : null) ?? store.ToArray(), CredentialsApi.MediaType);
     }
 
     private static Ok<SoftBindingAlgorithmList> SupportedAlgorithms() =>
@@ -75,8 +80,8 @@ public static class SoftBindingApi
     }
 
     /// <summary>Others' credentials in it, of what a work was made from, may show a private picture in small.</summary>
-    private static bool ShowsPictures(ReadOnlyMemory<byte> store) =>
-        CredentialReader.ReadSidecar(store, null, TrustList.Nobody, DateTimeOffset.UnixEpoch).Manifests.Any(manifest => manifest.Assertions.Any(assertion => assertion.File is not null));
+    private static bool ShowsPictures(IReadOnlyList<ManifestView> manifests) =>
+        manifests.Any(manifest => manifest.Assertions.Any(assertion => assertion.File is not null));
 
     private static Ok<SoftBindingMatches> Answer(IEnumerable<SoftBindingMatch> found, int maxResults) =>
         TypedResults.Ok(new SoftBindingMatches([.. found.OrderByDescending(match => match.SimilarityScore).DistinctBy(match => match.ManifestId).Take(maxResults)]));

@@ -1,6 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using MuseSpark.Inference.Image;
-using MuseSpark.Provenance.Fingerprints;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Provenance.Verify;
 
@@ -24,7 +22,7 @@ public sealed class SoftBindingLookup(MuseSparkDb db, PictureTraces pictures)
         if (await PictureTraces.OpenAsync(file, cancellationToken) is not { } picture) return [];
         var found = new List<SoftBindingMatch>();
         if (only is null or SoftBindingAlgorithms.Watermark && pictures.Read(picture) is { } mark) found.AddRange(await ByMarkAsync((long)mark.Id, cancellationToken));
-        if (only is null or SoftBindingAlgorithms.Fingerprint && HashOf(picture) is { } hash) found.AddRange(await ByHashAsync(hash, count, cancellationToken));
+        if (only is null or SoftBindingAlgorithms.Fingerprint && Fingerprints.Of(picture) is { } hash) found.AddRange(await ByHashAsync(hash, count, cancellationToken));
         return found;
     }
 
@@ -42,7 +40,4 @@ public sealed class SoftBindingLookup(MuseSparkDb db, PictureTraces pictures)
 
     // Chance alone agrees in half of the 64 bits.
     private static int Score(int distance) => 100 - distance * 100 / 32;
-
-    private static ulong? HashOf(RgbImage picture) =>
-        Math.Min(picture.Width, picture.Height) < PictureFingerprint.MinEdge ? null : PictureFingerprint.Of(picture.Pixels, picture.Width, picture.Height);
 }

@@ -25,8 +25,7 @@ public static class Fingerprints
     private const int MinWords = 20;
 
     public static IReadOnlyList<Fingerprint> OfPicture(Output output, RgbImage picture) =>
-        picture.Width < PictureFingerprint.MinEdge || picture.Height < PictureFingerprint.MinEdge ? []
-        : [Row(output, 0, isPicture: true, exact: null, PictureFingerprint.Of(picture.Pixels, picture.Width, picture.Height))];
+        Of(picture) is { } fingerprint ? [Row(output, 0, isPicture: true, exact: null, fingerprint)] : [];
 
     public static IReadOnlyList<Fingerprint> OfText(Output output)
     {
@@ -35,10 +34,15 @@ public static class Fingerprints
         return [Row(output, 0, isPicture: false, Convert.ToHexStringLower(whole.Exact), whole.Similar), .. passages];
     }
 
+    /// <returns>Null for a picture that is too thin to have one.</returns>
+    public static ulong? Of(RgbImage picture) =>
+        Math.Min(picture.Width, picture.Height) < PictureFingerprint.MinEdge ? null : PictureFingerprint.Of(picture.Pixels, picture.Width, picture.Height);
+
     /// <summary>The picture most like this one, and in how many of 64 bits it differs; null where none is similar.</summary>
     public static async Task<(Fingerprint Found, int Distance)?> FindPictureAsync(MuseSparkDb db, RgbImage picture, CancellationToken cancellationToken)
     {
-        var near = await PicturesLikeAsync(db, PictureFingerprint.Of(picture.Pixels, picture.Width, picture.Height), cancellationToken);
+        if (Of(picture) is not { } asked) return null;
+        var near = await PicturesLikeAsync(db, asked, cancellationToken);
         return near.Count == 0 ? null : near[0];
     }
 

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
+using MuseSpark.Client.Workspaces;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Text;
 using MuseSpark.Inference.Tokenizers;
 using MuseSpark.Provenance.Watermarks.Text;
 using MuseSpark.Web.Data;
+using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance.Signing;
 
 namespace MuseSpark.Web.Provenance.Verify;
@@ -27,9 +29,38 @@ public sealed class TextTraces(ModelCatalog catalog, ServerSecret secret)
 
     private readonly ConcurrentDictionary<string, Tokenizer> _tokenizers = [];
 
+    // A search keeps a processor busy for seconds, and anybody may ask for one.
+    private readonly SemaphoreSlim _turn = new(1);
+
     public async Task<TextTrace?> FindAsync(MuseSparkDb db, string text, CancellationToken cancellationToken)
     {
-        var workspaces = await db.Workspaces.OrderByDescending(w => w.Id).Take(MaxWorkspaces).Select(w => w.Id).ToListAsync(cancellationToken);
+        var workspaces = await WithMarkedTexts(db).Take(MaxWorkspaces).ToListAsync(cancellationToken);
+        if (workspaces.Count == 0) return null;
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            return await SearchAsync(workspaces, text, cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Those whose newest marked text is the newest first, so that empty workspaces hide none.</summary>
+    public static IQueryable<Guid> WithMarkedTexts(MuseSparkDb db) => db.Workspaces
+        .Select(w => new
+        {
+            w.Id,
+            Newest = db.AllOutputs
+                .Where(o => o.WorkspaceId == w.Id && o.Kind == OutputKinds.Text
+                    && db.Generations.Any(g => g.WorkspaceId == w.Id && g.Id == o.GenerationId && g.TextModel != null && g.TextMark != TextMark.Off))
+                .OrderByDescending(o => o.Id).Select(o => (DateTime?)o.CreatedAt).FirstOrDefault(),
+        })
+        .Where(w => w.Newest != null).OrderByDescending(w => w.Newest).ThenBy(w => w.Id).Select(w => w.Id);
+
+    private async Task<TextTrace?> SearchAsync(List<Guid> workspaces, string text, CancellationToken cancellationToken)
+    {
         var cuts = new List<(int[] Tokens, float[] Choice)>();
         foreach (var model in catalog.Models.Where(m => m.Manifest.Kind == "text" && m.Problem is null))
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Mime;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
@@ -19,9 +20,9 @@ public sealed class Verifier(MuseSparkDb db, SigningIdentities identities, Pictu
 {
     private const string NoEvidence = "Nothing was found. That does not mean that a person made it: marks can be lost, and other programs leave none.";
 
-    public async Task<VerifyView> FileAsync(byte[] file, CancellationToken cancellationToken)
+    public async Task<VerifyView> FileAsync(byte[] file, string? mediaType, CancellationToken cancellationToken)
     {
-        var report = CredentialReader.Read(file, identities.Trust(), time.GetUtcNow());
+        var report = CredentialReader.Read(file, identities.Trust(), time.GetUtcNow(), mediaType: mediaType);
         var credentials = CredentialFacts.Of(report);
         var known = await ByManifestsAsync(report, cancellationToken);
         var exact = await ByHashAsync(file, cancellationToken);
@@ -53,8 +54,8 @@ public sealed class Verifier(MuseSparkDb db, SigningIdentities identities, Pictu
     public async Task<VerifyView> TextAsync(string text, CancellationToken cancellationToken)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        var report = CredentialReader.Read(bytes, identities.Trust(), time.GetUtcNow());
-        if (report.State != CredentialState.None) return await FileAsync(bytes, cancellationToken);
+        var report = CredentialReader.Read(bytes, identities.Trust(), time.GetUtcNow(), mediaType: MediaTypeNames.Text.Plain);
+        if (report.State != CredentialState.None) return await FileAsync(bytes, MediaTypeNames.Text.Plain, cancellationToken);
         return await WordsAsync(text, cancellationToken) ?? View(Verdicts.Nothing, NoEvidence, VerifyMethods.None, null, null);
     }
 

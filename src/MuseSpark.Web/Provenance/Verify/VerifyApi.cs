@@ -28,7 +28,7 @@ public static class VerifyApi
         builder.Services.AddScoped<Verifier>();
         builder.Services.AddScoped<SoftBindingLookup>();
         builder.Services.AddRateLimiter(limits => limits.AddPolicy(Limit, context => RateLimitPartition.GetFixedWindowLimiter(
-            context.User.UserId() is { } user ? $"{user}" : $"{context.Connection.RemoteIpAddress}",
+            context.User.UserId() is { } user ? $"{user}" : NetworkAddress.Of(context),
             _ => new FixedWindowRateLimiterOptions { PermitLimit = 30, Window = TimeSpan.FromMinutes(1) })));
     }
 
@@ -55,7 +55,7 @@ public static class VerifyApi
         if (file.Length > LargestFile) return TypedResults.Problem("The file is larger than 25 MB.", statusCode: StatusCodes.Status413PayloadTooLarge);
         var bytes = new byte[file.Length];
         await using (var stream = file.OpenReadStream()) await stream.ReadExactlyAsync(bytes, cancellationToken);
-        return TypedResults.Ok(await ForAsync(await verifier.FileAsync(bytes, cancellationToken), person, access, db, works, cancellationToken));
+        return TypedResults.Ok(await ForAsync(await verifier.FileAsync(bytes, file.ContentType, cancellationToken), person, access, db, works, cancellationToken));
     }
 
     /// <summary>Bodies are read by hand here, since there are two kinds; a broken one is the sender's fault all the same.</summary>
@@ -65,7 +65,7 @@ public static class VerifyApi
         {
             return await read();
         }
-        catch (Exception e) when (e is JsonException or InvalidDataException or IOException)
+        catch (Exception e) when (e is JsonException or InvalidDataException or IOException and not BadHttpRequestException)
         {
             throw new BadHttpRequestException("its body is cut short or not well formed", e);
         }

@@ -1,11 +1,14 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using MuseSpark.Client.Generations;
 using MuseSpark.Client.Outputs;
 using MuseSpark.Client.Verify;
 using MuseSpark.Web.Data;
+using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Tests.Generations;
 using MuseSpark.Web.Tests.Harness;
 using MuseSpark.Web.Tests.Uploads;
@@ -81,6 +84,34 @@ public abstract class ExportTests(JobsApp app)
             var layout = MuseSpark.Client.Outputs.Graph.GraphLayout.Of(graph);
             Assert.Equal((2, "edited", "edits"), (layout.Cards.Count, Assert.Single(layout.Lines).Done, layout.Lines[0].Does));
         }
+    }
+
+    [Theory]
+    [InlineData("<svg is how a drawing begins.")]
+    [InlineData("<?xml is how a letter to a machine begins.")]
+    [InlineData("<html> is how a page begins.")]
+    public async Task A_text_that_begins_like_another_kind_of_file_leaves_as_the_text_it_is(string text)
+    {
+        var story = await app.FinishedAsync((await app.MakeAsync(new { kind = "story", prompt = "a lamp in the snow" })).Id);
+        var edit = await (await app.Client.PostAsJsonAsync($"/api/outputs/{story.Outputs.Single().Id}/edits", new { text })).ReadAsync<GenerationView>(HttpStatusCode.Created);
+        foreach (var level in ExportLevels.All)
+        {
+            var copy = Encoding.UTF8.GetString(await ExportAsync(edit.Outputs.Single().Id, level));
+            Assert.StartsWith(text, copy, StringComparison.Ordinal);
+            if (level == ExportLevels.Anonymous) continue;
+            var seen = await (await app.Client.PostAsJsonAsync("/api/verify", new { text = copy })).ReadAsync<VerifyView>();
+            Assert.Equal((Verdicts.MadeHere, VerifyMethods.Credentials), (seen.Verdict, seen.Method));
+        }
+    }
+
+    [Fact]
+    public async Task Of_a_broken_file_no_copy_is_made_and_the_answer_says_why()
+    {
+        var output = (await PaintAsync(seed: 13)).Outputs.Single();
+        var path = app.Services.GetRequiredService<BlobStore>().Find(output.Sha256)!.FullName;
+        await File.WriteAllBytesAsync(path, (await File.ReadAllBytesAsync(path))[..^40]);
+        foreach (var level in new[] { ExportLevels.Recipe, ExportLevels.Anonymous })
+            Assert.StartsWith("This copy can't be made.", await (await app.Client.GetAsync($"/api/outputs/{output.Id}/export?level={level}")).RefusalAsync(HttpStatusCode.Conflict), StringComparison.Ordinal);
     }
 
     private async Task<GenerationView> PaintAsync(int seed)
