@@ -188,6 +188,21 @@ public abstract class DeskRulesTests(JobsApp app)
     }
 
     [Fact]
+    public async Task What_a_workspace_allows_is_read_all_the_same_by_the_server_and_where_it_is_about_minors()
+    {
+        var team = await Team.OfAsync(app, Role.Owner);
+        var document = new PolicyDocument { AllowedWords = ["[sexual/minors 0.9]", "[violence 0.8]", "[hate 0.8]"] };
+        Assert.Equal(GenerationState.Held, (await team.AskAsync("a duel [violence 0.8]")).State);
+        using (await team.Second.PostAsJsonAsync($"/api/workspaces/{team.Workspace}/policies", new PolicyRequest { Document = document, Reason = "They are titles." }, JsonText.Options)) { }
+        using (var never = await team.Author.PostAsJsonAsync("/api/generations", new { kind = "story", prompt = "a fox [sexual/minors 0.9]" })) Assert.Equal(HttpStatusCode.UnprocessableEntity, never.StatusCode);
+        // The workspace's own policy alone would hold the one, the server's holds the other, too.
+        Assert.NotEqual(GenerationState.Held, (await team.AskAsync("a duel [violence 0.8]")).State);
+        var held = await team.AskAsync("a fox [hate 0.8]");
+        Assert.Equal(GenerationState.Held, held.State);
+        Assert.StartsWith("server 0: hate", Assert.Single((await team.ClaimAsync(team.First, held.Id)).Findings).Rule, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_due_first_is_where_severity_reach_confidence_and_age_are_greatest()
     {
         var now = new DateTime(2026, 7, 1, 0, 0, 0, DateTimeKind.Utc);
