@@ -60,12 +60,12 @@ public sealed class Enforcement(MuseSparkDb db, IGrainFactory grains, TimeProvid
         });
     }
 
-    /// <summary>Tells the queue and the watchers, after the commit.</summary>
-    public async Task TellAsync(ReviewCase entry, CancellationToken cancellationToken)
+    /// <summary>Tells the queue and the watchers, after the commit: they are told even when whoever decided no longer waits for the answer.</summary>
+    public async Task TellAsync(ReviewCase entry)
     {
         try
         {
-            var work = await db.Generations.AsNoTracking().SingleOrDefaultAsync(g => g.WorkspaceId == entry.WorkspaceId && g.Id == entry.GenerationId, cancellationToken);
+            var work = await db.Generations.AsNoTracking().SingleOrDefaultAsync(g => g.WorkspaceId == entry.WorkspaceId && g.Id == entry.GenerationId, CancellationToken.None);
             if (work is { State: GenerationState.Queued }) await grains.GetGrain<ISchedulerGrain>(Pools.Of(work.Kind)).Enqueue(QueuedJob.Of(work));
             if (work is not null) await grains.GetGrain<IGenerationGrain>(work.Id).Refresh();
         }

@@ -100,7 +100,7 @@ public sealed class ReviewDesk(MuseSparkDb db, Enforcement enforcement, TimeProv
             await db.SaveChangesAsync(token);
             return new Outcome(entry, null);
         }, cancellationToken);
-        if (outcome is { Case: { } decided, Proposed: false }) await enforcement.TellAsync(decided, cancellationToken);
+        if (outcome is { Case: { } decided, Proposed: false }) await enforcement.TellAsync(decided);
         return outcome;
     }
 
