@@ -77,6 +77,9 @@ public abstract class ReviewTests(JobsApp app)
         var stopped = await team.UntilAsync(work.Id, GenerationState.Withdrawn);
         app.Text.Script = ScriptedTextModel.Tale;
         Assert.Empty(stopped.Outputs);
+        // That somebody wished to stop it ends with it.
+        await team.InDatabaseAsync(db => db.Generations.Where(g => g.Id == work.Id).ExecuteUpdateAsync(set => set.SetProperty(g => g.CancelRequested, true)));
+        using (await team.Author.PostAsync($"/api/generations/{work.Id}/cancel", null)) { }
         using (var events = await team.Author.GetAsync($"/api/generations/{work.Id}/events"))
         {
             var told = await events.Content.ReadAsStringAsync();
