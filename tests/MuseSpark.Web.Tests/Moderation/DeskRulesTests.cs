@@ -129,6 +129,17 @@ public abstract class DeskRulesTests(JobsApp app)
     }
 
     [Fact]
+    public async Task An_appeal_never_ends_harsher_than_what_it_is_against()
+    {
+        var team = await Team.OfAsync(app);
+        var work = (await team.AskAsync("a fox [violence 0.8]")).Id;
+        await AppealAsync(team, await Team.DecideAsync(team.First, await team.ClaimAsync(team.First, work), CaseDecision.Hide));
+        var view = await team.ClaimAsync(team.Second, work);
+        Assert.Contains("never ends harsher", await (await Team.TryDecideAsync(team.Second, view, CaseDecision.Remove)).RefusalAsync(HttpStatusCode.Conflict), StringComparison.Ordinal);
+        Assert.False((await Team.DecideAsync(team.Second, view, CaseDecision.Hide)).Appeal!.Overturned);
+    }
+
+    [Fact]
     public async Task Of_two_cases_of_a_work_the_stricter_decision_holds_until_an_appeal_against_it_is_right()
     {
         var team = await Team.OfAsync(app);
