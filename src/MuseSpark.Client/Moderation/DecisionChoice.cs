@@ -19,6 +19,10 @@ public sealed record DecisionChoice(CaseDecision Action, string Key, string Name
 
     public static DecisionChoice Of(CaseDecision action) => All.Single(choice => choice.Action == action);
 
+    /// <summary>Whether it is more than an appeal may end with.</summary>
+    /// <param name="appealed">What the appeal is against; null where the screen stopped it by itself.</param>
+    public static bool IsHarsher(CaseDecision action, CaseDecision? appealed) => action > (appealed ?? CaseDecision.Remove);
+
     /// <summary>What hits hard or can't be undone for those who saw it; a second reviewer has to agree.</summary>
     /// <param name="severity">1 to 4, of the case.</param>
     public static bool IsGrave(CaseDecision action, int severity) =>

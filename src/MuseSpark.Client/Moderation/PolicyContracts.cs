@@ -41,7 +41,7 @@ public sealed record PolicyDocument
     /// <summary>Words and phrases that hold a work for review wherever they stand alone.</summary>
     public IReadOnlyList<string> BlockedWords { get; init; } = [];
 
-    /// <summary>Words and phrases that are taken out before the classifier reads: names and titles it misunderstands.</summary>
+    /// <summary>Words and phrases that are taken out before the classifier reads: names and titles it misunderstands. A workspace's are for its own policy alone.</summary>
     public IReadOnlyList<string> AllowedWords { get; init; } = [];
 
     /// <summary>Of the workspace's own policy; the server's has none to look.</summary>

@@ -109,7 +109,8 @@ public static class GenerationsApi
         await db.Generations.Where(g => g.Id == id && (g.State == GenerationState.Queued || g.State == GenerationState.Running))
             .ExecuteUpdateAsync(set => set.SetProperty(g => g.CancelRequested, true), cancellationToken);
         var live = grains.GetGrain<IGenerationGrain>(id);
-        if (await claims.EndWaitingAsync(db, row, GenerationState.Cancelled, new CancelledEvent(), cancellationToken))
+        // From here on to the end, whether or not anybody waits for the answer: its watchers are to hear of it.
+        if (await claims.EndWaitingAsync(db, row, GenerationState.Cancelled, new CancelledEvent(), CancellationToken.None))
         {
             await grains.GetGrain<ISchedulerGrain>(Pools.Of(row.Kind)).Leave(id);
             await live.Refresh();

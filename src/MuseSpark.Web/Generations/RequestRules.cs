@@ -1,4 +1,5 @@
 using MuseSpark.Client.Generations;
+using MuseSpark.Client.Moderation;
 using MuseSpark.Inference.Image.Schedulers;
 using MuseSpark.Inference.Models;
 using MuseSpark.Web.Models;
@@ -38,6 +39,7 @@ public static class RequestRules
 
         if (request.Kind == Kinds.Caption && request.SourceId is null) Refuse("sourceId", "Choose the picture to describe.");
         if (request.SourceId is not null && !Kinds.NeedsPictureModel(request.Kind)) Refuse("sourceId", "Only pictures start from a picture, and captions and enlargements are of one.");
+        if (request.Kind == Kinds.Picture && source?.Restriction >= CaseDecision.Limit) Refuse("sourceId", "A reviewer has restricted this picture, so nothing can be painted over it.");
         if (asked.Stop is { } stops && stops.Any(stop => string.IsNullOrEmpty(stop) || stop.Length > MaxStopLength))
             Refuse("settings.stop", $"A stop string has 1 to {MaxStopLength} characters.");
         if (asked.MaskId is not null && request is not { Kind: Kinds.Picture, SourceId: not null }) Refuse("settings.maskId", "A mask says what of a picture is painted anew: name that picture, too (sourceId).");

@@ -109,6 +109,27 @@ public abstract class ClaimsTests(JobsApp app)
         Assert.Equal(GenerationState.Cancelled, (await ReadAsync(job)).State);
     }
 
+    [Fact]
+    public async Task Watchers_hear_of_an_end_that_nobody_told_them()
+    {
+        app.Text.Script = ScriptedTextModel.Words(100_000, TimeSpan.FromMilliseconds(50));
+        // The first eight keep what a workspace may have at once.
+        var running = new List<Guid>();
+        for (var i = 0; i < 9; i++) running.Add((await app.MakeAsync(new { kind = "story", prompt = "winter" })).Id);
+        var ended = await WatchedAsync(running[8]);
+        Assert.Equal("cancelled", ended);
+        foreach (var id in running) using (await app.Client.PostAsync($"/api/generations/{id}/cancel", null)) { }
+        app.Text.Script = ScriptedTextModel.Tale;
+
+        async Task<string> WatchedAsync(Guid id)
+        {
+            var watched = app.Client.WatchToEndAsync(id);
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            await app.InDatabaseAsync(db => db.Generations.Where(g => g.Id == id && g.State == GenerationState.Queued).ExecuteUpdateAsync(set => set.SetProperty(g => g.State, GenerationState.Cancelled)));
+            return (await watched)[^1].EventType;
+        }
+    }
+
     private static Result Done => new(GenerationState.Completed, null, [], new UsageView(1, 0, 5), new MuseSpark.Web.Moderation.Screening.ScreeningLog(TimeProvider.System));
 
     private async Task<Generation> AddAsync()

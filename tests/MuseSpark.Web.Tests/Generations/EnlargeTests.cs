@@ -138,6 +138,7 @@ public abstract class EnlargeTests(JobsApp app)
         Assert.Equal("violence", (await EnlargedAsync(work.Outputs[0].Id, 2)).Label);
         await app.InDatabaseAsync(db => db.Generations.Where(g => g.Id == work.Id).ExecuteUpdateAsync(set => set.SetProperty(g => g.Restriction, CaseDecision.Limit)));
         Assert.Contains("A reviewer has restricted this picture", await RefusedAsync(new { kind = "enlarge", sourceId = work.Outputs[0].Id, settings = new { enlarge = 2 } }));
+        Assert.Contains("A reviewer has restricted this picture", await RefusedAsync(new { kind = "picture", prompt = "a fox", sourceId = work.Outputs[0].Id }));
     }
 
     [Fact]

@@ -55,6 +55,17 @@ public sealed class FairQueueTests
     }
 
     [Fact]
+    public void Jobs_that_wait_to_paint_leave_workers_to_others()
+    {
+        var queue = Queue(cap: 3, paintings: 3);
+        foreach (var name in new[] { "A1p", "A2p", "A3p", "A4", "A5", "B1p", "B2p", "B3" }) queue.Enqueue(Job(name, at: Noon.AddMinutes(-11)));
+        Assert.Equal(["A1p", "A2p", "A4", "B1p", "B3"], Drain(queue).Order());
+        queue = Queue(paintings: 1);
+        foreach (var name in new[] { "A1p", "A2p", "A3", "B1p", "B2" }) queue.Enqueue(Job(name));
+        Assert.Equal(["A1p", "B2", "A3"], Drain(queue));
+    }
+
+    [Fact]
     public void Whoever_has_waited_past_the_age_limit_goes_first()
     {
         var queue = Queue();
@@ -99,17 +110,17 @@ public sealed class FairQueueTests
 
     private static readonly Dictionary<Guid, string> Names = [];
 
-    private static FairQueue Queue(int cap = int.MaxValue) => new(quantum: 1, cap, ageLimit: TimeSpan.FromMinutes(10));
+    private static FairQueue Queue(int cap = int.MaxValue, int paintings = int.MaxValue) => new(quantum: 1, cap, ageLimit: TimeSpan.FromMinutes(10), paintings);
 
     private static string Name(QueuedJob job)
     {
         lock (Names) return Names[job.Id];
     }
 
-    /// <summary>The first letter is the workspace.</summary>
+    /// <summary>The first letter is the workspace; a last one says that it paints.</summary>
     private static QueuedJob Job(string name, double cost = 1, DateTime? at = null)
     {
-        var job = new QueuedJob(Guid.NewGuid(), new Guid(name[0], 0, 0, new byte[8]), cost, at ?? Noon);
+        var job = new QueuedJob(Guid.NewGuid(), new Guid(name[0], 0, 0, new byte[8]), cost, at ?? Noon, name[^1] == 'p');
         lock (Names) Names[job.Id] = name;
         return job;
     }

@@ -54,6 +54,16 @@ public abstract class JobTests(JobsApp app) : IDisposable
     }
 
     [Fact]
+    public async Task What_no_database_stores_is_marked_where_it_was_written()
+    {
+        app.Text.Script = (_, _) => new[] { new TextPiece("A fox\0 and\u001b a lantern.\n", TextSection.Body, 3, FinishReason.EndOfText) }.ToAsyncEnumerable();
+        var job = await app.MakeAsync(new { kind = "story", prompt = "winter" });
+        var events = await app.Client.WatchToEndAsync(job.Id);
+        Assert.Equal("A fox\uFFFD and\uFFFD a lantern.\n", (await app.FinishedAsync(job.Id)).Outputs.Single().Text);
+        Assert.Equal("A fox\uFFFD and\uFFFD a lantern.\n", events.Shown());
+    }
+
+    [Fact]
     public async Task Banned_words_bias_and_structure_reach_the_model_and_a_text_that_is_cut_says_so()
     {
         TextOptions? asked = null;

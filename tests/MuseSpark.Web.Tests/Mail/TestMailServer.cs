@@ -22,6 +22,9 @@ public sealed class TestMailServer : IDisposable
     /// <summary>Each with its recipient.</summary>
     public ConcurrentQueue<(string To, string Text)> Mails { get; } = [];
 
+    /// <summary>Everybody it was asked to take a mail for.</summary>
+    public ConcurrentQueue<string> Asked { get; } = [];
+
     /// <summary>Takes no mail for these.</summary>
     public ConcurrentBag<string> Unknown { get; } = [];
 
@@ -60,6 +63,7 @@ public sealed class TestMailServer : IDisposable
             }
 
             var names = line.StartsWith("RCPT", StringComparison.OrdinalIgnoreCase);
+            if (names) Asked.Enqueue(to);
             await writer.WriteLineAsync(names && Unknown.Contains(to) ? "550 no such mailbox" : names && Busy.Contains(to) ? "451 try later" : line.Equals("QUIT", StringComparison.OrdinalIgnoreCase) ? "221 bye" : "250 ok");
         }
     }

@@ -129,6 +129,17 @@ public abstract class DeskRulesTests(JobsApp app)
     }
 
     [Fact]
+    public async Task An_appeal_never_ends_harsher_than_what_it_is_against()
+    {
+        var team = await Team.OfAsync(app);
+        var work = (await team.AskAsync("a fox [violence 0.8]")).Id;
+        await AppealAsync(team, await Team.DecideAsync(team.First, await team.ClaimAsync(team.First, work), CaseDecision.Hide));
+        var view = await team.ClaimAsync(team.Second, work);
+        Assert.Contains("never ends harsher", await (await Team.TryDecideAsync(team.Second, view, CaseDecision.Remove)).RefusalAsync(HttpStatusCode.Conflict), StringComparison.Ordinal);
+        Assert.False((await Team.DecideAsync(team.Second, view, CaseDecision.Hide)).Appeal!.Overturned);
+    }
+
+    [Fact]
     public async Task Of_two_cases_of_a_work_the_stricter_decision_holds_until_an_appeal_against_it_is_right()
     {
         var team = await Team.OfAsync(app);
@@ -185,6 +196,21 @@ public abstract class DeskRulesTests(JobsApp app)
             await app.InDatabaseAsync(db => db.Policies.Where(p => p.WorkspaceId == PolicyVersion.Server).ExecuteDeleteAsync());
             book.Forget();
         }
+    }
+
+    [Fact]
+    public async Task What_a_workspace_allows_is_read_all_the_same_by_the_server_and_where_it_is_about_minors()
+    {
+        var team = await Team.OfAsync(app, Role.Owner);
+        var document = new PolicyDocument { AllowedWords = ["[sexual/minors 0.9]", "[violence 0.8]", "[hate 0.8]"] };
+        Assert.Equal(GenerationState.Held, (await team.AskAsync("a duel [violence 0.8]")).State);
+        using (await team.Second.PostAsJsonAsync($"/api/workspaces/{team.Workspace}/policies", new PolicyRequest { Document = document, Reason = "They are titles." }, JsonText.Options)) { }
+        using (var never = await team.Author.PostAsJsonAsync("/api/generations", new { kind = "story", prompt = "a fox [sexual/minors 0.9]" })) Assert.Equal(HttpStatusCode.UnprocessableEntity, never.StatusCode);
+        // The workspace's own policy alone would hold the one, the server's holds the other, too.
+        Assert.NotEqual(GenerationState.Held, (await team.AskAsync("a duel [violence 0.8]")).State);
+        var held = await team.AskAsync("a fox [hate 0.8]");
+        Assert.Equal(GenerationState.Held, held.State);
+        Assert.StartsWith("server 0: hate", Assert.Single((await team.ClaimAsync(team.First, held.Id)).Findings).Rule, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -85,6 +85,7 @@ public abstract class PublicReportTests(JobsApp app, TestMailServer mails)
             new { category = "ugly", words = "I do not like it.", inGoodFaith = true }, new { category = "hate", words = "It is about us.", inGoodFaith = true, email = "nobody" },
             new { category = "hate", words = new string('a', 2_001), inGoodFaith = true }, new { category = "hate", words = "It is about us.", inGoodFaith = true, email = "x@y z" },
             new { category = "hate", words = "It is about us.", inGoodFaith = true, email = "Words <otter@example.org>" },
+            new { category = "hate", words = "It is about us.", inGoodFaith = true, email = "\u00f6tter@example.org" },
         })
             Assert.Equal(HttpStatusCode.BadRequest, (await stranger.PostAsJsonAsync($"/api/public/{address}/reports", bad)).StatusCode);
 
@@ -166,6 +167,25 @@ public abstract class PublicReportTests(JobsApp app, TestMailServer mails)
         await app.Services.GetRequiredService<ReporterMail>().SendAsync(default);
         Assert.Contains(mails.Mails, m => m.To == email);
         await app.InDatabaseAsync(async db => Assert.Equal([$"busy-{email}", null, email], await db.PublicReports.Where(r => r.GenerationId == work).OrderBy(r => r.CreatedAt).Select(r => r.Email).ToListAsync()));
+    }
+
+    [Fact]
+    public async Task What_can_not_be_sent_waits_longer_each_time_and_is_given_up_after_days()
+    {
+        var team = await Team.OfAsync(app);
+        using var stranger = app.CreateClient();
+        var reporters = app.Services.GetRequiredService<ReporterMail>();
+        var (_, address) = await PublishAsync(team);
+        var (email, old) = ($"{Guid.NewGuid():N}@example.org", $"{Guid.NewGuid():N}@example.org");
+        foreach (var one in new[] { email, old }) mails.Busy.Add(one);
+        await ReportAsync(stranger, address, "I do not want it here.", email: email);
+        for (var i = 0; i < 3; i++) await reporters.SendAsync(default);
+        Assert.Single(mails.Asked, email);
+
+        await ReportAsync(stranger, address, "I do not want it here.", email: old);
+        await app.InDatabaseAsync(db => db.PublicReports.Where(r => r.Email == old).ExecuteUpdateAsync(set => set.SetProperty(r => r.CreatedAt, r => r.CreatedAt.AddDays(-4))));
+        await reporters.SendAsync(default);
+        await app.InDatabaseAsync(async db => Assert.Equal([email], await db.PublicReports.Where(r => r.Email == email || r.Email == old).Select(r => r.Email).ToListAsync()));
     }
 
     /// <summary>Without the line breaks of quoted-printable (RFC 2045).</summary>

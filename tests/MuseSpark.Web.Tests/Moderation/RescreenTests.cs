@@ -69,6 +69,16 @@ public sealed class RescreenTests : IClassFixture<ScreenedJobsApp>
         await team.UntilAsync(work, GenerationState.Completed);
     }
 
+    [Fact]
+    public async Task What_was_said_of_it_before_is_still_said_when_it_goes_on()
+    {
+        var team = await Team.OfAsync(_app);
+        var work = await HeldAsync(team);
+        await team.InDatabaseAsync(db => db.Generations.Where(g => g.Id == work).ExecuteUpdateAsync(set => set.SetProperty(g => g.Label, Categories.Violence)));
+        await _rescreen.LookAsync(default);
+        Assert.Equal(Categories.Violence, (await team.UntilAsync(work, GenerationState.Completed)).Label);
+    }
+
     /// <summary>A picture that somebody brought before the classifier was there.</summary>
     private async Task<Guid> HeldAsync(Team team)
     {

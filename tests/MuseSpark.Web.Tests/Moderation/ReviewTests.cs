@@ -43,6 +43,19 @@ public abstract class ReviewTests(JobsApp app)
     }
 
     [Fact]
+    public async Task Words_that_are_hidden_before_anything_was_made_of_them_hide_what_is_made()
+    {
+        var team = await Team.OfAsync(app, second: Role.Viewer);
+        var work = await team.AskAsync("a fox [violence 0.8] in the snow");
+        app.Text.Script = (_, _) => Pieces("It is a fox, ", "and here is snow.");
+        await Team.DecideAsync(team.First, await team.ClaimAsync(team.First, work.Id), CaseDecision.Hide);
+        var output = Assert.Single((await team.UntilAsync(work.Id, GenerationState.Completed)).Outputs);
+        app.Text.Script = ScriptedTextModel.Tale;
+        using (var own = await team.Author.GetAsync($"/api/outputs/{output.Id}/content")) Assert.Equal(HttpStatusCode.OK, own.StatusCode);
+        using (var others = await team.Second.GetAsync($"/api/outputs/{output.Id}/content")) Assert.Equal(HttpStatusCode.NotFound, others.StatusCode);
+    }
+
+    [Fact]
     public async Task What_is_stopped_is_refused_unless_a_person_is_asked_for()
     {
         var team = await Team.OfAsync(app);
@@ -64,6 +77,9 @@ public abstract class ReviewTests(JobsApp app)
         var stopped = await team.UntilAsync(work.Id, GenerationState.Withdrawn);
         app.Text.Script = ScriptedTextModel.Tale;
         Assert.Empty(stopped.Outputs);
+        // That somebody wished to stop it ends with it.
+        await team.InDatabaseAsync(db => db.Generations.Where(g => g.Id == work.Id).ExecuteUpdateAsync(set => set.SetProperty(g => g.CancelRequested, true)));
+        using (await team.Author.PostAsync($"/api/generations/{work.Id}/cancel", null)) { }
         using (var events = await team.Author.GetAsync($"/api/generations/{work.Id}/events"))
         {
             var told = await events.Content.ReadAsStringAsync();

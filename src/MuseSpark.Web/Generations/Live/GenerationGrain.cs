@@ -67,11 +67,13 @@ public sealed class GenerationGrain(IServiceScopeFactory scopes, IGrainFactory g
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MuseSparkDb>();
         var id = this.GetPrimaryKey();
+        var earlier = _cancelRequested;
         var generation = await db.Generations.AsNoTracking().SingleOrDefaultAsync(g => g.Id == id, cancellationToken);
         if (generation is null) return;
         var rows = await db.GenerationEvents.AsNoTracking()
             .Where(e => e.WorkspaceId == generation.WorkspaceId && e.GenerationId == id).OrderBy(e => e.Seq).ToListAsync(cancellationToken);
-        _cancelRequested |= generation.CancelRequested;
+        // A wish that came while the row was read stays; an older one ends with what it was about.
+        _cancelRequested = generation.CancelRequested || (_cancelRequested && !earlier);
         _pool = Pools.Of(generation.Kind);
         Append(rows.Select(LoggedEvent.FromRow));
         if (generation.IsFinal && !_log.IsFinished) Append([LoggedEvent.Of(LoggedEvent.LastOf(generation.Fence), FinalEventOf(generation))]);

@@ -2,11 +2,12 @@ namespace MuseSpark.Web.Generations.Scheduling;
 
 /// <summary>A job that waits for a worker.</summary>
 /// <param name="Cost">Predicted work, in the pool's unit.</param>
+/// <param name="Paints">Whether it waits for a turn to paint while it holds a text worker.</param>
 [GenerateSerializer, Immutable]
 public sealed record QueuedJob(
-    [property: Id(0)] Guid Id, [property: Id(1)] Guid WorkspaceId, [property: Id(2)] double Cost, [property: Id(3)] DateTime QueuedAt)
+    [property: Id(0)] Guid Id, [property: Id(1)] Guid WorkspaceId, [property: Id(2)] double Cost, [property: Id(3)] DateTime QueuedAt, [property: Id(4)] bool Paints = false)
 {
-    public static QueuedJob Of(Generation row) => new(row.Id, row.WorkspaceId, Pools.CostOf(row.Kind, row.Mode, row.Settings), row.CreatedAt);
+    public static QueuedJob Of(Generation row) => new(row.Id, row.WorkspaceId, Pools.CostOf(row.Kind, row.Mode, row.Settings), row.CreatedAt, row.Settings.WithPicture);
 }
 
 /// <summary>
@@ -14,13 +15,15 @@ public sealed record QueuedJob(
 /// each turn grants a workspace a quantum of work, and its jobs run while the saved-up quanta cover their cost. So a
 /// workspace's share does not depend on how many jobs it queues or how large they are.
 /// On top: a cap on how many of a workspace's jobs run at once, and whoever has waited past the age limit goes first.
+/// Jobs that paint are let pass by those behind them while as many of them run as may, so that they never hold all workers.
 /// </summary>
-public sealed class FairQueue(double quantum, int cap, TimeSpan ageLimit)
+/// <param name="paintings">How many jobs that paint run at once; of one workspace fewer than its cap.</param>
+public sealed class FairQueue(double quantum, int cap, TimeSpan ageLimit, int paintings = int.MaxValue)
 {
     private readonly LinkedList<Lane> _turns = new();
     private readonly Dictionary<Guid, Lane> _lanes = [];
     private readonly Dictionary<Guid, QueuedJob> _waiting = [];
-    private readonly Dictionary<Guid, Guid> _running = [];
+    private readonly Dictionary<Guid, (Guid Workspace, bool Paints)> _running = [];
 
     public int Count => _waiting.Count;
 
@@ -56,7 +59,7 @@ public sealed class FairQueue(double quantum, int cap, TimeSpan ageLimit)
     }
 
     /// <summary>Counts a job as running that was handed out elsewhere, or before this queue was rebuilt.</summary>
-    public void MarkRunning(Guid id, Guid workspaceId) => _running[id] = workspaceId;
+    public void MarkRunning(QueuedJob job) => _running[job.Id] = (job.WorkspaceId, job.Paints);
 
     /// <summary>How many jobs would be handed out up to and with this one, by round robin; 0 when it does not wait here.</summary>
     public int PositionOf(Guid id)
@@ -70,24 +73,24 @@ public sealed class FairQueue(double quantum, int cap, TimeSpan ageLimit)
 
     private QueuedJob? Overdue(DateTime now)
     {
-        var oldest = _lanes.Values.Where(MayRun).Select(lane => lane.Jobs.First!.Value).MinBy(job => job.QueuedAt);
-        return oldest is not null && now - oldest.QueuedAt > ageLimit ? Take(_lanes[oldest.WorkspaceId]) : null;
+        var oldest = _lanes.Values.Select(FirstOf).OfType<QueuedJob>().MinBy(job => job.QueuedAt);
+        return oldest is not null && now - oldest.QueuedAt > ageLimit ? Take(oldest) : null;
     }
 
     private QueuedJob? NextByTurn()
     {
-        if (!_lanes.Values.Any(MayRun)) return null;
+        if (!_lanes.Values.Any(lane => FirstOf(lane) is not null)) return null;
         while (true)
         {
             var lane = _turns.First!.Value;
-            if (MayRun(lane))
+            if (FirstOf(lane) is { } first)
             {
                 if (!lane.Granted) lane.Deficit += quantum;
                 lane.Granted = true;
-                if (lane.Jobs.First!.Value.Cost <= lane.Deficit)
+                if (first.Cost <= lane.Deficit)
                 {
-                    lane.Deficit -= lane.Jobs.First.Value.Cost;
-                    return Take(lane);
+                    lane.Deficit -= first.Cost;
+                    return Take(first);
                 }
             }
 
@@ -97,17 +100,21 @@ public sealed class FairQueue(double quantum, int cap, TimeSpan ageLimit)
         }
     }
 
-    private QueuedJob Take(Lane lane)
+    private QueuedJob Take(QueuedJob job)
     {
-        var job = lane.Jobs.First!.Value;
-        lane.Jobs.RemoveFirst();
-        _waiting.Remove(job.Id);
-        _running[job.Id] = lane.WorkspaceId;
-        DropIfEmpty(lane);
+        Remove(job.Id);
+        MarkRunning(job);
         return job;
     }
 
-    private bool MayRun(Lane lane) => _running.Values.Count(workspace => workspace == lane.WorkspaceId) < cap;
+    /// <summary>The next job of a workspace that may run now.</summary>
+    private QueuedJob? FirstOf(Lane lane)
+    {
+        var own = _running.Values.Where(job => job.Workspace == lane.WorkspaceId).ToList();
+        if (own.Count >= cap) return null;
+        var maySomePaint = _running.Values.Count(job => job.Paints) < paintings && own.Count(job => job.Paints) < Math.Max(1, cap - 1);
+        return maySomePaint ? lane.Jobs.First!.Value : lane.Jobs.FirstOrDefault(job => !job.Paints);
+    }
 
     /// <summary>An idle workspace saves up nothing.</summary>
     private void DropIfEmpty(Lane lane)

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using MuseSpark.Client.Generations;
 using MuseSpark.Web.Data;
+using MuseSpark.Web.Generations.Live;
 using MuseSpark.Web.Generations.Work;
 using Orleans.Concurrency;
 
@@ -28,7 +29,7 @@ public sealed class SchedulerGrain(IServiceScopeFactory scopes, IOptions<WorkerO
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _queue = new FairQueue(Pools.QuantumOf(Pool), options.Value.PerWorkspace, options.Value.AgeLimit);
+        _queue = new FairQueue(Pools.QuantumOf(Pool), options.Value.PerWorkspace, options.Value.AgeLimit, Math.Max(options.Value.Text / 3, Math.Max(1, options.Value.Picture)));
         await CompareWithTable(cancellationToken);
         this.RegisterGrainTimer(CompareWithTable, new GrainTimerCreationOptions(CompareInterval, CompareInterval));
     }
@@ -86,16 +87,23 @@ public sealed class SchedulerGrain(IServiceScopeFactory scopes, IOptions<WorkerO
                 .Where(g => kinds.Contains(g.Kind) && (g.State == GenerationState.Queued || g.State == GenerationState.Running))
                 .OrderBy(g => g.CreatedAt).ThenBy(g => g.Id)
                 .Select(g => new { g.Id, g.WorkspaceId, g.State, g.Kind, g.Mode, g.Settings, g.CreatedAt }).ToListAsync(cancellationToken);
-            foreach (var gone in known.Except(open.Select(g => g.Id))) _queue.Remove(gone);
+            var gone = known.Except(open.Select(g => g.Id)).ToList();
+            gone.ForEach(_queue.Remove);
 
             // Handed out a while ago and still not claimed: whoever took it is gone, so it waits again.
             var unclaimed = open.Where(g => g.State == GenerationState.Queued && _queue.IsRunning(g.Id)).Select(g => g.Id).ToHashSet();
             foreach (var id in unclaimed.Intersect(_unclaimed)) _queue.Remove(id);
             _unclaimed = unclaimed;
 
-            foreach (var row in open.Where(g => g.State == GenerationState.Running)) _queue.MarkRunning(row.Id, row.WorkspaceId);
-            foreach (var row in open.Where(g => g.State == GenerationState.Queued))
-                await Enqueue(new QueuedJob(row.Id, row.WorkspaceId, Pools.CostOf(row.Kind, row.Mode, row.Settings), row.CreatedAt));
+            foreach (var row in open)
+            {
+                var job = new QueuedJob(row.Id, row.WorkspaceId, Pools.CostOf(row.Kind, row.Mode, row.Settings), row.CreatedAt, row.Settings.WithPicture);
+                if (row.State == GenerationState.Running) _queue.MarkRunning(job);
+                else await Enqueue(job);
+            }
+
+            // Whoever ended them may not have come to tell their watchers.
+            foreach (var id in gone) await GrainFactory.GetGrain<IGenerationGrain>(id).Refresh();
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

@@ -7,6 +7,7 @@ using MuseSpark.Client.Moderation;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Generations.Live;
 using MuseSpark.Web.Moderation.Cases;
+using MuseSpark.Web.Outputs;
 
 namespace MuseSpark.Web.Generations.Work;
 
@@ -109,6 +110,9 @@ public sealed class Claims(DatabaseRetry database, IOptions<WorkerOptions> optio
                 .SetProperty(g => g.LeaseUntil, (DateTime?)null)
                 .SetProperty(g => g.FinishedAt, now), token);
             if (held == 0) return false;
+            // Decided on its words, before there was anything to hide.
+            if (await db.Generations.Where(g => g.Id == claim.Job.Id).Select(g => g.Restriction).SingleAsync(token) == CaseDecision.Hide)
+                foreach (var output in result.Made.Select(made => made.Output).Where(o => o.Withheld == Withheld.No)) output.Withheld = Withheld.FromOthers;
             db.Outputs.AddRange(result.Made.Select(made => made.Output));
             db.ProvenanceRecords.AddRange(result.Made.Select(made => made.Record));
             db.Fingerprints.AddRange(result.Made.SelectMany(made => made.Fingerprints));

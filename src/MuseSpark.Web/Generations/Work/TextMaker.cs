@@ -53,10 +53,11 @@ public sealed class TextMaker(ModelCatalog catalog, Screener screener, Credentia
                     recorder.Record(new WritingEvent(piece.TokenCount, most, (long)(time.GetElapsedTime(begun, told) / piece.TokenCount * (most - piece.TokenCount)).TotalMilliseconds));
                 }
                 if (piece.Text.Length == 0) continue;
-                (piece.Section == TextSection.Scene ? scene : body).Append(piece.Text);
-                await stream.AddAsync(piece.Text, cancellationToken);
+                var written = Readable(piece.Text);
+                (piece.Section == TextSection.Scene ? scene : body).Append(written);
+                await stream.AddAsync(written, cancellationToken);
                 if (stream.IsOver) break;
-                if (piece.Section == TextSection.Body && !stream.IsQuiet) recorder.Record(new TextEvent(piece.Text));
+                if (piece.Section == TextSection.Body && !stream.IsQuiet) recorder.Record(new TextEvent(written));
             }
         }
         catch (OperationCanceledException) when (recorder.CancelRequested.IsCancellationRequested && !string.IsNullOrWhiteSpace(body.ToString()))
@@ -89,6 +90,11 @@ public sealed class TextMaker(ModelCatalog catalog, Screener screener, Credentia
         var isUnfinished = job.Settings.Structure is not null && finish == FinishReason.MaxTokens;
         return language is null && !isUnfinished && !stopped ? null : new WordsRecord(job.Prompt, [], []) { OnlyLanguage = language, Unfinished = isUnfinished, Stopped = stopped };
     }
+
+    /// <summary>Nobody reads control characters, and not every database stores them.</summary>
+    private static string Readable(string text) => text.Any(IsControl) ? string.Concat(text.Select(c => IsControl(c) ? '\uFFFD' : c)) : text;
+
+    private static bool IsControl(char c) => char.IsControl(c) && c is not ('\t' or '\r' or '\n');
 
     internal static Output OutputOf(Generation job, string text, DateTimeOffset now)
     {

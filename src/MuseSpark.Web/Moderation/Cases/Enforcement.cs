@@ -42,8 +42,9 @@ public sealed class Enforcement(MuseSparkDb db, IGrainFactory grains, TimeProvid
     public async Task FreeAsync(ReviewCase entry, string? label, DateTime now, CancellationToken cancellationToken)
     {
         if (await db.Generations.SingleOrDefaultAsync(g => g.WorkspaceId == entry.WorkspaceId && g.Id == entry.GenerationId, cancellationToken) is not { } work) return;
+        var before = work.Label;
         await RestrictAsync(work, entry, CaseDecision.Allow, entry.Category, now, cancellationToken);
-        work.Label ??= label;
+        work.Label ??= before ?? label;
         if (entry.Door == Door.Publication)
             await db.Publications.Where(p => p.WorkspaceId == entry.WorkspaceId && p.GenerationId == entry.GenerationId).ExecuteUpdateAsync(set => set.SetProperty(p => p.Waits, false), cancellationToken);
         if (!await db.Users.AnyAsync(u => u.Id == entry.AuthorId, cancellationToken)) return;
@@ -60,12 +61,12 @@ public sealed class Enforcement(MuseSparkDb db, IGrainFactory grains, TimeProvid
         });
     }
 
-    /// <summary>Tells the queue and the watchers, after the commit.</summary>
-    public async Task TellAsync(ReviewCase entry, CancellationToken cancellationToken)
+    /// <summary>Tells the queue and the watchers, after the commit: they are told even when whoever decided no longer waits for the answer.</summary>
+    public async Task TellAsync(ReviewCase entry)
     {
         try
         {
-            var work = await db.Generations.AsNoTracking().SingleOrDefaultAsync(g => g.WorkspaceId == entry.WorkspaceId && g.Id == entry.GenerationId, cancellationToken);
+            var work = await db.Generations.AsNoTracking().SingleOrDefaultAsync(g => g.WorkspaceId == entry.WorkspaceId && g.Id == entry.GenerationId, CancellationToken.None);
             if (work is { State: GenerationState.Queued }) await grains.GetGrain<ISchedulerGrain>(Pools.Of(work.Kind)).Enqueue(QueuedJob.Of(work));
             if (work is not null) await grains.GetGrain<IGenerationGrain>(work.Id).Refresh();
         }
@@ -99,6 +100,7 @@ public sealed class Enforcement(MuseSparkDb db, IGrainFactory grains, TimeProvid
             work.State = GenerationState.Queued;
             work.Cleared = outputs.Count > 0;
             work.Attempt = 0;
+            work.CancelRequested = false;
             work.Error = null;
             work.FinishedAt = null;
             await db.GenerationEvents.Where(e => e.WorkspaceId == work.WorkspaceId && e.GenerationId == work.Id).ExecuteDeleteAsync(cancellationToken);

@@ -100,7 +100,7 @@ public sealed class ReviewDesk(MuseSparkDb db, Enforcement enforcement, TimeProv
             await db.SaveChangesAsync(token);
             return new Outcome(entry, null);
         }, cancellationToken);
-        if (outcome is { Case: { } decided, Proposed: false }) await enforcement.TellAsync(decided, cancellationToken);
+        if (outcome is { Case: { } decided, Proposed: false }) await enforcement.TellAsync(decided);
         return outcome;
     }
 
@@ -110,6 +110,7 @@ public sealed class ReviewDesk(MuseSparkDb db, Enforcement enforcement, TimeProv
         if (entry.Version != request.Version) return "This has changed since you opened it. Look at it again before you decide.";
         if (entry.ClaimedBy is { } holder && holder != person && entry.ClaimedUntil > now) return "Somebody else is looking at this.";
         if (request.Action != CaseDecision.Allow && request.Clause is null) return "Choose the clause that it breaks.";
+        if (entry.State == CaseState.Appealed && DecisionChoice.IsHarsher(request.Action, entry.Decision)) return "An appeal never ends harsher than what it is against.";
         if (request.Clause is { } clause && !Categories.Clauses.Contains(clause)) return $"There is no clause \"{clause}\".";
         return reviewers.Refusal(entry, person);
     }

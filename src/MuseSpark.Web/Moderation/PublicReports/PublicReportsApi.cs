@@ -41,8 +41,8 @@ public static class PublicReportsApi
         if (!Categories.Reportable.Contains(request.Category))
             return TypedResults.Problem($"Choose what is wrong: one of {string.Join(", ", Categories.Reportable)}.", statusCode: StatusCodes.Status400BadRequest);
         var email = Tidy(request.Email);
-        // Bare, so that nobody can put words of theirs before it.
-        if (email is not null && !(MailAddress.TryCreate(email, out var mailbox) && mailbox.Address == email))
+        // Bare, so that nobody can put words of theirs before it; in front of the @ what every mail server can be told.
+        if (email is not null && !(MailAddress.TryCreate(email, out var mailbox) && mailbox.Address == email && Ascii.IsValid(mailbox.User)))
             return TypedResults.Problem("That is not an e-mail address. It may stay empty.", statusCode: StatusCodes.Status400BadRequest);
         if (await works.FindAsync(address, cancellationToken) is not { Generation: { } work }) return PublicApi.NotPublic();
         var (origin, most) = OriginOf(context.Connection.RemoteIpAddress, secret);

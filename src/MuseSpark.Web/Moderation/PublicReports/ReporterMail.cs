@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Net.Mail;
+using System.Text;
 using Microsoft.EntityFrameworkCore;
 using MuseSpark.Client.Moderation;
 using MuseSpark.Web.Data;
@@ -9,12 +11,16 @@ namespace MuseSpark.Web.Moderation.PublicReports;
 
 /// <summary>
 /// Tells those who left an e-mail address that their report has come, and later what was decided (Digital Services Act, Articles 16.4 and
-/// 16.5). The table is the outbox: what could not be sent is sent the next time.
+/// 16.5). The table is the outbox: what could not be sent is tried again later and later, and so holds up nobody else, until after some days the
+/// address is forgotten.
 /// </summary>
 public sealed class ReporterMail(IServiceScopeFactory scopes, MailSender mail, TimeProvider time, ILogger<ReporterMail> logger) : BackgroundService
 {
-    private const int MostAtOnce = 100;
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+    private const int MostAtOnce = 100, MostLeftOut = 1_000;
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30), LongestPause = TimeSpan.FromHours(4), Patience = TimeSpan.FromDays(3);
+
+    /// <summary>When reports whose mail could not be sent have their next try, and how long the pause before it is.</summary>
+    private readonly ConcurrentDictionary<Guid, (DateTime At, TimeSpan Pause)> _later = [];
     private static readonly CaseState[] Settled = [CaseState.Decided, CaseState.Appealed, CaseState.Closed];
 
     /// <returns>How many mails were sent.</returns>
@@ -23,7 +29,9 @@ public sealed class ReporterMail(IServiceScopeFactory scopes, MailSender mail, T
         if (!mail.IsConfigured) return 0;
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MuseSparkDb>();
-        var due = await db.PublicReports.Where(r => r.Email != null)
+        var begun = time.GetUtcNow().UtcDateTime;
+        var later = _later.Where(l => l.Value.At > begun).Select(l => l.Key).Take(MostLeftOut).ToList();
+        var due = await db.PublicReports.Where(r => r.Email != null && !later.Contains(r.Id))
             .Join(db.Cases, r => new { r.WorkspaceId, Id = r.CaseId }, c => new { c.WorkspaceId, c.Id }, (r, c) => new { Report = r, Case = c })
             .Where(d => d.Report.ReceiptSentAt == null || (Settled.Contains(d.Case.State) && (d.Report.ToldAt == null || d.Report.ToldAt < d.Case.DecidedAt)))
             .OrderBy(d => d.Report.CreatedAt).Take(MostAtOnce).ToListAsync(cancellationToken);
@@ -37,6 +45,7 @@ public sealed class ReporterMail(IServiceScopeFactory scopes, MailSender mail, T
                 var now = time.GetUtcNow().UtcDateTime;
                 report.ReceiptSentAt ??= now;
                 if (state != ReportState.Waiting) report.ToldAt = now;
+                _later.TryRemove(report.Id, out _);
                 sent++;
             }
             catch (SmtpException e) when (IsNoSuchMailbox(e.StatusCode))
@@ -50,10 +59,15 @@ public sealed class ReporterMail(IServiceScopeFactory scopes, MailSender mail, T
             }
             catch (SmtpException e)
             {
-                // What is wrong with one address is to hold up nobody else.
-                logger.LogWarning(e, "The sender of report {Report} could not be told by e-mail; the next try is in {Interval}", report.Id, Interval);
+                // What is wrong with one address is to hold up nobody else. That no server answered is no address's fault.
+                var since = report.ReceiptSentAt is null ? report.CreatedAt : entry.DecidedAt ?? report.CreatedAt;
+                if ((e.StatusCode != SmtpStatusCode.GeneralFailure || !Ascii.IsValid(report.Email)) && begun - since > Patience) report.Email = null;
+                var pause = _later.TryGetValue(report.Id, out var last) ? TimeSpan.FromTicks(Math.Min(2 * last.Pause.Ticks, LongestPause.Ticks)) : Interval;
+                _later[report.Id] = (begun + pause, pause);
+                logger.LogWarning(e, "The sender of report {Report} could not be told by e-mail; the next try is in {Pause}", report.Id, pause);
             }
 
+            if (report.Email is null) _later.TryRemove(report.Id, out _);
             await db.SaveChangesAsync(cancellationToken);
         }
 

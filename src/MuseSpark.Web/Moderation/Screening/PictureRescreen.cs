@@ -84,7 +84,7 @@ public sealed class PictureRescreen(IServiceScopeFactory scopes, PackInstaller p
             return entry;
         }, cancellationToken);
         if (settled is not { State: CaseState.Closed }) return false;
-        await enforcement.TellAsync(settled, cancellationToken);
+        await enforcement.TellAsync(settled);
         return true;
     }
 

@@ -19,17 +19,33 @@ public sealed class Screener(ModelCatalog catalog, PolicyBook policies, ILogger<
         if (material.Door is Door.Output or Door.Stream && IsTooShort(text)) return listed;
         using var lease = await OpenAsync(material, cancellationToken);
         if (lease is null) return Unscreened(material.Surface).With(listed);
-        var shown = applied.Aggregate(text, (rest, policy) => policy.Allowed.Blank(rest));
         try
         {
-            var doubt = Doubt.About(material, shown);
-            return VerdictOf(doubt.Ask(lease.Model, shown, cancellationToken), doubt, material.Surface, applied).With(listed);
+            return Read(lease.Model, material, text, applied, cancellationToken).With(listed);
         }
         catch (ModelException e)
         {
             logger.LogError(e, "{Door} of {Generation} could not be screened", material.Door, material.GenerationId);
             return Unscreened(material.Surface).With(listed);
         }
+    }
+
+    /// <summary>The words that a workspace allows are taken out for its own policy alone: what the server forbids, and anything about minors, is read with them.</summary>
+    private static Verdict Read(IClassifier classifier, Material material, string text, IReadOnlyList<AppliedPolicy> applied, CancellationToken cancellationToken)
+    {
+        var (server, workspace) = (applied[0], applied[1]);
+        var shown = server.Allowed.Blank(text);
+        var calm = workspace.Allowed.Blank(shown);
+        var doubt = Doubt.About(material, shown);
+        var answer = doubt.Ask(classifier, shown, cancellationToken);
+        if (calm == shown) return VerdictOf(answer, doubt, material.Surface, applied);
+        var strict = VerdictOf(answer, doubt, material.Surface, [server]);
+        doubt = Doubt.About(material, calm);
+        var mild = doubt.Ask(classifier, calm, cancellationToken);
+        mild = mild with { Scores = [.. mild.Scores.Select((score, i) => score.Category == Categories.SexualMinors ? answer.Scores[i] : score)] };
+        var own = VerdictOf(mild, doubt, material.Surface, [workspace]);
+        var more = own.Findings.Where(f => !strict.Findings.Any(s => s.Category == f.Category && s.Action >= f.Action)).ToList();
+        return strict.With(own with { Findings = more }) with { Scores = own.Scores };
     }
 
     /// <summary>One or two words that a model wrote say nothing, and a classifier that reads them only guesses.</summary>
