@@ -123,10 +123,13 @@ public abstract class ClaimsTests(JobsApp app)
 
         async Task<string> WatchedAsync(Guid id)
         {
-            var watched = app.Client.WatchToEndAsync(id);
-            await Task.Delay(TimeSpan.FromSeconds(1));
+            using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            await using var watched = app.Client.WatchAsync(id, null, limit.Token).GetAsyncEnumerator();
+            Assert.True(await watched.MoveNextAsync());
             await app.InDatabaseAsync(db => db.Generations.Where(g => g.Id == id && g.State == GenerationState.Queued).ExecuteUpdateAsync(set => set.SetProperty(g => g.State, GenerationState.Cancelled)));
-            return (await watched)[^1].EventType;
+            var last = watched.Current;
+            while (await watched.MoveNextAsync()) last = watched.Current;
+            return last.EventType;
         }
     }
 

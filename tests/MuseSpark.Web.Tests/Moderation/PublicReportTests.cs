@@ -182,8 +182,8 @@ public abstract class PublicReportTests(JobsApp app, TestMailServer mails)
         for (var i = 0; i < 3; i++) await reporters.SendAsync(default);
         Assert.Single(mails.Asked, email);
 
-        await ReportAsync(stranger, address, "I do not want it here.", email: old);
-        await app.InDatabaseAsync(db => db.PublicReports.Where(r => r.Email == old).ExecuteUpdateAsync(set => set.SetProperty(r => r.CreatedAt, r => r.CreatedAt.AddDays(-4))));
+        await ReportAsync(stranger, address, "I do not want it here.");
+        await app.InDatabaseAsync(db => db.PublicReports.Where(r => r.WorkspaceId == team.Workspace && r.Email == null).ExecuteUpdateAsync(set => set.SetProperty(r => r.CreatedAt, r => r.CreatedAt.AddDays(-4)).SetProperty(r => r.Email, old)));
         await reporters.SendAsync(default);
         await app.InDatabaseAsync(async db => Assert.Equal([email], await db.PublicReports.Where(r => r.Email == email || r.Email == old).Select(r => r.Email).ToListAsync()));
     }

@@ -58,12 +58,13 @@ public static class SoftBindingApi
             .Join(db.Outputs, r => new { r.WorkspaceId, Id = r.OutputId }, o => new { o.WorkspaceId, o.Id }, (_, o) => o).AsNoTracking().SingleOrDefaultAsync(cancellationToken);
         var store = output is null ? default : await CredentialsApi.StoreOfAsync(output, db, blobs, cancellationToken);
         var manifests = CredentialReader.ReadSidecar(store, null, TrustList.Nobody, DateTimeOffset.UnixEpoch).Manifests;
-        if (store.IsEmpty || ShowsPictures(manifests)) return TypedResults.Problem("There is no such manifest here that is public.", statusCode: StatusCodes.Status404NotFound);
+        if (manifests.Count == 0 || ActiveManifest.Alone(store) is not { } alone || ShowsPictures(manifests))
+            return TypedResults.Problem("There is no such manifest here that is public.", statusCode: StatusCodes.Status404NotFound);
 
         // A copy that left with its recipe, or somebody else's credentials, may have come back as a private picture.
         var labels = manifests.Select(manifest => manifest.Label).Distinct().ToList();
-        var isPublic = await db.ProvenanceRecords.Where(r => labels.Contains(r.Manifest!)).Select(r => r.Manifest).Distinct().CountAsync(cancellationToken) == labels.Count;
-        return TypedResults.Bytes((returnActiveManifest || !isPublic ? ActiveManifest.Alone(store) : null) ?? store.ToArray(), CredentialsApi.MediaType);
+        var areKept = await db.ProvenanceRecords.Where(r => labels.Contains(r.Manifest!)).Select(r => r.Manifest).Distinct().CountAsync(cancellationToken) == labels.Count;
+        return TypedResults.Bytes(returnActiveManifest || !areKept ? alone : store.ToArray(), CredentialsApi.MediaType);
     }
 
     private static Ok<SoftBindingAlgorithmList> SupportedAlgorithms() =>
