@@ -149,7 +149,7 @@ public sealed record GenerationSettings
     /// <summary>What a text must be; null for anything. If it is cut by its length before it is complete, a note says so.</summary>
     public TextForm? Structure { get; init; }
 
-    /// <summary>The chat that this one answers to: the model reads what was said there, and before it.</summary>
+    /// <summary>The chat that this one answers to, or the story that it goes on with: the model reads what was said there, and before it.</summary>
     public Guid? ReplyTo { get; init; }
 
     /// <summary>A story also paints its scene.</summary>

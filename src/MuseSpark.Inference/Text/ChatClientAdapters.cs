@@ -85,7 +85,7 @@ public sealed class ChatClientTextModel(IChatClient client, ModelManifest manife
         var settings = SamplerSettings.From(request.Options, manifest.Defaults);
         if (request.Options is { Structure: { Schema: null } } or { Banned.Count: > 0 } or { LogitBias.Count: > 0 } or { TopLogprobs: not null })
             throw new ModelException($"{manifest.Name} runs elsewhere, where it can be held to a JSON schema, but not to other structures, banned phrases or logitBias, and says no logprobs. Leave them out, or choose a model that runs here.");
-        var messages = (request.Kind == "chat" ? request.Earlier : []).Select(t => new ChatMessage(
+        var messages = (request.Kind is "chat" or "continue" ? request.Earlier : []).Select(t => new ChatMessage(
                 t.Role == TextRole.System ? ChatRole.System : t.Role == TextRole.Assistant ? ChatRole.Assistant : ChatRole.User, t.Text))
             .Append(new ChatMessage(ChatRole.User, Instructions.For(request)));
         var options = new ChatOptions

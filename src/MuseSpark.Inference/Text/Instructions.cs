@@ -8,6 +8,7 @@ internal static class Instructions
         "story" => $"Write a {Length(request, "short")}{Tone(request)}story{(request.Length == "long" ? " of several parts" : "")}. Reply with the story only.\n\nWhat it is about: {request.Prompt}",
         "poem" => $"Write a {Length(request, "short")}{Tone(request)}poem. Reply with the poem only.\n\nWhat it is about: {request.Prompt}",
         "ideas" => $"Give a list of five short, different ideas. Reply with the list only.\n\nWhat they are for: {request.Prompt}",
+        "continue" => $"Go on with the story. Reply with the next part only.\n\nWhat happens next: {request.Prompt}",
         _ => request.Prompt,
     };
 

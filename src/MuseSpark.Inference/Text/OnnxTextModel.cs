@@ -91,7 +91,7 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
         var prompt = _prompts.Write(request);
         var withScene = request.WithScene && _sceneId is not null;
         var limit = Math.Min(settings.MaxTokens, _contextLength - prompt.Count - (withScene ? _sceneTokens + 1 : 0));
-        var openings = request is { Kind: "story", Drafts: 1, Options.TopLogprobs: null } ? settings.Openings : 1;
+        var openings = request is { Kind: "story" or "continue", Drafts: 1, Options.TopLogprobs: null } ? settings.Openings : 1;
         // How sure the model was of its drafts is a part of what they are compared by.
         var ends = new TextEnds(_endIds, _sceneId, withScene, limit, _sceneTokens, request.Drafts * openings > 1 ? 0 : request.Options.TopLogprobs);
         if (request.Options is not { Structure: null, Banned.Count: 0 }) await LeaveCallersContext();

@@ -14,6 +14,9 @@ internal sealed class PromptWriter(Tokenizer tokenizer, ModelManifest manifest, 
 {
     private const string PromptPlace = "{prompt}";
 
+    /// <summary>Stands between a story and what somebody wishes to happen next.</summary>
+    private const string Wish = "* * *";
+
     /// <exception cref="ModelException">
     /// The prompt is empty or longer than the model reads. A chat is never too long: its oldest part is left out instead.
     /// </exception>
@@ -45,15 +48,27 @@ internal sealed class PromptWriter(Tokenizer tokenizer, ModelManifest manifest, 
         var place = form.IndexOf(PromptPlace, StringComparison.Ordinal);
         var before = tokenizer.EncodeTemplate(form[..place]);
         var after = tokenizer.EncodeTemplate(form[(place + PromptPlace.Length)..]);
-        var words = tokenizer.Encode(request.Prompt);
-        if (request.Kind == "chat") words = Newest(words, limit - before.Count - after.Count);
+        var most = limit - before.Count - after.Count;
+        var words = request.Kind == "continue" ? WordsToGoOnFrom(request, most / 2) : tokenizer.Encode(request.Prompt);
+        if (request.Kind == "chat") words = Newest(words, most);
         return [.. before, .. words, .. after];
+    }
+
+    /// <summary>What was told so far, as much of its end as the model can read and still write, and then what is to happen.</summary>
+    private List<int> WordsToGoOnFrom(TextRequest request, int most)
+    {
+        var told = request.Earlier.Where(t => t.Role == TextRole.Assistant).SelectMany(t => t.Text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)).ToArray();
+        if (told.Length == 0) return tokenizer.Encode(request.Prompt);
+        var wish = request.Prompt.Length == 0 ? "" : $"\n\n{Wish}\n\n{request.Prompt}";
+        var (first, left) = (told.Length - 1, most - tokenizer.Encode(told[^1] + wish).Count);
+        while (first > 0 && tokenizer.Encode($"{told[first - 1]}\n\n").Count is var more && more <= left) (first, left) = (first - 1, left - more);
+        return Newest(tokenizer.Encode(string.Join("\n\n", told[first..]) + wish), 2 * most);
     }
 
     /// <summary>A model that just goes on with a text gets what its tokenizer puts before one, such as a begin mark.</summary>
     private List<int> WriteOn(TextRequest request)
     {
-        var words = tokenizer.Encode(request.Prompt);
+        var words = request.Kind == "continue" ? WordsToGoOnFrom(request, limit / 2) : tokenizer.Encode(request.Prompt);
         if (words.Count == 0) return [];
         var before = tokenizer.Frame.Before;
         return [.. before, .. request.Kind == "chat" ? Newest(words, limit - before.Count) : words];
@@ -62,7 +77,7 @@ internal sealed class PromptWriter(Tokenizer tokenizer, ModelManifest manifest, 
     private List<int> WriteChat(ChatTemplate chat, TextRequest request)
     {
         var prompt = Instructions.For(request);
-        if (request.Kind != "chat") return Encode(chat, [new TextTurn(TextRole.User, prompt)]);
+        if (request.Kind is not ("chat" or "continue")) return Encode(chat, [new TextTurn(TextRole.User, prompt)]);
 
         TextTurn[] system = [.. request.Earlier.Where(t => t.Role == TextRole.System).Take(1)];
         TextTurn[] turns = [.. request.Earlier.Where(t => t.Role != TextRole.System), new TextTurn(TextRole.User, prompt)];

@@ -20,7 +20,7 @@ public sealed record TextRequest
     /// <summary>Same seed, same settings, same text.</summary>
     public required ulong Seed { get; init; }
 
-    /// <summary>What was said before the prompt, oldest first; only the kind "chat" looks at it.</summary>
+    /// <summary>What was said before the prompt, oldest first: of a chat, or, for the kind "continue", the story that it goes on with.</summary>
     public IReadOnlyList<TextTurn> Earlier { get; init; } = [];
 
     public TextOptions Options { get; init; } = new();

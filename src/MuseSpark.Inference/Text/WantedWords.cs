@@ -37,7 +37,7 @@ internal sealed class WantedWords(WantedWords.Word[] words, float strength)
     /// <summary>The nouns and names of a story's prompt; null where there are none, or nothing is to be raised.</summary>
     public static WantedWords? Of(TextRequest request, Tokenizer tokenizer, float strength)
     {
-        if (strength == 0 || request.Kind != "story") return null;
+        if (strength == 0 || request.Kind is not ("story" or "continue")) return null;
         var words = PromptNouns.In(request.Prompt).Take(MostWords).Select(word => WordOf(word, tokenizer)).OfType<Word>().ToArray();
         return words.Length == 0 ? null : new WantedWords(words, strength);
     }

@@ -21,7 +21,7 @@ public static class GrammarReport
         var woven = options.Flag("woven");
         options.RejectUnknown();
         var data = new GrammarData();
-        Plot[]? plots = only.Length == 0 ? null : [.. data.Plots.Concat(data.HeldOutPlots).Where(p => p.Name == only)];
+        Plot[]? plots = only.Length == 0 ? null : [.. data.Plots.Concat(data.AboutPlots).Concat(data.HeldOutPlots).Where(p => p.Name == only)];
         var grammar = new StoryGrammar(data, new PromptWriter(Lexicon.Read(), random), random);
 
         var (texts, eights, words) = (new HashSet<string>(), new HashSet<ulong>(), new HashSet<string>());

@@ -20,7 +20,7 @@ public sealed partial class PromptWriter(Lexicon lexicon, Random random)
 
     /// <summary>Wraps "a brave fox in the snow" as one of the ways to ask for it; "a bedtime story for a fox" asks already.</summary>
     public string Ask(string subject) =>
-        subject.Contains("story", StringComparison.Ordinal) || subject[^1] == '?' ? subject : string.Format(null, Requests[random.Next(Requests.Length)], subject);
+        AsksAlready().IsMatch(subject) ? subject : string.Format(null, Requests[random.Next(Requests.Length)], subject);
 
     /// <summary>The hero and things of a story, or its first sentence; null where nothing fits.</summary>
     public string? ForStory(string text)
@@ -57,7 +57,8 @@ public sealed partial class PromptWriter(Lexicon lexicon, Random random)
     public static string Article(string noun) => VowelSound().IsMatch(noun) ? "an" : "a";
 
     [GeneratedRegex(@"\b[Aa]n? ((?:[a-z]+ )?[a-z]+) (?:named|called) ([A-Z][a-z]+)")] private static partial Regex NamedHero();
-    [GeneratedRegex(@"^\{(?:a (?:hero|friend|named|kind|fkind|motif)|name|motif)\} (?!and |who|with|that |for |at |to |of |without |living |named |called |\{|in |on |lost |from |afraid|\()|^\{a hero\} and \{a friend\} (?!and |who|with|in |on |at |under )[a-z]|both|become|have a ")] private static partial Regex Sentence();
+    [GeneratedRegex(@"^\{(?:a (?:hero|friend|named|kind|fkind|motif)|name|motif)\} (?!and |who|with|that |for |at |to |of |without |living |named |called |\{(?!does\}|did\})|in |on |lost |from |afraid|\()|^\{a hero\} and \{a friend\} (?!and |who|with|in |on |at |under )[a-z]|both|become|have a |^(?:my|the) \{kind\} \{(?:does|did)\}|^teach ")] private static partial Regex Sentence();
+    [GeneratedRegex(@"story|\babout\b|\?$|^what if|^(?:can|could) you")] private static partial Regex AsksAlready();
     [GeneratedRegex("^(?:(?!uni|one|eu|u[sk])[aeiou]|ho(?:nest|ur))", RegexOptions.IgnoreCase)] private static partial Regex VowelSound();
     [GeneratedRegex(@"[a-z]+")] private static partial Regex Word();
 }

@@ -44,8 +44,8 @@ public static class GenerationsApi
         if (order is null) return TypedResults.ValidationProblem(problems);
         if (request.ParentId is { } parent && !await db.Generations.AnyAsync(g => g.WorkspaceId == workspaceId && g.Id == parent && g.Kind != Kinds.Mask, cancellationToken))
             return Bad("The work that this one should go on from is not in this workspace.");
-        if (order.Settings.ReplyTo is { } said && !await db.Generations.AnyAsync(g => g.WorkspaceId == workspaceId && g.Id == said && g.Kind == Kinds.Chat, cancellationToken))
-            return Bad("The chat that this one replies to is not in this workspace.");
+        if (order.Settings.ReplyTo is { } said && !await db.Generations.AnyAsync(g => g.WorkspaceId == workspaceId && g.Id == said && g.Kind == request.Kind, cancellationToken))
+            return Bad($"The {request.Kind} that this one {(request.Kind == Kinds.Chat ? "replies to" : "goes on with")} is not in this workspace.");
         if (request.SourceId is not null && source is null) return Bad("The picture that this one should start from is not in this workspace.");
         if (order.Settings.MaskId is { } mask && !await db.AllOutputs.AnyAsync(o => o.WorkspaceId == workspaceId && o.Id == mask && (o.Kind == OutputKinds.Mask || (o.Kind == OutputKinds.Picture && o.Withheld == Withheld.No)), cancellationToken))
             return Bad("The mask is not in this workspace: bring it first (POST /api/masks).");

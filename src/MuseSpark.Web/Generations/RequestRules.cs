@@ -43,7 +43,7 @@ public static class RequestRules
         if (asked.Stop is { } stops && stops.Any(stop => string.IsNullOrEmpty(stop) || stop.Length > MaxStopLength))
             Refuse("settings.stop", $"A stop string has 1 to {MaxStopLength} characters.");
         if (asked.MaskId is not null && request is not { Kind: Kinds.Picture, SourceId: not null }) Refuse("settings.maskId", "A mask says what of a picture is painted anew: name that picture, too (sourceId).");
-        if (asked.ReplyTo is not null && request.Kind != Kinds.Chat) Refuse("settings.replyTo", "Only a chat replies to one.");
+        if (asked.ReplyTo is not null && request.Kind is not (Kinds.Chat or Kinds.Story)) Refuse("settings.replyTo", "Only a chat replies to one, and a story goes on with one.");
         if (asked.Enlarge is not null) Refuse("settings.enlarge", "Only an enlargement says how many times larger: ask for the kind enlarge.");
         if (asked.WithPicture && request.Kind != Kinds.Story) Refuse("settings.withPicture", "Only a story comes with a picture.");
         if (problems.Count > 0) return (null, problems);

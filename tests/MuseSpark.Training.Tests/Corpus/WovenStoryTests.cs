@@ -25,7 +25,7 @@ public sealed class WovenStoryTests
             if (WovenThread.For(cast, Data, random) is not { } woven) continue;
             found++;
             var document = grammar.Write(cast, StoryGrammar.WovenSource, woven);
-            var told = document.Text.Split(woven.Motif.Name, StringSplitOptions.None).Length - 1;
+            var told = document.Text.Split(woven.Subject.Motif.Name, StringSplitOptions.None).Length - 1;
             Assert.True(told >= 1 && !document.Text.Contains('{') && !document.Prompt!.Contains('{') && !document.Scene!.Contains('{'), $"{woven.Thread.Name}: {document.Prompt}\n{document.Text}\n{document.Scene}");
             if (told > 1) often++;
         }
@@ -43,8 +43,8 @@ public sealed class WovenStoryTests
             var cast = grammar.Cast(heldOut: false);
             if (WovenThread.For(cast, Data, random) is not { } woven) continue;
             string[] known = [cast.Hero.Kind.Name, cast.Friend.Kind.Name, cast.Third.Kind.Name, cast.Thing.Name, cast.Place.Name];
-            Assert.DoesNotContain(woven.Motif.Name, known);
-            Assert.DoesNotContain($" {woven.Motif.Name} ", string.Join(' ', cast.Plot.Lines.Where(line => line is not null).SelectMany(line => line!)));
+            Assert.DoesNotContain(woven.Subject.Motif.Name, known);
+            Assert.DoesNotContain($" {woven.Subject.Motif.Name} ", string.Join(' ', cast.Plot.Lines.Where(line => line is not null).SelectMany(line => line!)));
         }
     }
 

@@ -42,12 +42,37 @@ public abstract class ConversationTests(JobsApp app)
     }
 
     [Fact]
-    public async Task Only_a_chat_replies_and_only_to_a_chat_that_is_there()
+    public async Task A_story_goes_on_from_what_was_told_of_it()
+    {
+        TextRequest? asked = null;
+        app.Text.Script = (request, cancellationToken) =>
+        {
+            asked = request;
+            return ScriptedTextModel.Tale(request, cancellationToken);
+        };
+        var first = await app.FinishedAsync((await app.MakeAsync(new { kind = "story", prompt = "winter" })).Id);
+        Assert.Equal("story", asked!.Kind);
+        var second = await app.FinishedAsync((await app.MakeAsync(new { kind = "story", prompt = "a bear comes along", settings = new { replyTo = first.Id } })).Id);
+        Assert.Equal(("continue", "a bear comes along"), (asked.Kind, asked.Prompt));
+        Assert.Equal([new(TextRole.User, "winter"), new(TextRole.Assistant, first.Outputs.Single().Text!)], asked.Earlier);
+        Assert.Equal(("story", first.Id), (second.Kind, second.ParentId));
+
+        // Of a story that is gone there is nothing to go on from: a new one is told.
+        (await app.Client.DeleteAsync($"/api/generations/{first.Id}")).EnsureSuccessStatusCode();
+        var again = await app.MakeAsync(new { kind = "story", prompt = "snow", settings = new { replyTo = second.Id } });
+        await app.FinishedAsync(again.Id);
+        Assert.Equal("continue", asked.Kind);
+        Assert.DoesNotContain(asked.Earlier, turn => turn.Text == "winter");
+    }
+
+    [Fact]
+    public async Task A_chat_replies_to_a_chat_and_a_story_goes_on_with_a_story_that_is_there()
     {
         var story = await app.FinishedAsync((await app.MakeAsync(new { kind = "story", prompt = "winter" })).Id);
         foreach (var request in new object[]
         {
-            new { kind = "story", prompt = "go on", settings = new { replyTo = story.Id } },
+            new { kind = "poem", prompt = "go on", settings = new { replyTo = story.Id } },
+            new { kind = "story", prompt = "go on", settings = new { replyTo = Guid.NewGuid() } },
             new { kind = "chat", prompt = "go on", settings = new { replyTo = story.Id } },
             new { kind = "chat", prompt = "go on", settings = new { replyTo = Guid.NewGuid() } },
         })

@@ -43,8 +43,10 @@ public sealed record Trouble(string Class, string[] Parts);
 
 /// <param name="HeldOut">Never trained on: how well the model tells a plot it has not seen.</param>
 /// <param name="Words">The key words that may stand for the prompt; none means hero, thing and place.</param>
+/// <param name="Of">The classes of nouns it may be about ({motif}); none for a plot that says itself what it is about.</param>
+/// <param name="Verbs">What may be done with that noun.</param>
 /// <param name="Lines">Sentences with their wordings; null starts a new paragraph.</param>
-public sealed record Plot(string Name, string ThingClass, string[] Prompts, string[] Scenes, string[] Words, PlotLimits Limits, bool HeldOut, string[]?[] Lines)
+public sealed record Plot(string Name, string ThingClass, string[] Prompts, string[] Scenes, string[] Words, PlotLimits Limits, bool HeldOut, string[] Of, Verb[] Verbs, string[]?[] Lines)
 {
     /// <summary>How a line begins that half of the stories leave out.</summary>
     public const string Optional = "- ";
@@ -112,10 +114,11 @@ public sealed class GrammarData
         _unfit = Keyed("unfit").ToDictionary(u => u.Key, u => Words(u.Value));
         (Ends, Links, Rewordings) = ([.. Lines("ends")], [.. Lines("links")], [.. Lines("reword")]);
         Tones = Rows("tones").ToDictionary(r => r[0], r => r[1]);
-        Motifs = [.. Rows("motifs").SelectMany(StoryThread.ReadMotifs).Concat(Kinds.Where(k => !k.Still).Select(k => new Motif("being", k.Name, []))).DistinctBy(m => (m.Class, m.Name))];
+        Motifs = [.. Rows("motifs").SelectMany(Motif.Read).Concat(Kinds.Where(k => !k.Still).Select(k => new Motif("being", k.Name, []))).DistinctBy(m => (m.Class, m.Name))];
         Threads = [.. Blocks("threads*.txt", "thread").Select(StoryThread.Read)];
         var plots = ReadPlots().ToLookup(p => p.HeldOut);
-        (Plots, HeldOutPlots) = ([.. plots[false]], [.. plots[true]]);
+        (Plots, HeldOutPlots) = ([.. plots[false].Where(p => p.Of.Length == 0)], [.. plots[true]]);
+        AboutPlots = [.. plots[false].Where(p => p.Of.Length > 0)];
         ShortPlots = [.. Blocks("short*.txt", "plot").Select(ReadShort)];
     }
 
@@ -150,6 +153,9 @@ public sealed class GrammarData
     public Plot[] Plots { get; }
     public Plot[] HeldOutPlots { get; }
 
+    /// <summary>Plots about any noun of some classes.</summary>
+    public Plot[] AboutPlots { get; }
+
     /// <summary>Plots told in a hundred words or fewer.</summary>
     public Plot[] ShortPlots { get; }
 
@@ -157,9 +163,14 @@ public sealed class GrammarData
     public bool Fits(string adjective, CharacterKind kind) => !_unfit.TryGetValue(adjective, out var kinds) || !kinds.Contains(kind.Name);
 
     /// <summary>The nouns that a thread may be about.</summary>
-    public Motif[] MotifsOf(StoryThread thread) =>
-        _motifs.TryGetValue(thread.Name, out var known) ? known
-        : _motifs[thread.Name] = Motifs.Where(thread.Takes).ToArray() is { Length: > 0 } motifs ? motifs : throw new InvalidDataException($"Thread '{thread.Name}' has no motif.");
+    public Motif[] MotifsOf(StoryThread thread) => MotifsOf($"thread {thread.Name}", thread.Takes);
+
+    /// <summary>The nouns that a plot may be about.</summary>
+    public Motif[] MotifsOf(Plot plot) => MotifsOf($"plot {plot.Name}", motif => plot.Of.Contains(motif.Class));
+
+    private Motif[] MotifsOf(string of, Func<Motif, bool> fits) =>
+        _motifs.TryGetValue(of, out var known) ? known
+        : _motifs[of] = Motifs.Where(fits).ToArray() is { Length: > 0 } motifs ? motifs : throw new InvalidDataException($"There is no motif for {of}.");
 
     public static string[] Wordings(string? line) => (line ?? "").Split('/', StringSplitOptions.TrimEntries);
 
@@ -181,7 +192,7 @@ public sealed class GrammarData
     {
         var lines = block.Trim().Split('\n').Where(l => !l.StartsWith('#')).ToArray();
         var plot = Plots.FirstOrDefault(p => p.Name == lines[0]["plot ".Length..]) ?? throw new InvalidDataException($"There is no '{lines[0]}' to be told in short.");
-        return new(plot.Name, plot.ThingClass, plot.Prompts, plot.Scenes, plot.Words, plot.Limits, HeldOut: false, ReadLines(lines[1..]));
+        return new(plot.Name, plot.ThingClass, plot.Prompts, plot.Scenes, plot.Words, plot.Limits, HeldOut: false, [], [], ReadLines(lines[1..]));
     }
 
     private static string[]?[] ReadLines(string[] lines) => [.. lines.Select(l => l.Length == 0 ? null : Wordings(l))];
@@ -197,12 +208,12 @@ public sealed class GrammarData
         // Headers begin with a small letter; no sentence does.
         var headers = lines.Skip(1).TakeWhile(l => l.Length > 0 && char.IsAsciiLetterLower(l[0]))
             .Select(l => l.Split(' ', 2)).ToDictionary(h => h[0], h => h.ElementAtOrDefault(1) ?? "");
-        if (headers.Keys.Except(["thing", "prompt", "scene", "words", "place", "all", "hero", "friend", "third", "heldout"]).FirstOrDefault() is { } unknown)
+        if (headers.Keys.Except(["thing", "prompt", "scene", "words", "place", "all", "hero", "friend", "third", "heldout", "of", "verb"]).FirstOrDefault() is { } unknown)
             throw new InvalidDataException($"Plot '{lines[0]}' has no use for a header '{unknown}'.");
         string Header(string key) => headers.GetValueOrDefault(key, "");
         Limit Only(string key) => new(Words(Header(key)));
         return new(lines[0], Header("thing"), Wordings(Header("prompt")), Wordings(Header("scene")), Words(Header("words")),
             new(Only("place"), Only("all"), Only("hero"), Only("friend"), Only("third")), headers.ContainsKey("heldout"),
-            ReadLines(lines[(headers.Count + 1)..]));
+            Header("of").Split(' ', StringSplitOptions.RemoveEmptyEntries), Verb.Read(Header("verb")), ReadLines(lines[(headers.Count + 1)..]));
     }
 }

@@ -11,8 +11,8 @@ internal sealed partial class SlotFiller(GrammarData data, StoryCast cast, Rando
     /// <summary>Prompts mention the hero's trait and name; scene lines only what can be seen.</summary>
     public bool Prompt { get; init; }
 
-    /// <summary>The thread whose sentences and prompts are filled; null in a story without one.</summary>
-    public WovenThread? Woven { get; init; }
+    /// <summary>What the thread or the plot is about beside the hero; null where there is nothing.</summary>
+    public Subject? Subject { get; init; } = cast.Subject;
 
     public string Fill(string template)
     {
@@ -71,8 +71,12 @@ internal sealed partial class SlotFiller(GrammarData data, StoryCast cast, Rando
         "a thing." => WithArticle(cast.Thing.Name),
         "my thing" => "my " + cast.Thing.Name,
         "a glowing thing" => "a glowing " + cast.Thing.Name,
-        "motif" when Woven is not null => Woven.Motif.Name,
-        "a motif" when Woven is not null => MotifAnew(Woven),
+        "motif" when Subject is not null => Subject.Motif.Name,
+        "a motif" when Subject is not null => MotifAnew(Subject),
+        "does" when Subject?.Verb is { } verb => verb.Does,
+        "do" when Subject?.Verb is { } verb => verb.Do,
+        "did" when Subject?.Verb is { } verb => verb.Did,
+        "doing" when Subject?.Verb is { } verb => verb.Doing,
         "in" => $"{cast.Place.Preposition} {cast.Place.Definite}",
         "in a" => $"{cast.Place.Preposition} {cast.Place.WithArticle(cast.PlaceAdjective)}",
         "in a cap" => Value("in a"),
@@ -142,10 +146,10 @@ internal sealed partial class SlotFiller(GrammarData data, StoryCast cast, Rando
     }
 
     /// <summary>Prompts leave the adjective out half of the time.</summary>
-    private string MotifAnew(WovenThread woven)
+    private string MotifAnew(Subject subject)
     {
-        var described = Prompt && random.Next(2) == 0 ? woven.Motif.Name : woven.Described;
-        return woven.Motif.TakesArticle ? WithArticle(described) : described;
+        var described = Prompt && random.Next(2) == 0 ? subject.Motif.Name : subject.Described;
+        return subject.Motif.TakesArticle ? WithArticle(described) : described;
     }
 
     private string Spot()

@@ -53,7 +53,7 @@ public sealed class StoryCast
         Trait = Plot.TellsTrait ? Pick([.. data.Traits.Where(t => data.Fits(t.Name, heroKind))], random) : null;
         var heroGender = Gender(kinds[0], random);
         var adjective = Trait?.Name ?? (random.Next(2) == 0 ? Pick([.. (heroKind.Still ? Sizes : HarmlessTraits).Where(t => data.Fits(t, heroKind))], random) : null);
-        Hero = hero ?? new(kinds[0], heroGender, heroGender != 'i' && (heroKind.IsChild || random.Next(2) == 0) ? Pick(data.Names[heroGender], random) : null, adjective);
+        Hero = hero ?? new(kinds[0], heroGender, heroGender != 'i' && (heroKind.IsChild || random.Next(2) == 0) ? Named(data, heroGender, random) : null, adjective);
         // A friend of the other gender keeps "he" and "she" unambiguous most of the time.
         var friendGender = kinds[1].Gender == 'b' && heroGender != 'i' && random.Next(5) > 0 ? heroGender == 'h' ? 's' : 'h' : Gender(kinds[1], random);
         Friend = new(kinds[1], friendGender, null, random.Next(3) == 0 ? Pick([.. Ages.Where(a => data.Fits(a, kinds[1]))], random) : null);
@@ -63,6 +63,8 @@ public sealed class StoryCast
         (Boys, Girls) = (Shuffled(data.Names['h'], random), Shuffled(data.Names['s'], random));
         var words = $"{heroKind.Name}, {(Plot.ThingClass == "none" ? "" : Thing.Name)}, {Place.Name}";
         HeldOut = StableHash.Of(words) % 50 == 0;
+        if (Plot.Of.Length > 0)
+            while (Subject is null) Subject = Subject.For(this, data.MotifsOf(Plot), Plot.Verbs, random);
     }
 
     public Plot Plot { get; }
@@ -78,6 +80,9 @@ public sealed class StoryCast
     public Character Friend { get; }
     public Character Third { get; }
     public IReadOnlyDictionary<string, string> Choices { get; }
+
+    /// <summary>What the plot is about beside its cast; null where the plot says it itself.</summary>
+    public Subject? Subject { get; }
 
     /// <summary>Names for those of a story who are not its hero: two brothers, a sister.</summary>
     public string[] Boys { get; }
@@ -115,6 +120,9 @@ public sealed class StoryCast
         random.Shuffle(copy);
         return copy;
     }
+
+    private static string Named(GrammarData data, char gender, Random random) =>
+        random.Next(6) == 0 ? InventedName.Next(gender, random) : Pick(data.Names[gender], random);
 
     private static char Gender(CharacterKind kind, Random random) => kind.Gender != 'b' ? kind.Gender : random.Next(2) == 0 ? 'h' : 's';
 }

@@ -6,8 +6,9 @@ namespace MuseSpark.Training.Corpus.Grammar;
 /// </summary>
 public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random random)
 {
-    public const string Source = "grammar", WovenSource = "grammar-woven", ShortSource = "grammar-short", LongSource = "grammar-long", ContinuedSource = "grammar-continue", UnseenSource = "grammar-unseen", RecastSource = "grammar-recast";
+    public const string Source = "grammar", WovenSource = "grammar-woven", AboutSource = "grammar-about", ShortSource = "grammar-short", LongSource = "grammar-long", ContinuedSource = "grammar-continue", UnseenSource = "grammar-unseen", RecastSource = "grammar-recast";
     private static readonly string[] HeroWordings = ["{a hero}", "{a hero}", "{a hero}", "{a hero}", "{a kind}", "{a named}", "{a named}", "{name}", "{my kind}"];
+    private static readonly string[] JustGoOn = ["And then?", "What happens next?", "Go on", "go on", "continue", "Continue the story.", "more", "And what happened then?", "How does it go on?", "next part"];
     private readonly Rewording _rewording = new(data);
     private readonly Plot[] _open = [.. data.Plots.Where(plot => plot.Words.Length == 0)];
 
@@ -23,6 +24,9 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
             if (WovenThread.For(cast, data, random) is { } woven) return Write(cast, WovenSource, woven);
         }
     }
+
+    /// <summary>A story whose plot is about any noun, and often any verb, that the prompt names.</summary>
+    public Document NextAbout() => Write(Cast(heldOut: false, data.AboutPlots), AboutSource);
 
     /// <summary>A story in a hundred words or fewer.</summary>
     public Document NextShort() => Write(Cast(heldOut: false, data.ShortPlots), ShortSource);
@@ -41,7 +45,7 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
         return told with { Text = $"{told.Text}\n\n{Text(second, follows: true)}", Tone = null };
     }
 
-    /// <summary>A story to go on with: half of them break off in the middle, the others are told to their end and another follows.</summary>
+    /// <summary>A story to go on with: half of them break off in the middle, the others are told to their end and another follows, mostly one that is wished for.</summary>
     public Document NextContinued()
     {
         if (random.Next(2) == 0)
@@ -49,13 +53,17 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
             var (first, second) = Pair();
             var before = Text(first);
             var scene = Scene(second);
-            return new(ContinuedSource, "continue", Text(second, follows: true), before, scene);
+            return new(ContinuedSource, "continue", Text(second, follows: true), Wished(before, random.Next(3) > 0 ? Prompt(second) : null), scene);
         }
         var whole = Next();
         var paragraphs = whole.Text.Split("\n\n");
         var cut = random.Next(1, Math.Max(2, paragraphs.Length));
-        return new(ContinuedSource, "continue", string.Join("\n\n", paragraphs[cut..]), string.Join("\n\n", paragraphs[..cut]), whole.Scene);
+        return new(ContinuedSource, "continue", string.Join("\n\n", paragraphs[cut..]), Wished(string.Join("\n\n", paragraphs[..cut]), null), whole.Scene);
     }
+
+    /// <summary>What was told so far, and after it what somebody would like to happen, or only that it go on.</summary>
+    private string Wished(string before, string? wish) =>
+        (wish ?? (random.Next(2) == 0 ? StoryCast.Pick(JustGoOn, random) : null)) is { } asked ? $"{before}\n\n* * *\n\n{asked}" : before;
 
     private (StoryCast First, StoryCast Second) Pair()
     {
@@ -86,7 +94,7 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
 
     private string Scene(StoryCast cast, WovenThread? woven = null)
     {
-        var filler = new SlotFiller(data, cast, random, captions: true) { Woven = woven };
+        var filler = new SlotFiller(data, cast, random, captions: true) { Subject = woven?.Subject ?? cast.Subject };
         var scene = filler.Fill(StoryCast.Pick(cast.Plot.Scenes, random));
         return woven?.Thread.Scene is { } more && !scene.Contains(" with ", StringComparison.Ordinal) ? $"{scene} {filler.Fill(more)}" : scene;
     }
@@ -94,7 +102,7 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
     /// <summary>Asks for the thread; the plot is left to the story, or named by its key words.</summary>
     private string Prompt(StoryCast cast, WovenThread woven)
     {
-        var filler = new SlotFiller(data, cast, random, captions: true) { Prompt = true, Woven = woven };
+        var filler = new SlotFiller(data, cast, random, captions: true) { Prompt = true, Subject = woven.Subject };
         if (random.Next(8) == 0)
             return filler.Fill(string.Join(", ", cast.Plot.Words.Length > 0 ? [.. cast.Plot.Words, "{motif}"] : ["{kind}", "{motif}", "{place}"]));
         var template = StoryCast.Pick(woven.Thread.Prompts, random);
@@ -105,13 +113,14 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
     private string Prompt(StoryCast cast)
     {
         var filler = new SlotFiller(data, cast, random, captions: true) { Prompt = true };
-        string[] words = cast.Plot.Words is { Length: > 0 } own ? [.. own.Select(filler.Fill)]
+        string[] words = cast.Subject is { } subject ? [cast.Hero.Kind.Name, subject.Motif.Name, cast.Place.Name]
+            : cast.Plot.Words is { Length: > 0 } own ? [.. own.Select(filler.Fill)]
             : [cast.Hero.Kind.Name, cast.Plot.ThingClass == "none" ? cast.Friend.Kind.Name : cast.Thing.Name, cast.Place.Name];
         return random.Next(10) switch
         {
             0 => string.Join(", ", words),
             1 => string.Join(' ', words.Take(random.Next(2, 4))),
-            2 when cast.Plot.Words.Length == 0 => prompts.Ask(filler.Fill("{a hero} {in a}")),
+            2 when cast.Plot.Words.Length == 0 && cast.Subject is null => prompts.Ask(filler.Fill("{a hero} {in a}")),
             _ => Ask(cast, filler, StoryCast.Pick(cast.Plot.Prompts, random)),
         };
     }
@@ -128,7 +137,7 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
 
     private string Text(StoryCast cast, bool follows = false, WovenThread? woven = null)
     {
-        var filler = new SlotFiller(data, cast, random, captions: false) { Woven = woven };
+        var filler = new SlotFiller(data, cast, random, captions: false) { Subject = woven?.Subject ?? cast.Subject };
         var paragraphs = new List<string> { "" };
         var lines = follows ? [data.Links, .. cast.Plot.Lines[1..]] : cast.Plot.Lines;
         var middle = woven is null ? 0 : random.Next(2, lines.Count(line => line is null) + 1);

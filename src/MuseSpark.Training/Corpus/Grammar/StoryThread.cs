@@ -1,13 +1,5 @@
 namespace MuseSpark.Training.Corpus.Grammar;
 
-/// <summary>One noun that a prompt may name beside the hero.</summary>
-/// <param name="Class">What can be done with it: small, big, food, many, stuff, being, spot, job or name.</param>
-public sealed record Motif(string Class, string Name, string[] Adjectives)
-{
-    /// <summary>Apples, honey and Yuki take no article.</summary>
-    public bool TakesArticle => Class is not ("many" or "stuff" or "name");
-}
-
 /// <summary>
 /// A side story for any plot about one more noun: told at the start, in the middle and at the end. People name things that no plot
 /// knows ("a monkey steals a hat"); a model that has seen hundreds of nouns come to something holds those of its prompt.
@@ -33,32 +25,18 @@ public sealed record StoryThread(string Name, string[] Classes, string[] Only, s
         return new(Part("thread"), Part("of").Split(' '), List("only"), GrammarData.Wordings(Part("prompt")), parts.GetValueOrDefault("scene"),
             GrammarData.Wordings(Part("start")), GrammarData.Wordings(Part("middle")), GrammarData.Wordings(Part("end")));
     }
-
-    /// <summary>Reads a line of motifs.txt: "small | ball: red, round; key: rusty".</summary>
-    public static IEnumerable<Motif> ReadMotifs(string[] cells) =>
-        cells[1].Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(entry => entry.Split(": ", 2))
-            .Select(entry => new Motif(cells[0], entry[0], entry.Length > 1 ? entry[1].Split(',', StringSplitOptions.TrimEntries) : []));
 }
 
-/// <summary>A thread, the noun that it is about in this story, and how the story describes it.</summary>
-public sealed record WovenThread(StoryThread Thread, Motif Motif, string? Adjective)
+/// <summary>A thread, and the noun that it is about in this story.</summary>
+public sealed record WovenThread(StoryThread Thread, Subject Subject)
 {
-    /// <summary>"red ball", "honey"</summary>
-    public string Described => Adjective is null ? Motif.Name : $"{Adjective} {Motif.Name}";
-
     /// <summary>A thread for the story, about a noun that its plot and its cast do not know; null where chance found none.</summary>
     public static WovenThread? For(StoryCast cast, GrammarData data, Random random)
     {
         if (!cast.Hero.Kind.Walks || !cast.Plot.BeginsWithHero || cast.Plot.Lines.Count(line => line is null) < 2) return null;
         var ofOneWord = random.Next(4) == 0;
-        StoryThread[] threads = [.. data.Threads.Where(t => t.OnlyWord is not null == ofOneWord)];
-        for (var tries = 0; tries < 8; tries++)
-        {
-            var thread = StoryCast.Pick(threads, random);
-            var motif = thread.OnlyWord is { } word ? new Motif("", word, []) : StoryCast.Pick(data.MotifsOf(thread), random);
-            if (cast.Knows(motif.Name)) continue;
-            return new(thread, motif, motif.Adjectives.Length > 0 && random.Next(2) == 0 ? StoryCast.Pick(motif.Adjectives, random) : null);
-        }
-        return null;
+        var thread = StoryCast.Pick([.. data.Threads.Where(t => t.OnlyWord is not null == ofOneWord)], random);
+        var motifs = thread.OnlyWord is { } word ? [new Motif("", word, [])] : data.MotifsOf(thread);
+        return Subject.For(cast, motifs, [], random) is { } subject ? new(thread, subject) : null;
     }
 }

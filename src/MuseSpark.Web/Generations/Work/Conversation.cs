@@ -5,7 +5,7 @@ using MuseSpark.Web.Outputs;
 
 namespace MuseSpark.Web.Generations.Work;
 
-/// <summary>What was said in a chat before a job, as far as it is still there and may be seen.</summary>
+/// <summary>What was said in a chat before a job, or told of its story, as far as it is still there and may be seen.</summary>
 public static class Conversation
 {
     // Enough for any model here: the engine leaves out the oldest of what the model can't read.
