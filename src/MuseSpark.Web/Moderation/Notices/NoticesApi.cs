@@ -36,7 +36,7 @@ public static class NoticesApi
     private static async Task<Ok<CountView>> Unread(ClaimsPrincipal person, MuseSparkDb db, CancellationToken cancellationToken)
     {
         var user = person.UserId();
-        return TypedResults.Ok(new CountView(await db.Notices.Where(n => n.UserId == user && n.ReadAt == null).Take(CountView.Most).CountAsync(cancellationToken)));
+        return TypedResults.Ok(new CountView(await db.Notices.Where(n => n.UserId == user && n.ReadAt == null).OrderBy(n => n.Id).Take(CountView.Most).CountAsync(cancellationToken)));
     }
 
     /// <summary>All that the person has been told so far.</summary>
