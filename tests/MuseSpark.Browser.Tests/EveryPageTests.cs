@@ -26,7 +26,7 @@ public sealed class EveryPageTests(Studio studio)
         await page.SetViewportSizeAsync(360, 740);
         await Assertions.Expect(page.Locator("nav").Last).ToBeVisibleAsync();
         // Once the page has taken on its new width.
-        await page.WaitForFunctionAsync("() => document.documentElement.scrollWidth === 360", null, new() { Timeout = 10_000 });
+        await page.WaitForFunctionAsync("() => document.documentElement.scrollWidth === 360");
     }
 
     /// <summary>Not a check but a look, on demand: every page as a person sees it, in artifacts/screenshots.</summary>

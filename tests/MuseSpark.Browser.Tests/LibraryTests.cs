@@ -10,15 +10,15 @@ public sealed class LibraryTests(Studio studio)
     public async Task Works_are_found_filtered_and_deleted()
     {
         var page = await studio.OpenAsync("/");
-        await studio.MakeAsync(page, new { kind = "ideas", prompt = "names for a pangolin", settings = new { maxTokens = 24 } });
-        await studio.MakeAsync(page, new { kind = "poem", prompt = "a pangolin under the stars", settings = new { maxTokens = 24 } });
+        await studio.MakeAsync(page, new { kind = "ideas", prompt = "names for a quozzle", settings = new { maxTokens = 24 } });
+        await studio.MakeAsync(page, new { kind = "poem", prompt = "a quozzle under the stars", settings = new { maxTokens = 24 } });
         await page.GotoAsync("/library");
         var works = page.Locator(".mosaic article");
         await Expect(works.First).ToBeVisibleAsync();
 
         await page.Keyboard.PressAsync("/");
         await Expect(page.Locator("#find")).ToBeFocusedAsync();
-        await page.Keyboard.TypeAsync("pangolin");
+        await page.Keyboard.TypeAsync("quozzle");
         await Expect(works).ToHaveCountAsync(2);
         await page.GetByRole(AriaRole.Button, new() { Name = "Poems" }).ClickAsync();
         await Expect(works).ToHaveCountAsync(1);
@@ -26,11 +26,11 @@ public sealed class LibraryTests(Studio studio)
         await works.First.GetByRole(AriaRole.Link).ClickAsync();
         await page.WaitForURLAsync("**/works/*");
         await page.GoBackAsync();
-        await Expect(page.Locator("#find")).ToHaveValueAsync("pangolin");
+        await Expect(page.Locator("#find")).ToHaveValueAsync("quozzle");
         await Expect(works).ToHaveCountAsync(1);
 
         await works.First.HoverAsync();
-        await works.First.GetByRole(AriaRole.Button, new() { Name = "Delete a pangolin under the stars" }).ClickAsync();
+        await works.First.GetByRole(AriaRole.Button, new() { Name = "Delete a quozzle under the stars" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Delete it" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Nothing found" })).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Show everything" }).ClickAsync();
@@ -42,7 +42,7 @@ public sealed class LibraryTests(Studio studio)
     {
         const int first = 24;
         var page = await studio.OpenAsync("/");
-        for (var i = 0; i < first + 4; i++) await studio.MakeAsync(page, new { kind = "ideas", prompt = $"endless list {i}", settings = new { maxTokens = 1 } });
+        for (var i = 0; i < first + 4; i++) await studio.MakeAsync(page, new { kind = "ideas", prompt = $"endless list {i}", settings = new { maxTokens = 8 } });
 
         await page.GotoAsync("/library");
         await page.Locator("#find").FillAsync("endless list");

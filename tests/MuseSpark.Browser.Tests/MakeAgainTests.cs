@@ -47,8 +47,12 @@ public sealed class MakeAgainTests(Studio studio)
         await page.Locator("#prompt").FillAsync("a kite");
         await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Seed") }).ClickAsync();
         await page.GetByLabel("Keep this seed").CheckAsync();
-        await page.Keyboard.PressAsync("Control+Enter");
-        await page.WaitForURLAsync("**/works/*");
+        using (studio.App.SlowDown())
+        {
+            await page.Keyboard.PressAsync("Control+Enter");
+            await page.WaitForURLAsync("**/works/*");
+            await Expect(page.GetByText("Kept. You can close this page.")).ToBeVisibleAsync();
+        }
         var seed = await page.EvaluateAsync<long>("async () => (await (await fetch('/api/generations/' + location.pathname.split('/').pop())).json()).seed");
         // The end is heard, too.
         await Expect(page.Locator("p[role=status]", new() { HasText = "Finished." })).ToHaveCountAsync(1);

@@ -135,6 +135,8 @@ public sealed class ReviewTests(ReviewTeam team) : IClassFixture<ReviewTeam>
         await OpenedAsync(team.Ada, "A word this workspace keeps out");
         await team.Cleo.GotoAsync("/review");
         await Expect(team.Cleo.Locator(".cases .open")).ToHaveCountAsync(3);
+        // Her own comes by itself; a click before that would be lost.
+        await OpenedAsync(team.Cleo, "A word this workspace keeps out");
         await team.Cleo.Locator(".cases .open", new() { HasText = "Ada is on it" }).ClickAsync();
         await Expect(team.Cleo.GetByText("Somebody else is looking at this")).ToBeVisibleAsync();
 

@@ -11,7 +11,7 @@ public sealed class StoryTests(Studio studio)
     {
         var page = await studio.OpenAsync("/");
         var first = await studio.MakeAsync(page, new { kind = "story", prompt = "a fox finds a golden key" });
-        await page.GotoAsync($"/works/{first}");
+        await page.GotoAsync(first);
         var (next, before) = (page.GetByLabel("What happens next?"), page.GetByRole(AriaRole.List, new() { Name = "The story so far" }).GetByRole(AriaRole.Listitem));
         await next.FillAsync("a dog comes along");
         await next.PressAsync("Control+Enter");

@@ -48,6 +48,6 @@ public sealed class VerifyPageTests(Studio studio)
         }
 
         await stranger.SetViewportSizeAsync(360, 740);
-        Assert.Equal(360, await stranger.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        await stranger.WaitForFunctionAsync("() => document.documentElement.scrollWidth === 360");
     }
 }

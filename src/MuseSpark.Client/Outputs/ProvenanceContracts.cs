@@ -112,7 +112,7 @@ public sealed record ModelRecord(
 
 public sealed record RuntimeRecord(string App, string OnnxRuntime, string ExecutionProvider, string Platform);
 
-/// <param name="Relation">"repeats", "derived-from", "illustrates", "describes" or "edits".</param>
+/// <param name="Relation">"repeats", "derived-from", "goes-on-from", "illustrates", "describes" or "edits".</param>
 public sealed record ParentRecord(string Relation, Guid? GenerationId, Guid? OutputId, string? Sha256);
 
 /// <summary>What making again can show.</summary>

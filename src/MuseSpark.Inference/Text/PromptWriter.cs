@@ -35,7 +35,7 @@ internal sealed class PromptWriter(Tokenizer tokenizer, ModelManifest manifest, 
     public List<int>? WriteWithout(TextRequest request)
     {
         if (request.Kind == "chat") return null;
-        var ids = FormOf(request) is { } form ? WriteForm(form, request with { Prompt = "" })
+        var ids = FormOf(request) is { } form ? WriteForm(form, request, withoutWords: true)
             : chat is not null ? WriteChat(chat, request with { Prompt = "" })
             : [.. tokenizer.Frame.Before];
         return ids.Count == 0 ? null : ids;
@@ -43,34 +43,39 @@ internal sealed class PromptWriter(Tokenizer tokenizer, ModelManifest manifest, 
 
     private string? FormOf(TextRequest request) => manifest.FormOf(request.Kind, request.Length, request.Tone);
 
-    private List<int> WriteForm(string form, TextRequest request)
+    private List<int> WriteForm(string form, TextRequest request, bool withoutWords = false)
     {
         var place = form.IndexOf(PromptPlace, StringComparison.Ordinal);
         var before = tokenizer.EncodeTemplate(form[..place]);
         var after = tokenizer.EncodeTemplate(form[(place + PromptPlace.Length)..]);
         var most = limit - before.Count - after.Count;
-        var words = request.Kind == "continue" ? WordsToGoOnFrom(request, most / 2) : tokenizer.Encode(request.Prompt);
+        var words = request.Kind == "continue" ? WordsToGoOnFrom(request, most / 2, withoutWords) : withoutWords ? [] : tokenizer.Encode(request.Prompt);
         if (request.Kind == "chat") words = Newest(words, most);
         return [.. before, .. words, .. after];
     }
 
-    /// <summary>What was told so far, as much of its end as the model can read and still write, and then what is to happen.</summary>
-    private List<int> WordsToGoOnFrom(TextRequest request, int most)
+    /// <summary>What was told so far, as many of its last paragraphs as half of the room holds, and then what is to happen.</summary>
+    /// <param name="most">Half of the room, in tokens; the other half is for what is written.</param>
+    /// <param name="withoutWish">Leaves out the wish alone: the story is told from the same paragraph.</param>
+    private List<int> WordsToGoOnFrom(TextRequest request, int most, bool withoutWish = false)
     {
         var told = request.Earlier.Where(t => t.Role == TextRole.Assistant).SelectMany(t => t.Text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)).ToArray();
-        if (told.Length == 0) return tokenizer.Encode(request.Prompt);
-        var wish = request.Prompt.Length == 0 ? "" : $"\n\n{Wish}\n\n{request.Prompt}";
-        var (first, left) = (told.Length - 1, most - tokenizer.Encode(told[^1] + wish).Count);
+        if (told.Length == 0) return withoutWish ? [] : tokenizer.Encode(request.Prompt);
+        var wish = tokenizer.Encode($"\n\n{Wish}\n\n{request.Prompt}");
+        // A long wish leaves the story a quarter of the room.
+        var room = Math.Max(most - wish.Count, most / 2);
+        var (first, left) = (told.Length - 1, room - tokenizer.Encode(told[^1]).Count);
         while (first > 0 && tokenizer.Encode($"{told[first - 1]}\n\n").Count is var more && more <= left) (first, left) = (first - 1, left - more);
-        return Newest(tokenizer.Encode(string.Join("\n\n", told[first..]) + wish), 2 * most);
+        var story = Newest(tokenizer.Encode(string.Join("\n\n", told[first..])), room);
+        return withoutWish ? story : [.. story, .. wish];
     }
 
     /// <summary>A model that just goes on with a text gets what its tokenizer puts before one, such as a begin mark.</summary>
     private List<int> WriteOn(TextRequest request)
     {
-        var words = request.Kind == "continue" ? WordsToGoOnFrom(request, limit / 2) : tokenizer.Encode(request.Prompt);
-        if (words.Count == 0) return [];
         var before = tokenizer.Frame.Before;
+        var words = request.Kind == "continue" ? WordsToGoOnFrom(request, (limit - before.Count) / 2) : tokenizer.Encode(request.Prompt);
+        if (words.Count == 0) return [];
         return [.. before, .. request.Kind == "chat" ? Newest(words, limit - before.Count) : words];
     }
 
@@ -84,15 +89,17 @@ internal sealed class PromptWriter(Tokenizer tokenizer, ModelManifest manifest, 
         // A conversation that is shortened still begins with a person.
         int[] starts = [.. Enumerable.Range(0, turns.Length).Where(i => i == 0 || turns[i].Role == TextRole.User)];
         List<int> From(int start) => Encode(chat, [.. system, .. turns[start..]]);
+        // Of a story the next part is to be as long as the last ones.
+        var most = request.Kind == "chat" ? limit : limit / 2;
         int low = 0, high = starts.Length - 1;
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (From(starts[middle]).Count <= limit) high = middle;
+            if (From(starts[middle]).Count <= most) high = middle;
             else low = middle + 1;
         }
         var ids = From(starts[low]);
-        return ids.Count <= limit ? ids : WriteNewest(chat, system, prompt, ids.Count);
+        return ids.Count <= limit || request.Kind != "chat" ? ids : WriteNewest(chat, system, prompt, ids.Count);
     }
 
     /// <summary>A single message that is too long loses its oldest part.</summary>

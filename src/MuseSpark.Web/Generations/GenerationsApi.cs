@@ -44,8 +44,19 @@ public static class GenerationsApi
         if (order is null) return TypedResults.ValidationProblem(problems);
         if (request.ParentId is { } parent && !await db.Generations.AnyAsync(g => g.WorkspaceId == workspaceId && g.Id == parent && g.Kind != Kinds.Mask, cancellationToken))
             return Bad("The work that this one should go on from is not in this workspace.");
-        if (order.Settings.ReplyTo is { } said && !await db.Generations.AnyAsync(g => g.WorkspaceId == workspaceId && g.Id == said && g.Kind == request.Kind, cancellationToken))
-            return Bad($"The {request.Kind} that this one {(request.Kind == Kinds.Chat ? "replies to" : "goes on with")} is not in this workspace.");
+        if (order.Settings.ReplyTo is { } said)
+        {
+            var before = await db.Generations.AsNoTracking().Where(g => g.WorkspaceId == workspaceId && g.Id == said && g.Kind == request.Kind)
+                .Select(g => new { g.Label, g.Restriction, HasText = db.Outputs.Any(o => o.WorkspaceId == workspaceId && o.GenerationId == said && o.Kind == OutputKinds.Text && o.Withheld == Withheld.No) })
+                .SingleOrDefaultAsync(cancellationToken);
+            if (before is null) return Bad($"The {request.Kind} that this one {(request.Kind == Kinds.Chat ? "replies to" : "goes on with")} is not in this workspace.");
+            if (request.Kind == Kinds.Story)
+            {
+                if (!before.HasText) return Bad("That story has no text that could be gone on from.");
+                if (before.Restriction >= CaseDecision.Limit) return Bad("A reviewer has restricted this story, so no other goes on from it.");
+                order = order with { Label = before.Label };
+            }
+        }
         if (request.SourceId is not null && source is null) return Bad("The picture that this one should start from is not in this workspace.");
         if (order.Settings.MaskId is { } mask && !await db.AllOutputs.AnyAsync(o => o.WorkspaceId == workspaceId && o.Id == mask && (o.Kind == OutputKinds.Mask || (o.Kind == OutputKinds.Picture && o.Withheld == Withheld.No)), cancellationToken))
             return Bad("The mask is not in this workspace: bring it first (POST /api/masks).");

@@ -55,7 +55,7 @@ public static class RequestRules
         if (text is not null)
         {
             TextForms.Check(asked, Refuse);
-            CheckWishes(request.Kind, asked, text.Manifest, Refuse);
+            CheckWishes(request.Kind, asked.ReplyTo is null || request.Kind == Kinds.Chat ? request.Kind : "continue", asked, text.Manifest, Refuse);
             settings = WithTextDefaults(settings, asked, text.Manifest.DefaultsOf(request.Kind, Modes.DraftsOf(request.Mode ?? Modes.Instant)));
             // Whole drafts are compared instead where there are some.
             if (request.Kind != Kinds.Story || request.Mode is not (null or Modes.Instant)) settings = settings with { Openings = null };
@@ -88,13 +88,13 @@ public static class RequestRules
         return entry;
     }
 
-    private static void CheckWishes(string kind, GenerationSettings asked, ModelManifest model, Action<string, string> refuse)
+    private static void CheckWishes(string kind, string form, GenerationSettings asked, ModelManifest model, Action<string, string> refuse)
     {
         foreach (var (field, name, wish) in new[] { ("settings.length", "length", asked.Length), ("settings.tone", "tone", asked.Tone) })
         {
             if (wish is null) continue;
             if (!TextWishes.Suit(kind)) refuse(field, $"Only stories and poems come in a {name} of their own: leave it out.");
-            else if (!model.Follows(kind, wish)) refuse(field, $"{model.Name} can't be told this {name}: leave it out, or choose another model.");
+            else if (!model.Follows(form, wish)) refuse(field, $"{model.Name} can't be told this {name}: leave it out, or choose another model.");
         }
     }
 

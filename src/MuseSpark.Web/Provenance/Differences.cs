@@ -38,8 +38,11 @@ public static class Differences
         if (then.Platform != now.Platform) yield return $"The machine was {then.Platform}, now it is {now.Platform}.";
     }
 
+    private static string? GoesOnFrom(ProvenanceView record) => record.Parents.FirstOrDefault(parent => parent.Relation == "goes-on-from")?.Sha256;
+
     private static IEnumerable<string> BetweenOrders(ProvenanceView then, ProvenanceView now)
     {
+        if (GoesOnFrom(then) != GoesOnFrom(now)) yield return "What it goes on from has changed, or is gone.";
         if (then.Seed != now.Seed) yield return $"The seed was {then.Seed}, now it is {now.Seed}.";
         if ((then.Mode ?? Modes.Instant) != (now.Mode ?? Modes.Instant)) yield return $"It was made {then.Mode ?? Modes.Instant}, now {now.Mode ?? Modes.Instant}.";
         if (JsonSerializer.Serialize(then.Settings) != JsonSerializer.Serialize(now.Settings)) yield return "The settings differ.";

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using MuseSpark.Client.Generations;
+using MuseSpark.Client.Outputs;
 using MuseSpark.Inference.Text;
 using MuseSpark.Web.Data;
 
@@ -57,7 +58,10 @@ public abstract class ConversationTests(JobsApp app)
         Assert.Equal([new(TextRole.User, "winter"), new(TextRole.Assistant, first.Outputs.Single().Text!)], asked.Earlier);
         Assert.Equal(("story", first.Id), (second.Kind, second.ParentId));
 
-        // Of a story that is gone there is nothing to go on from: a new one is told.
+        var record = (await app.Client.GetFromJsonAsync<ProvenanceView>($"/api/outputs/{second.Outputs.Single().Id}/provenance", JsonText.Options))!;
+        Assert.Equal(("goes-on-from", first.Outputs.Single().Sha256), Assert.Single(record.Parents.Select(parent => (parent.Relation, parent.Sha256))));
+
+        // What is gone is not read any more; what came after it is.
         (await app.Client.DeleteAsync($"/api/generations/{first.Id}")).EnsureSuccessStatusCode();
         var again = await app.MakeAsync(new { kind = "story", prompt = "snow", settings = new { replyTo = second.Id } });
         await app.FinishedAsync(again.Id);
@@ -69,8 +73,11 @@ public abstract class ConversationTests(JobsApp app)
     public async Task A_chat_replies_to_a_chat_and_a_story_goes_on_with_a_story_that_is_there()
     {
         var story = await app.FinishedAsync((await app.MakeAsync(new { kind = "story", prompt = "winter" })).Id);
+        app.Text.Script = (_, _) => throw new MuseSpark.Inference.Models.ModelException("It broke.");
+        var empty = await app.FinishedAsync((await app.MakeAsync(new { kind = "story", prompt = "summer" })).Id);
         foreach (var request in new object[]
         {
+            new { kind = "story", prompt = "go on", settings = new { replyTo = empty.Id } },
             new { kind = "poem", prompt = "go on", settings = new { replyTo = story.Id } },
             new { kind = "story", prompt = "go on", settings = new { replyTo = Guid.NewGuid() } },
             new { kind = "chat", prompt = "go on", settings = new { replyTo = story.Id } },

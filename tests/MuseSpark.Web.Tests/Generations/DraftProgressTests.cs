@@ -30,10 +30,10 @@ public sealed class DraftProgressTests(SqliteJobsApp app) : IClassFixture<Sqlite
 
     private static async IAsyncEnumerable<TextPiece> Drafts(TextRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (var i = 1; i <= 6; i++)
+        for (var i = 1; i <= 12; i++)
         {
             await Task.Delay(250, cancellationToken);
-            yield return new TextPiece("", TextSection.Body, i * 16);
+            yield return new TextPiece("", TextSection.Body, i * 8);
         }
         yield return new TextPiece("The best of them.", TextSection.Body, 100, FinishReason.EndOfText);
     }

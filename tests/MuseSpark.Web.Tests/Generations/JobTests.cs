@@ -217,10 +217,19 @@ public abstract class JobTests(JobsApp app) : IDisposable
         var first = await app.MakeAsync(new { kind = "picture", prompt = "one" });
         await app.UntilAsync(first.Id, view => view.State == GenerationState.Running);
         var second = await app.MakeAsync(new { kind = "picture", prompt = "two" });
-        var watching = app.Client.WatchToEndAsync(second.Id);
-        await Task.Delay(500);
+        var (heard, listens) = (new List<string>(), new TaskCompletionSource());
+        var watching = Task.Run(async () =>
+        {
+            await foreach (var item in app.Client.WatchAsync(second.Id))
+            {
+                heard.Add(item.EventType);
+                listens.TrySetResult();
+            }
+        });
+        await listens.Task;
         using var _ = await app.Client.PostAsync($"/api/generations/{second.Id}/cancel", null);
-        Assert.Equal(["queued", "cancelled"], (await watching).Select(e => e.EventType));
+        await watching;
+        Assert.Equal(["queued", "cancelled"], heard);
         go.SetResult();
         Assert.Equal(GenerationState.Completed, (await app.FinishedAsync(first.Id)).State);
     }
@@ -239,7 +248,7 @@ public abstract class JobTests(JobsApp app) : IDisposable
 
         var done = await app.FinishedAsync(job.Id);
         Assert.Equal(GenerationState.Completed, done.State);
-        Assert.InRange(done.Usage!.Milliseconds, 0, 20_000);
+        Assert.InRange(done.Usage!.Milliseconds, 0, 60_000);
         Assert.Equal(Words, done.Usage.TextTokens);
     }
 

@@ -15,7 +15,7 @@ public sealed class KillTests : IAsyncLifetime
     [Fact]
     public async Task A_story_cut_off_by_a_kill_is_finished_after_the_restart_with_the_same_text()
     {
-        object order = new { kind = "story", prompt = "a brave fox finds a lantern in a snowy forest", seed = 11, settings = new { maxTokens = 400 } };
+        object order = new { kind = "story", prompt = "a brave fox finds a lantern in a snowy forest", seed = 11, settings = new { length = "long", maxTokens = 900 } };
         var expected = (await _server.FinishedAsync((await _server.MakeAsync(order)).Id)).Outputs.Single();
 
         var job = await _server.MakeAsync(order);
@@ -36,7 +36,7 @@ public sealed class KillTests : IAsyncLifetime
     [Fact]
     public async Task A_picture_cut_off_by_a_kill_is_finished_after_the_restart_with_the_same_pixels()
     {
-        object order = new { kind = "picture", prompt = "a red fox in deep snow", seed = 12, settings = new { steps = 24 } };
+        object order = new { kind = "picture", prompt = "a red fox in deep snow", seed = 12, settings = new { steps = 100 } };
         var expected = (await _server.FinishedAsync((await _server.MakeAsync(order)).Id)).Outputs.Single();
 
         var job = await _server.MakeAsync(order);

@@ -37,7 +37,7 @@ public sealed class PackTests : IDisposable
         Assert.NotEqual(PackState.Installed, begun.State);
         for (var tries = 0; (await ListAsync(admin)).State == PackState.Installing; tries++)
         {
-            Assert.True(tries < 200, "It is being installed for ever.");
+            Assert.True(tries < 1200, "It is being installed for ever.");
             await Task.Delay(50);
         }
 

@@ -164,7 +164,7 @@ public sealed class PullTests : IAsyncLifetime
         {
             var pull = (await http.GetFromJsonAsync<IReadOnlyList<PullView>>("/api/models/pulls", JsonText.Options))!.SingleOrDefault();
             if (pull is not null && condition(pull)) return pull;
-            Assert.True(tries < 600, $"It does not get there: {pull}");
+            Assert.True(tries < 1200, $"It does not get there: {pull}");
             await Task.Delay(50);
         }
     }

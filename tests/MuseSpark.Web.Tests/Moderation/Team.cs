@@ -66,7 +66,7 @@ public sealed class Team
         {
             var now = (await Author.GetFromJsonAsync<GenerationView>($"/api/generations/{id}", JsonText.Options))!;
             if (now.State == state) return now;
-            Assert.True(tries < 400, $"It is {now.State} ({now.Error}), not {state}.");
+            Assert.True(tries < 1200, $"It is {now.State} ({now.Error}), not {state}.");
             await Task.Delay(50);
         }
     }

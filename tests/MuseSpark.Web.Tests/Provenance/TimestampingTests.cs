@@ -16,7 +16,7 @@ public sealed class StampedApp() : JobsApp("sqlite"), IAsyncLifetime
     {
         base.ConfigureWebHost(builder);
         builder.UseSetting("Credentials:TimestampUrl", Stamps.Url);
-        builder.UseSetting("Credentials:TimestampSeconds", "2");
+        builder.UseSetting("Credentials:TimestampSeconds", "6");
     }
 
     async Task IAsyncLifetime.DisposeAsync()

@@ -119,7 +119,10 @@ public sealed class JobRunner(
         database.RunAsync<IReadOnlyList<ParentRecord>>(async (db, ct) =>
         {
             var parents = new List<ParentRecord>();
-            if (await db.Generations.AsNoTracking().SingleOrDefaultAsync(g => g.WorkspaceId == job.WorkspaceId && g.Id == job.ParentId, ct) is { } parent)
+            if (job.Settings.ReplyTo is { } said
+                && await db.Outputs.AsNoTracking().FirstOrDefaultAsync(o => o.WorkspaceId == job.WorkspaceId && o.GenerationId == said && o.Kind == OutputKinds.Text && o.Withheld == Withheld.No, ct) is { } told)
+                parents.Add(new ParentRecord("goes-on-from", said, told.Id, told.Sha256));
+            if (await db.Generations.AsNoTracking().SingleOrDefaultAsync(g => g.WorkspaceId == job.WorkspaceId && g.Id == job.ParentId, ct) is { } parent && parents.All(p => p.GenerationId != parent.Id))
                 parents.Add(new ParentRecord(job.Repeats(parent) ? "repeats" : "derived-from", parent.Id, null, null));
             if (await db.Outputs.AsNoTracking().SingleOrDefaultAsync(o => o.WorkspaceId == job.WorkspaceId && o.Id == job.SourceId, ct) is { } source)
                 parents.Add(new ParentRecord(job.Kind == Kinds.Caption ? "describes" : "derived-from", source.GenerationId, source.Id, source.Sha256));

@@ -35,8 +35,9 @@ public sealed class TextMaker(ModelCatalog catalog, Screener screener, Credentia
         StringBuilder body = new(), scene = new();
         FinishReason? finish = null;
         var mark = TextMarks.Of(job.TextMark) is { } way ? new TextWatermark(secret.TextMarks(job.WorkspaceId), way) : null;
+        var (earlier, fromBuiltIn) = await database.RunAsync((db, ct) => Conversation.BeforeAsync(db, job, ct), cancellationToken);
+        material = material with { FromBuiltIn = material.FromBuiltIn && fromBuiltIn };
         var stream = new StreamScreen(screener, material with { Door = Door.Stream }, job.Cleared);
-        var earlier = await database.RunAsync((db, ct) => Conversation.BeforeAsync(db, job, ct), cancellationToken);
         var kind = job.Kind == Kinds.Story && earlier.Count > 0 ? "continue" : job.Kind;
         var stopped = false;
         // Of one draft the words themselves show how far it is.
@@ -74,7 +75,7 @@ public sealed class TextMaker(ModelCatalog catalog, Screener screener, Credentia
         if (stream.IsQuiet) screened.Add(material with { Door = Door.Stream, OutputId = output.Id }, stream.Verdict);
         var whole = await screener.TextAsync(material, $"{body}\n{scene}", cancellationToken);
         screened.Add(material with { OutputId = output.Id }, job.Cleared ? whole.AtMostLabel : whole);
-        var expanded = model.Manifest.FormOf(kind, job.Settings.Length, job.Settings.Tone) is { } form ? form.Replace("{prompt}", job.Prompt, StringComparison.Ordinal) : job.Prompt;
+        var expanded = model.Manifest.FormOf(kind, job.Settings.Length, job.Settings.Tone) is { } form ? form.Replace("{prompt}", kind == "continue" ? $"(the story so far)\n\n* * *\n\n{job.Prompt}" : job.Prompt, StringComparison.Ordinal) : job.Prompt;
         var signed = await credentials.SignTextAsync(job, model.Manifest, Encoding.UTF8.GetBytes(output.Text!), [], cancellationToken);
         var proof = new Authenticity(signed.Manifest) { Credentials = signed.Credentials, TextMark = mark?.Algorithm, Timestamp = signed.Timestamp };
         var record = RecordWriter.Describe(job, output, model.Manifest, expanded, started, output.CreatedAt, parents, proof, catalog.Provider, NotesOf(job, model.Manifest, finish, stopped));

@@ -17,7 +17,7 @@ public sealed class PromptScreen(Screener screener, MuseSparkDb db)
         // Its words are those of its picture, and were looked at when that was asked for.
         if (job.Kind == Kinds.Enlarge) return Verdict.Allowed;
         var alone = await screener.TextAsync(material, job.Prompt, cancellationToken);
-        if (alone.Action >= ScreenAction.Hold || job.ParentId is null) return alone;
+        if (alone.Action >= ScreenAction.Hold || (job.Settings.ReplyTo ?? job.ParentId) is null) return alone;
         var before = await BeforeAsync(job, cancellationToken);
         if (before.Length == 0) return alone;
         var together = await screener.TextAsync(material, before + job.Prompt, cancellationToken);
@@ -27,7 +27,7 @@ public sealed class PromptScreen(Screener screener, MuseSparkDb db)
     private async Task<string> BeforeAsync(Generation job, CancellationToken cancellationToken)
     {
         var turns = new Stack<string>();
-        for (var parent = job.ParentId; parent is not null && turns.Count < TurnsBefore;)
+        for (var parent = job.Settings.ReplyTo ?? job.ParentId; parent is not null && turns.Count < TurnsBefore;)
         {
             var turn = await db.Generations.AsNoTracking().Where(g => g.WorkspaceId == job.WorkspaceId && g.Id == parent).Select(g => new { g.Prompt, g.ParentId }).SingleOrDefaultAsync(cancellationToken);
             // Making the same again says nothing more.

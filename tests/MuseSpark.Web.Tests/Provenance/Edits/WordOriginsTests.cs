@@ -116,7 +116,7 @@ public sealed class WordOriginsTests
         var after = string.Join(' ', Enumerable.Range(0, EditRequest.MaxLength / 2).Select(i => (char)('n' + i % 13)));
         var clock = System.Diagnostics.Stopwatch.StartNew();
         Assert.Equal(1, AfterEdit(OfModel(before), before, after).Share);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), $"{clock.Elapsed}");
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), $"{clock.Elapsed}");
     }
 
     private static WordOrigins OfModel(string text) => WordOrigins.OfModel(text, "a prompt of its own");
