@@ -12,7 +12,7 @@ namespace MuseSpark.Inference.Text;
 /// <param name="limit">Most tokens a prompt may have.</param>
 internal sealed class PromptWriter(Tokenizer tokenizer, ModelManifest manifest, ChatTemplate? chat, int limit)
 {
-    private const string PromptPlace = "{prompt}";
+    private const string PromptPlace = "{prompt}", WishPlace = "{wish}";
 
     /// <summary>Stands between a story and what somebody wishes to happen next.</summary>
     private const string Wish = "* * *";
@@ -45,11 +45,14 @@ internal sealed class PromptWriter(Tokenizer tokenizer, ModelManifest manifest, 
 
     private List<int> WriteForm(string form, TextRequest request, bool withoutWords = false)
     {
+        // A model that was not taught wishes goes on by itself, drawn to the words of the wish alone.
+        var takesWish = form.Contains(WishPlace, StringComparison.Ordinal);
+        form = form.Replace(WishPlace, "", StringComparison.Ordinal);
         var place = form.IndexOf(PromptPlace, StringComparison.Ordinal);
         var before = tokenizer.EncodeTemplate(form[..place]);
         var after = tokenizer.EncodeTemplate(form[(place + PromptPlace.Length)..]);
         var most = limit - before.Count - after.Count;
-        var words = request.Kind == "continue" ? WordsToGoOnFrom(request, most / 2, withoutWords) : withoutWords ? [] : tokenizer.Encode(request.Prompt);
+        var words = request.Kind == "continue" ? WordsToGoOnFrom(request, most / 2, withoutWords || !takesWish) : withoutWords ? [] : tokenizer.Encode(request.Prompt);
         if (request.Kind == "chat") words = Newest(words, most);
         return [.. before, .. words, .. after];
     }

@@ -48,12 +48,15 @@ public class PromptWriterTests
     [Fact]
     public void A_story_goes_on_from_as_many_of_its_last_paragraphs_as_leave_room_for_more()
     {
-        var manifest = Manifest with { Prompts = new Dictionary<string, string> { ["continue"] = "<|bos|><|continue|>{prompt}<|text|>" } };
+        var manifest = Manifest with { Prompts = new Dictionary<string, string> { ["continue"] = "<|bos|><|continue|>{prompt}{wish}<|text|>" } };
         var request = Request("continue", "a bear comes", new(TextRole.User, "a fox"), new(TextRole.Assistant, "One.\n\nTwo."), new(TextRole.User, "on"), new(TextRole.Assistant, "Three."));
         string Written(int limit, TextRequest asked) => Show(new PromptWriter(Tokenizer, manifest, null, limit).Write(asked));
         Assert.Equal("<|bos|><|continue|>One.\n\nTwo.\n\nThree.\n\n* * *\n\na bear comes<|text|>", Written(100, request));
         Assert.Equal("<|bos|><|continue|>Three.\n\n* * *\n\na bear comes<|text|>", Written(30, request));
         Assert.Equal("<|bos|><|continue|>a bear comes<|text|>", Written(100, request with { Earlier = [] }));
+
+        manifest = manifest with { Prompts = new Dictionary<string, string> { ["continue"] = "<|bos|><|continue|>{prompt}<|text|>" } };
+        Assert.Equal("<|bos|><|continue|>One.\n\nTwo.\n\nThree.<|text|>", Written(100, request));
 
         var chat = Show(Chat("qwen2").Write(request));
         Assert.Contains("Three.", chat, StringComparison.Ordinal);
