@@ -52,7 +52,7 @@ internal sealed class PromptWriter(Tokenizer tokenizer, ModelManifest manifest, 
         var before = tokenizer.EncodeTemplate(form[..place]);
         var after = tokenizer.EncodeTemplate(form[(place + PromptPlace.Length)..]);
         var most = limit - before.Count - after.Count;
-        var words = request.Kind == "continue" ? WordsToGoOnFrom(request, most / 2, withoutWords || !takesWish) : withoutWords ? [] : tokenizer.Encode(request.Prompt);
+        var words = request.Kind == "continue" && request.Earlier.Count > 0 ? WordsToGoOnFrom(request, most / 2, withoutWords || !takesWish) : withoutWords ? [] : tokenizer.Encode(request.Prompt);
         if (request.Kind == "chat") words = Newest(words, most);
         return [.. before, .. words, .. after];
     }
@@ -63,7 +63,7 @@ internal sealed class PromptWriter(Tokenizer tokenizer, ModelManifest manifest, 
     private List<int> WordsToGoOnFrom(TextRequest request, int most, bool withoutWish = false)
     {
         var told = request.Earlier.Where(t => t.Role == TextRole.Assistant).SelectMany(t => t.Text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)).ToArray();
-        if (told.Length == 0) return withoutWish ? [] : tokenizer.Encode(request.Prompt);
+        if (told.Length == 0) return tokenizer.Encode(request.Prompt);
         var wish = tokenizer.Encode($"\n\n{Wish}\n\n{request.Prompt}");
         // A long wish leaves the story a quarter of the room.
         var room = Math.Max(most - wish.Count, most / 2);

@@ -13,7 +13,6 @@ namespace MuseSpark.Training.Evaluation;
 /// </summary>
 public static partial class AskedScore
 {
-    private const int Loop = 3;
 
     private sealed record Score(string Prompt, List<string> Missing, int Wanted, bool Ended, bool Loops, double? Scene, int Tokens);
 
@@ -58,11 +57,9 @@ public static partial class AskedScore
             else text += piece.Text;
             (finish, tokens) = (piece.Finish ?? finish, piece.TokenCount);
         }
-        var words = Word().Matches(text.ToLowerInvariant()).Select(m => m.Value).ToList();
-        var loops = Enumerable.Range(0, Math.Max(0, words.Count - 3)).CountBy(i => (words[i], words[i + 1], words[i + 2], words[i + 3])).Any(group => group.Value >= Loop);
         var named = Word().Matches(scene.ToLowerInvariant()).Select(m => m.Value).Where(nouns.Contains).Distinct().ToList();
         return new Score(
-            prompt, wanted.FindAll(word => !Names(text, word)), wanted.Count, finish == FinishReason.EndOfText, loops,
+            prompt, wanted.FindAll(word => !Names(text, word)), wanted.Count, finish == FinishReason.EndOfText, Refrain.IsIn(text),
             named.Count == 0 ? null : named.Count(word => Names(text, word)) / (double)named.Count, tokens);
     }
 

@@ -57,6 +57,7 @@ public class PromptWriterTests
 
         manifest = manifest with { Prompts = new Dictionary<string, string> { ["continue"] = "<|bos|><|continue|>{prompt}<|text|>" } };
         Assert.Equal("<|bos|><|continue|>One.\n\nTwo.\n\nThree.<|text|>", Written(100, request));
+        Assert.Equal("<|bos|><|continue|>a bear comes<|text|>", Written(100, request with { Earlier = [] }));
 
         var chat = Show(Chat("qwen2").Write(request));
         Assert.Contains("Three.", chat, StringComparison.Ordinal);

@@ -28,6 +28,18 @@ public sealed class AboutStoryTests
     }
 
     [Fact]
+    public void No_story_to_learn_from_says_four_words_three_times()
+    {
+        Assert.True(Refrain.IsIn("In the red house. \"In the red house?\" Yes, in the red house."));
+        Assert.False(Refrain.IsIn("In the red house. \"In the red house?\" Yes, in the red hat."));
+        var random = new Random(9);
+        var grammar = new StoryGrammar(Data, new PromptWriter(Lexicon.Read(), random), random);
+        for (var i = 0; i < 100; i++)
+            foreach (var story in new[] { grammar.Next(), grammar.NextWoven(), grammar.NextAbout() })
+                Assert.False(Refrain.IsIn(story.Text), story.Text);
+    }
+
+    [Fact]
     public void Invented_names_are_many_and_look_like_names()
     {
         var random = new Random(8);

@@ -17,11 +17,16 @@ public static class EventReader
             yield return item;
     }
 
-    public static async Task<List<SseItem<string>>> WatchToEndAsync(this HttpClient client, Guid id, string? after = null)
+    /// <param name="first">Is set once the first event is heard.</param>
+    public static async Task<List<SseItem<string>>> WatchToEndAsync(this HttpClient client, Guid id, string? after = null, TaskCompletionSource? first = null)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         var items = new List<SseItem<string>>();
-        await foreach (var item in client.WatchAsync(id, after, limit.Token)) items.Add(item);
+        await foreach (var item in client.WatchAsync(id, after, limit.Token))
+        {
+            items.Add(item);
+            first?.TrySetResult();
+        }
         return items;
     }
 

@@ -217,19 +217,11 @@ public abstract class JobTests(JobsApp app) : IDisposable
         var first = await app.MakeAsync(new { kind = "picture", prompt = "one" });
         await app.UntilAsync(first.Id, view => view.State == GenerationState.Running);
         var second = await app.MakeAsync(new { kind = "picture", prompt = "two" });
-        var (heard, listens) = (new List<string>(), new TaskCompletionSource());
-        var watching = Task.Run(async () =>
-        {
-            await foreach (var item in app.Client.WatchAsync(second.Id))
-            {
-                heard.Add(item.EventType);
-                listens.TrySetResult();
-            }
-        });
+        var listens = new TaskCompletionSource();
+        var watching = app.Client.WatchToEndAsync(second.Id, first: listens);
         await listens.Task;
         using var _ = await app.Client.PostAsync($"/api/generations/{second.Id}/cancel", null);
-        await watching;
-        Assert.Equal(["queued", "cancelled"], heard);
+        Assert.Equal(["queued", "cancelled"], (await watching).Select(e => e.EventType));
         go.SetResult();
         Assert.Equal(GenerationState.Completed, (await app.FinishedAsync(first.Id)).State);
     }

@@ -13,20 +13,28 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
     private readonly Plot[] _open = [.. data.Plots.Where(plot => plot.Words.Length == 0)];
 
     /// <summary>A story to learn from.</summary>
-    public Document Next() => Write(Cast(heldOut: false), Source);
+    public Document Next() => WithoutRefrain(() => Write(Cast(heldOut: false), Source));
 
     /// <summary>A story with a thread, mostly of a plot that a prompt need not name.</summary>
-    public Document NextWoven()
+    public Document NextWoven() => WithoutRefrain(() =>
     {
         while (true)
         {
             var cast = Cast(heldOut: false, random.Next(5) > 0 ? _open : null);
             if (WovenThread.For(cast, data, random) is { } woven) return Write(cast, WovenSource, woven);
         }
+    });
+
+    /// <summary>A plot that says its noun in every sentence says one place or deed thrice in the same words, and the model would learn to.</summary>
+    private static Document WithoutRefrain(Func<Document> write)
+    {
+        while (true)
+            if (write() is var story && !Refrain.IsIn(story.Text))
+                return story;
     }
 
     /// <summary>A story whose plot is about any noun, and often any verb, that the prompt names.</summary>
-    public Document NextAbout() => Write(Cast(heldOut: false, data.AboutPlots), AboutSource);
+    public Document NextAbout() => WithoutRefrain(() => Write(Cast(heldOut: false, data.AboutPlots), AboutSource));
 
     /// <summary>A story in a hundred words or fewer.</summary>
     public Document NextShort() => Write(Cast(heldOut: false, data.ShortPlots), ShortSource);
