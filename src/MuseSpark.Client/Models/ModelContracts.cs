@@ -49,6 +49,9 @@ public sealed record ModelView(
     /// <summary>Whether it reads what was said before in a chat.</summary>
     public bool Converses { get; init; }
 
+    /// <summary>Whether a story that goes on can be told what is to happen next.</summary>
+    public bool TakesWish { get; init; }
+
     /// <summary>The schedulers that can step it; empty for text models.</summary>
     public IReadOnlyList<string> Schedulers { get; init; } = [];
 

@@ -39,7 +39,7 @@ public sealed record ModelManifest
     /// <summary>The languages that it reads and writes, as BCP 47 tags; empty where that isn't known.</summary>
     public IReadOnlyList<string> Languages { get; init; } = [];
 
-    /// <summary>Prompt form by kind, with {prompt} where the person's words go, and {controls} where the text's length and tone are told, if they can be; empty for models with a chat format.</summary>
+    /// <summary>Prompt form by kind, with {prompt} where the person's words go, {controls} where the text's length and tone are told, if they can be, and {wish} where a story that goes on is told what is to happen, if it can be; empty for models with a chat format.</summary>
     public IReadOnlyDictionary<string, string> Prompts { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The tokens that tell a length ("short", "long") or a tone ("funny", "gentle", "exciting") in the prompt forms.</summary>
@@ -74,11 +74,23 @@ public sealed record ModelManifest
     public string? FormOf(string kind, params IEnumerable<string?> controls) =>
         Prompts.TryGetValue(kind, out var form) ? form.Replace(ControlsPlace, string.Concat(controls.Select(control => Controls.GetValueOrDefault(control ?? "", ""))), StringComparison.Ordinal) : null;
 
+    /// <summary>Whether a story that goes on can be told what is to happen next.</summary>
+    public bool TakesWish => Prompts.TryGetValue("continue", out var form) ? form.Contains(WishPlace, StringComparison.Ordinal) : Kinds.Contains("chat");
+
+    /// <summary>What is wished for, as it stands behind a story so far.</summary>
+    public static string WishOf(string words) => $"\n\n* * *\n\n{words}";
+
+    /// <summary>A form with the words in it, which are looked at for no places themselves.</summary>
+    public static string Fill(string form, string prompt, string wish = "") =>
+        string.Join(prompt, form.Split(PromptPlace).Select(part => part.Replace(WishPlace, wish, StringComparison.Ordinal)));
+
     /// <summary>The model.json of a folder. What it says is not trusted: sizes, paths and forms are all within limits.</summary>
     /// <exception cref="ModelException">The file is missing, damaged, or breaks a rule.</exception>
     public static ModelManifest Read(string folder) => ManifestReader.Read(folder);
 
     private const string ControlsPlace = "{controls}";
+
+    internal const string PromptPlace = "{prompt}", WishPlace = "{wish}";
 
     /// <summary>Whether it can choose the best of several pictures by itself.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

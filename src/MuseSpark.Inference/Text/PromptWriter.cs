@@ -12,11 +12,6 @@ namespace MuseSpark.Inference.Text;
 /// <param name="limit">Most tokens a prompt may have.</param>
 internal sealed class PromptWriter(Tokenizer tokenizer, ModelManifest manifest, ChatTemplate? chat, int limit)
 {
-    private const string PromptPlace = "{prompt}", WishPlace = "{wish}";
-
-    /// <summary>Stands between a story and what somebody wishes to happen next.</summary>
-    private const string Wish = "* * *";
-
     /// <exception cref="ModelException">
     /// The prompt is empty or longer than the model reads. A chat is never too long: its oldest part is left out instead.
     /// </exception>
@@ -46,11 +41,11 @@ internal sealed class PromptWriter(Tokenizer tokenizer, ModelManifest manifest, 
     private List<int> WriteForm(string form, TextRequest request, bool withoutWords = false)
     {
         // A model that was not taught wishes goes on by itself, drawn to the words of the wish alone.
-        var takesWish = form.Contains(WishPlace, StringComparison.Ordinal);
-        form = form.Replace(WishPlace, "", StringComparison.Ordinal);
-        var place = form.IndexOf(PromptPlace, StringComparison.Ordinal);
+        var takesWish = form.Contains(ModelManifest.WishPlace, StringComparison.Ordinal);
+        form = form.Replace(ModelManifest.WishPlace, "", StringComparison.Ordinal);
+        var place = form.IndexOf(ModelManifest.PromptPlace, StringComparison.Ordinal);
         var before = tokenizer.EncodeTemplate(form[..place]);
-        var after = tokenizer.EncodeTemplate(form[(place + PromptPlace.Length)..]);
+        var after = tokenizer.EncodeTemplate(form[(place + ModelManifest.PromptPlace.Length)..]);
         var most = limit - before.Count - after.Count;
         var words = request.Kind == "continue" && request.Earlier.Count > 0 ? WordsToGoOnFrom(request, most / 2, withoutWords || !takesWish) : withoutWords ? [] : tokenizer.Encode(request.Prompt);
         if (request.Kind == "chat") words = Newest(words, most);
@@ -64,7 +59,7 @@ internal sealed class PromptWriter(Tokenizer tokenizer, ModelManifest manifest, 
     {
         var told = request.Earlier.Where(t => t.Role == TextRole.Assistant).SelectMany(t => t.Text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries)).ToArray();
         if (told.Length == 0) return tokenizer.Encode(request.Prompt);
-        var wish = tokenizer.Encode($"\n\n{Wish}\n\n{request.Prompt}");
+        var wish = tokenizer.Encode(ModelManifest.WishOf(request.Prompt));
         // A long wish leaves the story a quarter of the room.
         var room = Math.Max(most - wish.Count, most / 2);
         var (first, left) = (told.Length - 1, room - tokenizer.Encode(told[^1]).Count);

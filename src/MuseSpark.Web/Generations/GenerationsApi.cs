@@ -47,7 +47,7 @@ public static class GenerationsApi
         if (order.Settings.ReplyTo is { } said)
         {
             var before = await db.Generations.AsNoTracking().Where(g => g.WorkspaceId == workspaceId && g.Id == said && g.Kind == request.Kind)
-                .Select(g => new { g.Label, g.Restriction, HasText = db.Outputs.Any(o => o.WorkspaceId == workspaceId && o.GenerationId == said && o.Kind == OutputKinds.Text && o.Withheld == Withheld.No) })
+                .Select(g => new { g.Label, g.Restriction, HasText = db.Outputs.Any(o => o.WorkspaceId == workspaceId && o.GenerationId == said && o.Kind == OutputKinds.Text) })
                 .SingleOrDefaultAsync(cancellationToken);
             if (before is null) return Bad($"The {request.Kind} that this one {(request.Kind == Kinds.Chat ? "replies to" : "goes on with")} is not in this workspace.");
             if (request.Kind == Kinds.Story)

@@ -86,6 +86,7 @@ public static class ModelsApi
             Styles = [.. model.Styles.Keys],
             // A form has a place for one prompt alone.
             Converses = model.Kinds.Contains(Kinds.Chat) && model.FormOf(Kinds.Chat) is null,
+            TakesWish = model.TakesWish,
             Wishes = model.Kinds.Where(TextWishes.Suit).ToDictionary(kind => kind, IReadOnlyList<string> (kind) => [.. TextWishes.Lengths.Concat(TextWishes.Tones).Where(wish => model.Follows(kind, wish))]),
             Own = SettingsOf(model, model.Defaults),
             Preferred = SettingsOf(model, model.Preferred),

@@ -1,3 +1,5 @@
+using MuseSpark.Inference.Models;
+
 namespace MuseSpark.Training.Corpus.Grammar;
 
 /// <summary>
@@ -71,7 +73,7 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
 
     /// <summary>What was told so far, and after it what somebody would like to happen, or only that it go on.</summary>
     private string Wished(string before, string? wish) =>
-        (wish ?? (random.Next(2) == 0 ? StoryCast.Pick(JustGoOn, random) : null)) is { } asked ? $"{before}\n\n* * *\n\n{asked}" : before;
+        (wish ?? (random.Next(2) == 0 ? StoryCast.Pick(JustGoOn, random) : null)) is { } asked ? before + ModelManifest.WishOf(asked) : before;
 
     private (StoryCast First, StoryCast Second) Pair()
     {

@@ -120,7 +120,7 @@ public sealed class JobRunner(
         {
             var parents = new List<ParentRecord>();
             if (job.Settings.ReplyTo is { } said
-                && await db.Outputs.AsNoTracking().FirstOrDefaultAsync(o => o.WorkspaceId == job.WorkspaceId && o.GenerationId == said && o.Kind == OutputKinds.Text && o.Withheld == Withheld.No, ct) is { } told)
+                && await db.Outputs.AsNoTracking().FirstOrDefaultAsync(o => o.WorkspaceId == job.WorkspaceId && o.GenerationId == said && o.Kind == OutputKinds.Text, ct) is { } told)
                 parents.Add(new ParentRecord("goes-on-from", said, told.Id, told.Sha256));
             if (await db.Generations.AsNoTracking().SingleOrDefaultAsync(g => g.WorkspaceId == job.WorkspaceId && g.Id == job.ParentId, ct) is { } parent && parents.All(p => p.GenerationId != parent.Id))
                 parents.Add(new ParentRecord(job.Repeats(parent) ? "repeats" : "derived-from", parent.Id, null, null));

@@ -75,7 +75,8 @@ public sealed class TextMaker(ModelCatalog catalog, Screener screener, Credentia
         if (stream.IsQuiet) screened.Add(material with { Door = Door.Stream, OutputId = output.Id }, stream.Verdict);
         var whole = await screener.TextAsync(material, $"{body}\n{scene}", cancellationToken);
         screened.Add(material with { OutputId = output.Id }, job.Cleared ? whole.AtMostLabel : whole);
-        var expanded = model.Manifest.FormOf(kind, job.Settings.Length, job.Settings.Tone) is { } form ? form.Replace("{wish}", $"\n\n* * *\n\n{job.Prompt}", StringComparison.Ordinal).Replace("{prompt}", kind == "continue" ? "(the story so far)" : job.Prompt, StringComparison.Ordinal) : job.Prompt;
+        var expanded = model.Manifest.FormOf(kind, job.Settings.Length, job.Settings.Tone) is { } form 
+            ? kind == "continue" ? ModelManifest.Fill(form, "(the story so far)", ModelManifest.WishOf(job.Prompt)) : ModelManifest.Fill(form, job.Prompt) : job.Prompt;
         var signed = await credentials.SignTextAsync(job, model.Manifest, Encoding.UTF8.GetBytes(output.Text!), [], cancellationToken);
         var proof = new Authenticity(signed.Manifest) { Credentials = signed.Credentials, TextMark = mark?.Algorithm, Timestamp = signed.Timestamp };
         var record = RecordWriter.Describe(job, output, model.Manifest, expanded, started, output.CreatedAt, parents, proof, catalog.Provider, NotesOf(job, model.Manifest, finish, stopped));
