@@ -75,7 +75,7 @@ public sealed class TextMaker(ModelCatalog catalog, Screener screener, Credentia
         if (stream.IsQuiet) screened.Add(material with { Door = Door.Stream, OutputId = output.Id }, stream.Verdict);
         var whole = await screener.TextAsync(material, $"{body}\n{scene}", cancellationToken);
         screened.Add(material with { OutputId = output.Id }, job.Cleared ? whole.AtMostLabel : whole);
-        var expanded = model.Manifest.FormOf(kind, job.Settings.Length, job.Settings.Tone) is { } form 
+        var expanded = model.Manifest.FormOf(kind, job.Settings.Length, job.Settings.Tone) is { } form
             ? kind == "continue" ? ModelManifest.Fill(form, "(the story so far)", ModelManifest.WishOf(job.Prompt)) : ModelManifest.Fill(form, job.Prompt) : job.Prompt;
         var signed = await credentials.SignTextAsync(job, model.Manifest, Encoding.UTF8.GetBytes(output.Text!), [], cancellationToken);
         var proof = new Authenticity(signed.Manifest) { Credentials = signed.Credentials, TextMark = mark?.Algorithm, Timestamp = signed.Timestamp };
