@@ -1,7 +1,9 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
 using MuseSpark.Client.Generations;
 using MuseSpark.Inference.Text;
+using MuseSpark.Web.Generations.Live;
 
 namespace MuseSpark.Web.Tests.Generations;
 
@@ -33,11 +35,28 @@ public abstract class StoppedTextTests(JobsApp app)
         Assert.Equal(HttpStatusCode.OK, signed.StatusCode);
     }
 
-    private static async IAsyncEnumerable<TextPiece> TwoWords(TaskCompletionSource shown, [EnumeratorCancellation] CancellationToken cancellationToken)
+    [Fact]
+    public async Task A_wish_to_stop_counts_only_for_the_claim_whose_row_bears_it()
+    {
+        TaskCompletionSource shown = new(), heard = new();
+        app.Text.Script = (_, cancellationToken) => TwoWords(shown, cancellationToken, heard.Task);
+        var job = await app.MakeAsync(new { kind = "story", prompt = "a lake" });
+        await shown.Task;
+        // As a grain says that has not yet read the row of a work that was stopped and is begun anew.
+        await app.Services.GetRequiredService<IGrainFactory>().GetGrain<IGenerationGrain>(job.Id).Cancel();
+        // The worker asks the grain every half second.
+        await Task.Delay(TimeSpan.FromSeconds(1.5));
+        heard.SetResult();
+        var done = await app.FinishedAsync(job.Id);
+        Assert.Equal(GenerationState.Completed, done.State);
+        Assert.Equal("Once upon ", Assert.Single(done.Outputs).Text);
+    }
+
+    private static async IAsyncEnumerable<TextPiece> TwoWords(TaskCompletionSource shown, [EnumeratorCancellation] CancellationToken cancellationToken, Task? end = null)
     {
         yield return new TextPiece("Once ", TextSection.Body, 1);
         yield return new TextPiece("upon ", TextSection.Body, 2);
         shown.TrySetResult();
-        await Task.Delay(Timeout.Infinite, cancellationToken);
+        await (end?.WaitAsync(cancellationToken) ?? Task.Delay(Timeout.Infinite, cancellationToken));
     }
 }

@@ -84,21 +84,22 @@ public sealed class JobRecorder : IAsyncDisposable
             {
                 // Also without news, to hear of a cancellation.
                 await _any.WaitAsync(TimeSpan.FromMilliseconds(500), _closing.Token);
-                await PublishAsync(_closing.Token);
+                if (await PublishAsync(_closing.Token) && await IsCancelRequestedAsync(_closing.Token)) await CancelAsync();
                 await _many.WaitAsync(PublishInterval, _closing.Token);
             }
             catch (OperationCanceledException) when (_closing.IsCancellationRequested)
             {
                 return;
             }
-            catch (Exception e) when (e is OrleansException or TimeoutException or OperationCanceledException)
+            catch (Exception e) when (e is OrleansException or TimeoutException or OperationCanceledException || DatabaseRetry.MayPass(e))
             {
                 _logger.LogWarning(e, "Watchers of {Generation} could not be told; they are told again with the next events", _claim.Job.Id);
             }
         }
     }
 
-    private async Task PublishAsync(CancellationToken cancellationToken)
+    /// <returns>Whether the grain heard of a wish to cancel.</returns>
+    private async Task<bool> PublishAsync(CancellationToken cancellationToken)
     {
         LoggedEvent[] events;
         lock (_gate)
@@ -109,8 +110,12 @@ public sealed class JobRecorder : IAsyncDisposable
 
         var answer = await _grain.Publish(_published, events, cancellationToken);
         _published = answer.Last;
-        if (answer.CancelRequested) await CancelAsync();
+        return answer.CancelRequested;
     }
+
+    /// <summary>The row decides: what the grain heard may be of an earlier claim, when a work that was cancelled is begun anew after an appeal.</summary>
+    private Task<bool> IsCancelRequestedAsync(CancellationToken cancellationToken) => _database.RunAsync(
+        (db, ct) => db.Generations.AnyAsync(g => g.Id == _claim.Job.Id && g.Fence == _claim.Fence && g.CancelRequested, ct), cancellationToken);
 
     private async Task SaveLoopAsync()
     {
