@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -83,14 +82,7 @@ public sealed class PublishTests(Studio studio)
 
     private static async Task FitsAndReadsWellAsync(IPage page)
     {
-        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
-        {
-            await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
-            await page.WaitForTimeoutAsync(300); // the components' colours follow when the app hears of it
-            Assert.Equal("", string.Join('\n', (await page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical")
-                .Select(violation => $"{scheme}: {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}")));
-        }
-
+        await page.AssertAccessibleInLightAndDarkAsync();
         await page.SetViewportSizeAsync(360, 740);
         await page.WaitForTimeoutAsync(300); // an open flyout becomes a sheet when it hears of the new size
         await page.WaitForFunctionAsync("() => document.documentElement.scrollWidth === 360");

@@ -28,7 +28,7 @@ public sealed class PullPageTests(Studio studio)
         var download = found.GetByRole(AriaRole.Button, new() { Name = "Download" });
         await Expect(download).ToBeDisabledAsync();
         await found.GetByText("I accept the licence").ClickAsync();
-        await ReviewTeam.AssertAccessibleAsync(page);
+        await page.AssertAccessibleInLightAndDarkAsync();
         await download.ClickAsync();
 
         var pull = page.GetByRole(AriaRole.Article, new() { Name = "tiny-int8", Exact = true });
@@ -37,7 +37,7 @@ public sealed class PullPageTests(Studio studio)
         await Expect(pull.GetByText("Stopped; 0.5 MB of")).ToBeVisibleAsync();
         await page.ReloadAsync();
         await Expect(pull.GetByText("Stopped; 0.5 MB of")).ToBeVisibleAsync();
-        await ReviewTeam.AssertAccessibleAsync(page);
+        await page.AssertAccessibleInLightAndDarkAsync();
         await page.SetViewportSizeAsync(360, 740);
         // The page may take a moment to become narrow.
         await page.WaitForFunctionAsync("() => document.documentElement.scrollWidth === 360");

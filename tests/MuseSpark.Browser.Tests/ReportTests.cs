@@ -59,7 +59,7 @@ public sealed class ReportTests(Studio studio)
 
     private static async Task FitsAndReadsWellAsync(IPage page)
     {
-        await ReviewTeam.AssertAccessibleAsync(page);
+        await page.AssertAccessibleInLightAndDarkAsync();
         await page.SetViewportSizeAsync(390, 844);
         await page.WaitForFunctionAsync("() => document.documentElement.scrollWidth === 390");
         await page.SetViewportSizeAsync(1280, 860);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace MuseSpark.Browser.Tests;
@@ -72,18 +71,6 @@ public sealed class ReviewTeam : IAsyncLifetime
                 var view = await SendAsync(person, "POST", $"/api/cases/{id}/claim");
                 await SendAsync(person, "POST", $"/api/cases/{id}/decision", new { action = "allow", version = view.GetProperty("row").GetProperty("version").GetInt32() });
             }
-        }
-    }
-
-    public static async Task AssertAccessibleAsync(IPage page)
-    {
-        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
-        {
-            await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
-            await page.WaitForTimeoutAsync(300);
-            var serious = (await page.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical")
-                .Select(violation => $"{scheme}: {violation.Id}, {violation.Help}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}");
-            Assert.Equal("", string.Join("\n", serious));
         }
     }
 

@@ -22,7 +22,7 @@ public sealed class ReviewTests(ReviewTeam team) : IClassFixture<ReviewTeam>
         await ben.Keyboard.PressAsync("Control+Enter");
         await ben.WaitForURLAsync("**/works/*");
         await Expect(ben.GetByRole(AriaRole.Heading, new() { Name = "Waiting for a person" })).ToBeVisibleAsync();
-        await ReviewTeam.AssertAccessibleAsync(ben);
+        await ben.AssertAccessibleInLightAndDarkAsync();
         var work = new Uri(ben.Url).AbsolutePath;
 
         // The desk claims the case by itself: one key chooses, one does it.
@@ -30,7 +30,7 @@ public sealed class ReviewTests(ReviewTeam team) : IClassFixture<ReviewTeam>
         await OpenedAsync(team.Ada, "A word this workspace keeps out");
         await Expect(team.Ada.Locator("mark")).ToHaveTextAsync(ReviewTeam.ListedWord);
         await Expect(team.Ada.Locator(".lease")).ToContainTextAsync("Yours for");
-        await ReviewTeam.AssertAccessibleAsync(team.Ada);
+        await team.Ada.AssertAccessibleInLightAndDarkAsync();
         await DecideAsync(team.Ada, "r");
         await Expect(team.Ada.GetByText("Taken away.")).ToBeVisibleAsync();
         Assert.Equal(2, _strokes);
@@ -47,7 +47,7 @@ public sealed class ReviewTests(ReviewTeam team) : IClassFixture<ReviewTeam>
         await ben.GetByRole(AriaRole.Button, new() { Name = "Ask", Exact = true }).ClickAsync();
         await Expect(notice.GetByText("Somebody else does.")).ToBeVisibleAsync();
         await Expect(notice.GetByRole(AriaRole.Button, new() { Name = "Ask to have it looked at again" })).ToHaveCountAsync(0);
-        await ReviewTeam.AssertAccessibleAsync(ben);
+        await ben.AssertAccessibleInLightAndDarkAsync();
 
         // Who decided first is not given the appeal; somebody else is.
         await team.Ada.GotoAsync("/review");
@@ -234,9 +234,8 @@ public sealed class ReviewTests(ReviewTeam team) : IClassFixture<ReviewTeam>
             ("phone-light", ColorScheme.Light, 360, 740), ("phone-dark", ColorScheme.Dark, 360, 740),
         })
         {
-            await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
             await page.SetViewportSizeAsync(width, height);
-            await page.WaitForTimeoutAsync(400);
+            await page.ShowAsync(scheme);
             if (width == 360) await page.WaitForFunctionAsync("() => document.documentElement.scrollWidth === 360");
             await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}-{suffix}.png") });
         }

@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -41,12 +40,7 @@ public sealed class VerifyPageTests(Studio studio)
         await stranger.GetByRole(AriaRole.Button, new() { Name = "Look at the text" }).ClickAsync();
         await Expect(stranger.GetByRole(AriaRole.Heading, new() { Name = "Nothing found" })).ToBeVisibleAsync();
 
-        foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
-        {
-            await stranger.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
-            Assert.Empty((await stranger.RunAxe()).Violations.Where(violation => violation.Impact is "serious" or "critical").Select(violation => violation.Help));
-        }
-
+        await stranger.AssertAccessibleInLightAndDarkAsync();
         await stranger.SetViewportSizeAsync(360, 740);
         await stranger.WaitForFunctionAsync("() => document.documentElement.scrollWidth === 360");
     }
