@@ -16,8 +16,9 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
     // A scene line is one sentence; this is a guard against a model that never ends it.
     private const int MaxSceneTokens = 64;
 
-    // Two sentences or three: enough to tell whom and what a story is about, and written before anybody notices.
-    private const int OpeningTokens = 48;
+    // Two sentences or three tell whom and what a story is about; after some ten the model is sure of what it tells, or it has lost its way. All of it
+    // is written before anybody notices.
+    private static readonly (int Tokens, int Left)[] OpeningRounds = [(48, 3), (128, 1)];
 
     /// <summary>Tokens of a text that <see cref="MeasureChoiceAsync"/> looks at.</summary>
     public const int MaxMeasured = 4096;
@@ -107,7 +108,7 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
             new TokenChooser(settings, new SeededRandom(seed), _graph.VocabularySize, request.Mark?.Invoke(seed), Math.Max(limit, _sceneTokens), shared is null ? null : new TokenRules(shared, _tokenizer),
                 WantedWords.Of(request, _tokenizer, settings.Hold)),
             request.Options.Stop, ends)).ToArray();
-        var drafts = rows.Length == 1 ? null : new DraftDesk(request.Prompt, rows.Length, openings > 1 ? OpeningTokens : int.MaxValue);
+        var drafts = rows.Length == 1 ? null : new DraftDesk(request.Prompt, rows.Length, openings > 1 ? OpeningRounds : [(int.MaxValue, 1)]);
 
         var job = new TextJob(prompt, guidance, rows, request.Scope, request.Lookup ?? request.Kind is "rewrite" or "continue", cancellationToken)
         {
@@ -134,7 +135,7 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
                     continue;
                 }
                 foreach (var given in drafts.Add(row, piece)) yield return given;
-                if (drafts.Chosen is { } chosen) job.Keep(chosen);
+                job.Keep(drafts.Left);
             }
         }
         finally
