@@ -267,9 +267,14 @@ public sealed record ModelUse(string Part, string Id, string Name);
 /// <param name="Url">Where the bytes are, for pictures.</param>
 /// <param name="Notes">What is to be said with it; null if nothing is, and in lists of works.</param>
 /// <param name="HumanShare">What part of a text's words a person wrote, 0 to 1; null for pictures, and in lists of works.</param>
+/// <param name="Scene">The line by which a story's picture was painted; null for other outputs, and in lists of works.</param>
 public sealed record OutputView(
     Guid Id, string Kind, string MediaType, string? Text, string? Url, int? Width, int? Height, string Sha256, IReadOnlyList<OutputNote>? Notes = null,
-    double? HumanShare = null);
+    double? HumanShare = null, string? Scene = null)
+{
+    /// <summary>What a picture shows, for people who can't see it: its scene where there is one, else what was asked for.</summary>
+    public string AltText(string prompt) => Scene is null ? $"Picture made by AI from the words: {prompt}" : $"Picture made by AI: {Scene}";
+}
 
 /// <param name="Kind">
 /// "not-drawn" for things of the prompt that are missing, "drawn-as" for those that are drawn as others, "cut-off" for words beyond what the

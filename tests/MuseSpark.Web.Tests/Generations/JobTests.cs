@@ -133,7 +133,7 @@ public abstract class JobTests(JobsApp app) : IDisposable
         }
 
         var done = await app.FinishedAsync(job.Id);
-        Assert.Equal(["text", "picture"], done.Outputs.Select(o => o.Kind));
+        Assert.Equal([("text", null), ("picture", "a fox in the snow")], done.Outputs.Select(o => (o.Kind, o.Scene)));
         Assert.Contains("a fox in the snow", app.Picture.Prompts);
         Assert.Contains(events, e => e.EventType == "step" && e.Data.Contains("data:image/png;base64,", StringComparison.Ordinal));
         Assert.DoesNotContain("fox in the snow", events.Shown(), StringComparison.Ordinal);
