@@ -20,6 +20,10 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
     // is written before anybody notices.
     private static readonly (int Tokens, int Left)[] OpeningRounds = [(48, 3), (128, 1)];
 
+    // Of these many are whole by then, and a whole text is no beginning.
+    private static readonly (int Tokens, int Left)[] ShortRounds = [(48, 1)];
+    private const int ShortText = 256;
+
     /// <summary>Tokens of a text that <see cref="MeasureChoiceAsync"/> looks at.</summary>
     public const int MaxMeasured = 4096;
 
@@ -108,7 +112,7 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
             new TokenChooser(settings, new SeededRandom(seed), _graph.VocabularySize, request.Mark?.Invoke(seed), Math.Max(limit, _sceneTokens), shared is null ? null : new TokenRules(shared, _tokenizer),
                 WantedWords.Of(request, _tokenizer, settings.Hold)),
             request.Options.Stop, ends)).ToArray();
-        var drafts = rows.Length == 1 ? null : new DraftDesk(request.Prompt, rows.Length, openings > 1 ? OpeningRounds : [(int.MaxValue, 1)]);
+        var drafts = rows.Length == 1 ? null : new DraftDesk(request.Prompt, rows.Length, openings == 1 ? [(int.MaxValue, 1)] : request.Length == "short" || limit < ShortText ? ShortRounds : OpeningRounds);
 
         var job = new TextJob(prompt, guidance, rows, request.Scope, request.Lookup ?? request.Kind is "rewrite" or "continue", cancellationToken)
         {
@@ -134,8 +138,9 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
                     yield return piece;
                     continue;
                 }
-                foreach (var given in drafts.Add(row, piece)) yield return given;
+                var given = drafts.Add(row, piece);
                 job.Keep(drafts.Left);
+                foreach (var one in given) yield return one;
             }
         }
         finally

@@ -12,14 +12,7 @@ public static class OutputViews
         output.Width, output.Height, output.Sha256, NoteWriter.Of(record?.Words), record is null ? null : HumanShare.Of(output, record),
         record is null ? null : SceneOf(output, record));
 
-    /// <summary>
-    /// The line by which a story's picture was painted, which comes second in it; null for other outputs, and where it may be the person's own
-    /// words, which not everybody may read: without a line, or with the words of a style around it.
-    /// </summary>
-    public static string? SceneOf(Output output, ProvenanceView record)
-    {
-        if (output is not { Kind: OutputKinds.Picture, Ordinal: > 0 } || (record.Words is null && record.Settings.Style is not null)) return null;
-        var painted = record.Words?.Asked ?? record.ExpandedPrompt;
-        return painted == record.Prompt ? null : painted;
-    }
+    /// <summary>The line by which a story's picture was painted, which comes second in it; null for other outputs.</summary>
+    private static string? SceneOf(Output output, ProvenanceView record) =>
+        output is { Kind: OutputKinds.Picture, Ordinal: > 0 } ? record.Words?.Asked ?? record.ExpandedPrompt : null;
 }

@@ -4,7 +4,6 @@ using MuseSpark.Inference.Models;
 using MuseSpark.Provenance.Assertions;
 using MuseSpark.Web.Generations;
 using MuseSpark.Web.Models;
-using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Provenance.Edits;
 
 namespace MuseSpark.Web.Publications;
@@ -47,10 +46,9 @@ public static class PublishedViews
     {
         if (work.Picture is not { } picture) return null;
         var (made, asked) = work.Generation.Kind == Kinds.Enlarge ? ("Picture enlarged by AI", ": ") : ("Picture made by AI", " from the words: ");
+        var alt = work.Publication.AltText is { } told ? $"{made}: {told}" : prompt is null ? made : $"{made}{asked}{prompt}";
         // From its record, since the picture it started from may have been deleted.
         var record = work.Records.FirstOrDefault(record => record.OutputId == picture.Id);
-        var shown = work.Publication.AltText ?? (record is null ? null : OutputViews.SceneOf(picture, record));
-        var alt = shown is not null ? $"{made}: {shown}" : prompt is null ? made : $"{made}{asked}{prompt}";
         var isPaintedOver = record?.Parents.Any(parent => parent is { Relation: "derived-from", OutputId: not null }) ?? false;
         return new PublishedPicture(
             $"{AddressOf(work)}/picture", picture.MediaType, picture.Width ?? 0, picture.Height ?? 0, alt,

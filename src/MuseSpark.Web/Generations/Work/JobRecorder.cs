@@ -84,16 +84,17 @@ public sealed class JobRecorder : IAsyncDisposable
             {
                 // Also without news, to hear of a cancellation.
                 await _any.WaitAsync(TimeSpan.FromMilliseconds(500), _closing.Token);
-                if (await PublishAsync(_closing.Token) && await IsCancelRequestedAsync(_closing.Token)) await CancelAsync();
+                var hearsOfCancelling = await PublishAsync(_closing.Token) && !CancelRequested.IsCancellationRequested;
+                if (hearsOfCancelling && await IsCancelRequestedAsync(_closing.Token)) await CancelAsync();
                 await _many.WaitAsync(PublishInterval, _closing.Token);
             }
             catch (OperationCanceledException) when (_closing.IsCancellationRequested)
             {
                 return;
             }
-            catch (Exception e) when (e is OrleansException or TimeoutException or OperationCanceledException || DatabaseRetry.MayPass(e))
+            catch (Exception e)
             {
-                _logger.LogWarning(e, "Watchers of {Generation} could not be told; they are told again with the next events", _claim.Job.Id);
+                _logger.LogWarning(e, "Watchers of {Generation} could not be told, or it could not be asked whether to stop; both are tried again with the next events", _claim.Job.Id);
             }
         }
     }
