@@ -16,13 +16,8 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
     // A scene line is one sentence; this is a guard against a model that never ends it.
     private const int MaxSceneTokens = 64;
 
-    // Two sentences or three tell whom and what a story is about; after some ten the model is sure of what it tells, or it has lost its way. All of it
-    // is written before anybody notices.
-    private static readonly (int Tokens, int Left)[] OpeningRounds = [(48, 3), (128, 1)];
-
-    // Of these many are whole by then, and a whole text is no beginning.
-    private static readonly (int Tokens, int Left)[] ShortRounds = [(48, 1)];
-    private const int ShortText = 256;
+    // Two sentences or three: enough to tell whom and what a story is about, and written before anybody notices.
+    private const int OpeningTokens = 48;
 
     /// <summary>Tokens of a text that <see cref="MeasureChoiceAsync"/> looks at.</summary>
     public const int MaxMeasured = 4096;
@@ -112,7 +107,7 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
             new TokenChooser(settings, new SeededRandom(seed), _graph.VocabularySize, request.Mark?.Invoke(seed), Math.Max(limit, _sceneTokens), shared is null ? null : new TokenRules(shared, _tokenizer),
                 WantedWords.Of(request, _tokenizer, settings.Hold)),
             request.Options.Stop, ends)).ToArray();
-        var drafts = rows.Length == 1 ? null : new DraftDesk(request.Prompt, rows.Length, openings == 1 ? [(int.MaxValue, 1)] : request.Length == "short" || limit < ShortText ? ShortRounds : OpeningRounds);
+        var drafts = rows.Length == 1 ? null : new DraftDesk(request.Prompt, rows.Length, openings > 1 ? OpeningTokens : int.MaxValue);
 
         var job = new TextJob(prompt, guidance, rows, request.Scope, request.Lookup ?? request.Kind is "rewrite" or "continue", cancellationToken)
         {
@@ -139,7 +134,8 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
                     continue;
                 }
                 var given = drafts.Add(row, piece);
-                job.Keep(drafts.Left);
+                // Before a reader takes its time with the chosen one's beginning.
+                if (drafts.Chosen is { } chosen) job.Keep(chosen);
                 foreach (var one in given) yield return one;
             }
         }

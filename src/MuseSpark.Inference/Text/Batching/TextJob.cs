@@ -12,11 +12,13 @@ namespace MuseSpark.Inference.Text.Batching;
 /// </remarks>
 internal sealed class TextJob
 {
+    private const int All = -1;
+
     private readonly Channel<(int Row, TextPiece Piece)> _pieces =
         Channel.CreateUnbounded<(int, TextPiece)>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isUnwanted;
-    private volatile IReadOnlyList<int>? _kept;
+    private volatile int _kept = All;
     private RunMemory? _memory;
     private long _bytes, _bytesOfRow;
 
@@ -93,10 +95,10 @@ internal sealed class TextJob
 
     public OperationCanceledException Cancelled() => new("The text was cancelled.", Run.Token);
 
-    /// <summary>Whoever asked wants these rows alone to go on.</summary>
-    public void Keep(IReadOnlyList<int> rows) => _kept = rows;
+    /// <summary>Whoever asked wants this row alone to go on.</summary>
+    public void Keep(int row) => _kept = row;
 
-    public bool Wants(BatchRow row) => !IsUnwanted && (_kept is not { } kept || kept.Contains(row.Index));
+    public bool Wants(BatchRow row) => !IsUnwanted && (_kept == All || _kept == row.Index);
 
     /// <summary>The batch lets go of a row that is not wanted: of its share of the memory, and of all where nothing else is under way.</summary>
     public void LetGo(BatchRow row)

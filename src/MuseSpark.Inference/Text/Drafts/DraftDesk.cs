@@ -2,52 +2,40 @@ using System.Text;
 
 namespace MuseSpark.Inference.Text.Drafts;
 
-/// <summary>The drafts of one request as they are written, of which one is given on: when all are whole, or after rounds in which the best beginnings are left.</summary>
+/// <summary>The drafts of one request as they are written, of which one is given on: when all are whole, or as soon as all have so many tokens.</summary>
 /// <remarks>From one thread at a time. Which one hangs on their texts alone, not on which of them came sooner.</remarks>
-/// <param name="rounds">How many tokens of each draft are looked at, <see cref="int.MaxValue"/> for all, and how many drafts are left then; the last leaves one.</param>
-internal sealed class DraftDesk(string prompt, int count, params IReadOnlyList<(int Tokens, int Left)> rounds)
+/// <param name="enough">Tokens of a draft that are looked at; <see cref="int.MaxValue"/> for all.</param>
+internal sealed class DraftDesk(string prompt, int count, int enough)
 {
     private const int ProgressEvery = 16;
 
     private readonly List<TextPiece>[] _pieces = [.. Enumerable.Range(0, count).Select(_ => new List<TextPiece>())];
-    private int[] _left = [.. Enumerable.Range(0, count)];
-    private int _round, _added, _dropped, _chosenAt;
+    private readonly bool[] _isRead = new bool[count];
+    private int _added, _dropped, _chosenAt;
 
-    /// <summary>The drafts that are still written; one of them when it is chosen.</summary>
-    public IReadOnlyList<int> Left => _left;
-
-    private bool IsChosen => _round == rounds.Count;
+    /// <summary>The draft that was chosen; null before.</summary>
+    public int? Chosen { get; private set; }
 
     /// <summary>What can be given on now: of the drafts' pieces those of the one that was chosen, and before that now and then one without text, so that a watcher sees the work going on.</summary>
     public IEnumerable<TextPiece> Add(int draft, TextPiece piece)
     {
-        // What comes of one that was let go of was on its way.
-        if (!_left.Contains(draft)) return [];
-        if (IsChosen) return [Counted(piece)];
+        if (Chosen is { } chosen) return draft == chosen ? [Counted(piece)] : [];
         _pieces[draft].Add(piece);
-        while (!IsChosen && _left.All(i => IsRead(_pieces[i], rounds[_round].Tokens)))
-        {
-            _left = Best(rounds[_round]);
-            _round++;
-        }
-        if (!IsChosen) return ++_added % (ProgressEvery * _left.Length) == 0 ? [new TextPiece("", TextSection.Body, Written(_pieces).Sum())] : [];
-        (_dropped, _chosenAt) = (Written(_pieces.Where((_, i) => i != _left[0])).Sum(), Written(_pieces).Sum());
-        return _pieces[_left[0]].Select(Counted);
-    }
+        _isRead[draft] |= piece.Finish is not null || piece.TokenCount >= enough;
+        if (!_isRead.All(isRead => isRead)) return ++_added % (ProgressEvery * count) == 0 ? [new TextPiece("", TextSection.Body, Written(_pieces).Sum())] : [];
 
-    private int[] Best((int Tokens, int Left) round)
-    {
         // A beginning that is a whole text already is none to go on with, however sure the model was of its few words.
-        var going = Array.FindAll(_left, i => Looked(_pieces[i], round.Tokens)[^1] is { Finish: null, Section: TextSection.Body });
-        var among = going.Length > 0 ? going : _left;
-        return [.. DraftRules.Rank(prompt, [.. among.Select(i => Read(Looked(_pieces[i], round.Tokens)))]).Take(round.Left).Select(i => among[i]).Order()];
+        int[] all = [.. Enumerable.Range(0, count)];
+        var going = Array.FindAll(all, i => Looked(_pieces[i])[^1] is { Finish: null, Section: TextSection.Body });
+        var among = going.Length > 0 ? going : all;
+        Chosen = chosen = among[DraftRules.Best(prompt, [.. among.Select(i => Read(Looked(_pieces[i])))])];
+        (_dropped, _chosenAt) = (Written(_pieces.Where((_, i) => i != chosen)).Sum(), Written(_pieces).Sum());
+        return _pieces[chosen].Select(Counted);
     }
-
-    private static bool IsRead(List<TextPiece> pieces, int enough) => pieces is [.., var last] && (last.Finish is not null || last.TokenCount >= enough);
 
     private static IEnumerable<int> Written(IEnumerable<List<TextPiece>> drafts) => drafts.Select(pieces => pieces is [.., var last] ? last.TokenCount : 0);
 
-    private static List<TextPiece> Looked(List<TextPiece> pieces, int enough) => [.. pieces.TakeWhile((_, i) => i == 0 || pieces[i - 1].TokenCount < enough)];
+    private List<TextPiece> Looked(List<TextPiece> pieces) => [.. pieces.TakeWhile((_, i) => i == 0 || pieces[i - 1].TokenCount < enough)];
 
     private static Draft Read(List<TextPiece> read)
     {

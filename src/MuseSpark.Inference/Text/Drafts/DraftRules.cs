@@ -24,9 +24,15 @@ public static partial class DraftRules
         would write you your idea ideas list names once named called rhyme
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)];
 
-    /// <summary>The drafts' indices, the best first; of equals the first of them.</summary>
-    public static IEnumerable<int> Rank(string prompt, IReadOnlyList<Draft> drafts) =>
-        Enumerable.Range(0, drafts.Count).OrderByDescending(i => Score(prompt, drafts[i]));
+    /// <summary>The index of the best draft; of equals the first.</summary>
+    public static int Best(string prompt, IReadOnlyList<Draft> drafts)
+    {
+        var best = 0;
+        var scores = drafts.Select(d => Score(prompt, d)).ToList();
+        for (var i = 1; i < scores.Count; i++)
+            if (scores[i] > scores[best]) best = i;
+        return best;
+    }
 
     /// <summary>2.25 and less: each group of four words that comes three times takes 2, and what the model was not sure of takes some.</summary>
     public static double Score(string prompt, Draft draft)

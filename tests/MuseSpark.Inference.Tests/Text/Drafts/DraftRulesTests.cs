@@ -25,7 +25,7 @@ public class DraftRulesTests
     public void A_draft_is_worse_when(string why, Draft draft)
     {
         Assert.True(DraftRules.Score(Prompt, draft) < DraftRules.Score(Prompt, Good), why);
-        Assert.Equal([1, 0], DraftRules.Rank(Prompt, [draft, Good]));
+        Assert.Equal(1, DraftRules.Best(Prompt, [draft, Good]));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public class DraftRulesTests
     }
 
     [Fact]
-    public void Of_equal_drafts_the_first_comes_first() => Assert.Equal([0, 1, 2], DraftRules.Rank(Prompt, [Good, Good, Good]));
+    public void Of_equal_drafts_the_first_is_taken() => Assert.Equal(0, DraftRules.Best(Prompt, [Good, Good, Good]));
 
     [Fact]
     public void A_poem_may_end_without_a_full_stop_and_a_prompt_may_be_empty_of_words()

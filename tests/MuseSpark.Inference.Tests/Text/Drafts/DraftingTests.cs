@@ -26,7 +26,7 @@ public class DraftingTests
         for (var i = 0; i < 5; i++) alone.Add((await WriteAsync(model, Story with { Seed = Story.Seed + ((ulong)i << 56), Options = new TextOptions { TopLogprobs = 0 } })).Draft);
         Assert.All(alone, draft => Assert.True(draft.Logprob < 0 && draft.Tokens > 0));
         var (best, pieces) = await WriteAsync(model, Story with { Drafts = 5 });
-        Assert.Equal(alone.ConvertAll(d => (d.Body, d.Scene))[DraftRules.Rank(Story.Prompt, alone).First()], (best.Body, best.Scene));
+        Assert.Equal(alone.ConvertAll(d => (d.Body, d.Scene))[DraftRules.Best(Story.Prompt, alone)], (best.Body, best.Scene));
         Assert.True(pieces[^1].TokenCount > 5 * 24, "The tokens of all drafts are counted.");
         Assert.Contains(pieces, p => p.Text.Length == 0 && p.Finish is null);
     }
