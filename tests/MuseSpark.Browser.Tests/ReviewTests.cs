@@ -122,6 +122,7 @@ public sealed class ReviewTests(ReviewTeam team) : IClassFixture<ReviewTeam>
         await team.Cleo.GotoAsync(work);
         await Expect(team.Cleo.GetByText("May contain graphic violence")).ToBeVisibleAsync();
         await Expect(team.Cleo.Locator(".picture.veiled")).ToHaveCountAsync(1);
+        await Expect(team.Cleo.GetByAltText("A picture that is veiled until you show it")).ToHaveCountAsync(1);
         await team.Cleo.GetByRole(AriaRole.Button, new() { Name = "Show", Exact = true }).ClickAsync();
         await Expect(team.Cleo.Locator(".picture.veiled")).ToHaveCountAsync(0);
     }

@@ -25,4 +25,17 @@ public sealed class StoryTests(Studio studio)
         await Expect(before).ToHaveCountAsync(2);
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("And then?");
     }
+
+    [Fact]
+    public async Task What_the_picture_of_a_story_shows_is_said_and_suggested_where_it_is_published()
+    {
+        const string start = "Picture made by AI: ";
+        var page = await studio.OpenAsync("/");
+        await page.GotoAsync(await studio.MakeAsync(page, new { kind = "story", prompt = "a fox finds a golden key", seed = 3, settings = new { withPicture = true } }));
+        var said = await page.Locator("figure img.final").GetAttributeAsync("alt");
+        Assert.StartsWith(start, said, StringComparison.Ordinal);
+        Assert.DoesNotContain("a fox finds a golden key", said, StringComparison.Ordinal);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Publish", Exact = true }).ClickAsync();
+        await Expect(page.GetByLabel("What the picture shows")).ToHaveValueAsync(said![start.Length..]);
+    }
 }

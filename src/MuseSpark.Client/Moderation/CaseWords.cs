@@ -8,6 +8,9 @@ public static class CaseWords
     // What weighs least is due after so long.
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(3);
 
+    /// <summary>In the place of what a labelled picture shows, for people who can't see that it is blurred.</summary>
+    public const string Veiled = "A picture that is veiled until you show it";
+
     /// <summary>As at the beginning of a line.</summary>
     public static string Title(string category) => category == Categories.Sample ? "A random sample" : Sentence(Categories.WordsOf(category));
 
