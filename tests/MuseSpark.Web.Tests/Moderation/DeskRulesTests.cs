@@ -134,7 +134,8 @@ public abstract class DeskRulesTests(JobsApp app)
         var team = await Team.OfAsync(app);
         var work = (await team.AskAsync("a fox [violence 0.8]")).Id;
         await AppealAsync(team, await Team.DecideAsync(team.First, await team.ClaimAsync(team.First, work), CaseDecision.Hide));
-        var view = await team.ClaimAsync(team.Second, work);
+        // What was hidden is made all the same, and then has a case of its own for what it says.
+        var view = await team.ClaimAsync(team.Second, work, CaseState.Appealed);
         Assert.Contains("never ends harsher", await (await Team.TryDecideAsync(team.Second, view, CaseDecision.Remove)).RefusalAsync(HttpStatusCode.Conflict), StringComparison.Ordinal);
         Assert.False((await Team.DecideAsync(team.Second, view, CaseDecision.Hide)).Appeal!.Overturned);
     }

@@ -72,10 +72,11 @@ public sealed class Team
     }
 
     /// <summary>The open case of a work, as a reviewer claims it.</summary>
-    public async Task<CaseView> ClaimAsync(HttpClient reviewer, Guid work)
+    /// <param name="state">Where the work may have another case in the meantime.</param>
+    public async Task<CaseView> ClaimAsync(HttpClient reviewer, Guid work, CaseState? state = null)
     {
         var page = (await reviewer.GetFromJsonAsync<Page<CaseRow>>("/api/cases", JsonText.Options))!;
-        var row = Assert.Single(page.Items, c => c.GenerationId == work);
+        var row = Assert.Single(page.Items, c => c.GenerationId == work && (state is null || c.State == state));
         using var answer = await reviewer.PostAsync($"/api/cases/{row.Id}/claim", null);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         return (await answer.Content.ReadFromJsonAsync<CaseView>(JsonText.Options))!;
