@@ -278,12 +278,12 @@ public sealed record OutputView(
 
 /// <param name="Kind">
 /// "not-drawn" for things of the prompt that are missing, "drawn-as" for those that are drawn as others, "cut-off" for words beyond what the
-/// model reads, "not-left-out" for what should be missing and may not be, "stopped" for a text that somebody stopped, "language" for a prompt that the model can't read, "unfinished" for a text that is not all of its structure.
+/// model reads, "not-left-out" for what should be missing and may not be, "left-out" for what a story does not name, "stopped" for a text that somebody stopped, "language" for a prompt that the model can't read, "unfinished" for a text that is not all of its structure.
 /// </param>
 /// <param name="Text">A sentence for people: "I don't know how to draw 'submarine' yet."</param>
 public sealed record OutputNote(string Kind, string Text)
 {
-    public const string NotDrawn = "not-drawn", DrawnAs = "drawn-as", CutOff = "cut-off", Language = "language", Unfinished = "unfinished", NotLeftOut = "not-left-out", Stopped = "stopped";
+    public const string NotDrawn = "not-drawn", DrawnAs = "drawn-as", CutOff = "cut-off", Language = "language", Unfinished = "unfinished", NotLeftOut = "not-left-out", LeftOut = "left-out", Stopped = "stopped";
 }
 
 /// <param name="Milliseconds">Time at work, waiting excluded.</param>

@@ -84,6 +84,9 @@ public sealed record WordsRecord(string Asked, IReadOnlyList<WordRecord> Replace
     /// <summary>What should have been left out of the picture, and could not be; null where nothing of the kind was asked for.</summary>
     public IReadOnlyList<string>? NotLeftOut { get; init; }
 
+    /// <summary>What a story was to be about and does not name; null where it names all.</summary>
+    public IReadOnlyList<string>? LeftOut { get; init; }
+
     /// <summary>The text is as far as it was written when it was stopped.</summary>
     public bool Stopped { get; init; }
 

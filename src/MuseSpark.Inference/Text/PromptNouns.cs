@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MuseSpark.Inference.Image;
 using MuseSpark.Inference.Text.Drafts;
 
 namespace MuseSpark.Inference.Text;
@@ -7,7 +8,7 @@ namespace MuseSpark.Inference.Text;
 /// The nouns and names of an English prompt, told by the words around them: "a brave fox finds a lantern" names a fox and a lantern. It knows no
 /// dictionary, so it takes rather too few than a verb, which would come out in the wrong form.
 /// </summary>
-internal static partial class PromptNouns
+public static partial class PromptNouns
 {
     private static readonly HashSet<string> BeforeVerbs = Set("to who that which what can can't cannot could would will won't not never always is are was were be been isn't get gets got goes become becomes feels i you he she it we they");
 
@@ -21,6 +22,23 @@ internal static partial class PromptNouns
     {
         var words = Word().Matches(prompt);
         return Enumerable.Range(0, words.Count).Where(i => IsNoun(words, i)).Select(i => words[i].Value).Distinct();
+    }
+
+    /// <summary>Those that a story is drawn to hold, and does not name: neither in another number nor as the beginning of a longer word.</summary>
+    public static IReadOnlyList<string> Missing(string prompt, string story)
+    {
+        var said = Word().Matches(story).SelectMany(word => Forms(word.Value)).ToHashSet();
+        return [.. In(prompt).Take(WantedWords.MostWords).Where(noun => !Forms(noun).Any(IsSaid))];
+
+        // Snow is in a snowman, a pea in no peach.
+        bool IsSaid(string form) => said.Contains(form) || (form.Length > 3 && said.Any(word => word.StartsWith(form, StringComparison.Ordinal)));
+    }
+
+    /// <summary>In lower case, without an apostrophe and what follows it.</summary>
+    private static IEnumerable<string> Forms(string word)
+    {
+        var plain = word.ToLowerInvariant().Split('\'')[0];
+        return [plain, .. EnglishPlurals.Singulars(plain)];
     }
 
     private static bool IsNoun(MatchCollection words, int i)

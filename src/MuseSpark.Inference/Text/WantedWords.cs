@@ -11,7 +11,8 @@ namespace MuseSpark.Inference.Text;
 /// <param name="strength">The sum of what is added to the logits of a word's tokens.</param>
 internal sealed class WantedWords(WantedWords.Word[] words, float strength)
 {
-    private const int MostWords = 8;
+    /// <summary>A prompt of five hundred words is not held word by word.</summary>
+    public const int MostWords = 8;
 
     /// <summary>A word with the space before it, and how much of the text's last tokens is a part of it.</summary>
     internal sealed class Word(int[] tokens, float[] shares, int[][] forms)

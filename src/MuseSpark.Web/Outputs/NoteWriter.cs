@@ -28,6 +28,8 @@ public static class NoteWriter
             notes.Add(new(OutputNote.DrawnAs, $"Drew {List([.. words.Replaced.Select(word => $"'{word.Word}' as {WithArticle(word.DrawnAs)}")], "and")}."));
         if (words.NotLeftOut is { Count: > 0 } unwanted)
             notes.Add(new(OutputNote.NotLeftOut, $"I could not leave out {List([.. unwanted.Select(word => $"'{Short(word)}'")], "or")}."));
+        if (words.LeftOut is { Count: > 0 } unnamed)
+            notes.Add(new(OutputNote.LeftOut, $"This story doesn't name {List([.. unnamed.Select(word => $"'{Short(word)}'")], "or")}. A new variation may."));
         if (words.CutOff is { } beyond)
             notes.Add(new(OutputNote.CutOff, $"The model doesn't read so long a prompt: it left out everything from '{Short(beyond)}' on."));
         if (words.Unfinished)

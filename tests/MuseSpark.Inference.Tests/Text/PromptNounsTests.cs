@@ -21,6 +21,25 @@ public sealed class PromptNounsTests
     public void Nouns_and_names_are_told_from_verbs_and_what_describes_them(string prompt, string nouns) =>
         Assert.Equal(nouns, string.Join(' ', PromptNouns.In(prompt)));
 
+    [Theory]
+    [InlineData("a brave fox finds a lantern in a snowy forest", "The fox ran home. It was late.", "lantern forest")]
+    [InlineData("three mice and a cherry", "A mouse ate the cherries.", "")]
+    [InlineData("a mouse in the snow", "The mice made a snowman.", "")]
+    [InlineData("a girl named Lena and a tiny dragon", "LENA's dragons sang to every girl.", "")]
+    [InlineData("a bear and a pea", "The bear's friends liked the peach.", "pea")]
+    [InlineData("an ant", "The elephant was there.", "ant")]
+    [InlineData("Please write a story.", "Once there was a fox.", "")]
+    [InlineData("a fox", "", "fox")]
+    public void What_a_story_does_not_name_is_missing(string prompt, string story, string missing) =>
+        Assert.Equal(missing, string.Join(' ', PromptNouns.Missing(prompt, story)));
+
+    [Fact]
+    public void Only_what_a_story_is_drawn_to_hold_can_be_missing()
+    {
+        var prompt = string.Join(", ", Enumerable.Range(0, 500).Select(i => $"thing{(char)('a' + (i % 26))}{(char)('a' + (i / 26))}"));
+        Assert.Equal(WantedWords.MostWords, PromptNouns.Missing(prompt, "Nothing happened.").Count);
+    }
+
     [Fact]
     public void Whatever_is_typed_has_its_own_words_as_nouns()
     {

@@ -78,6 +78,32 @@ public abstract class PictureNotesTests(JobsApp app)
     }
 
     [Fact]
+    public async Task A_story_says_what_it_does_not_name()
+    {
+        app.Text.Script = (request, _) => Pieces($"There was a fox, and it was late for {request.Kind} time.");
+        try
+        {
+            var job = await app.MakeAsync(new { kind = "story", prompt = "a fox finds a lantern on a hill" });
+            var output = (await app.FinishedAsync(job.Id)).Outputs.Single();
+            Assert.Equal([new OutputNote(OutputNote.LeftOut, "This story doesn't name 'lantern' or 'hill'. A new variation may.")], output.Notes!);
+            Assert.Equal(["lantern", "hill"], (await RecordOfAsync(output))!.Words!.LeftOut!);
+            // A poem may leave things unsaid.
+            var poem = await app.MakeAsync(new { kind = "poem", prompt = "a fox finds a lantern on a hill" });
+            Assert.Null((await app.FinishedAsync(poem.Id)).Outputs.Single().Notes);
+        }
+        finally
+        {
+            app.Text.Script = ScriptedTextModel.Tale;
+        }
+
+        static async IAsyncEnumerable<TextPiece> Pieces(string text)
+        {
+            await Task.Yield();
+            yield return new TextPiece(text, TextSection.Body, 12, FinishReason.EndOfText);
+        }
+    }
+
+    [Fact]
     public async Task A_picture_says_what_it_could_not_leave_out()
     {
         app.Picture.Words = Words;

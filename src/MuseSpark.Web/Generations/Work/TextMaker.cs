@@ -79,19 +79,22 @@ public sealed class TextMaker(ModelCatalog catalog, Screener screener, Credentia
             ? kind == "continue" ? ModelManifest.Fill(form, "(the story so far)", ModelManifest.WishOf(job.Prompt)) : ModelManifest.Fill(form, job.Prompt) : job.Prompt;
         var signed = await credentials.SignTextAsync(job, model.Manifest, Encoding.UTF8.GetBytes(output.Text!), [], cancellationToken);
         var proof = new Authenticity(signed.Manifest) { Credentials = signed.Credentials, TextMark = mark?.Algorithm, Timestamp = signed.Timestamp };
-        var record = RecordWriter.Describe(job, output, model.Manifest, expanded, started, output.CreatedAt, parents, proof, catalog.Provider, NotesOf(job, model.Manifest, finish, stopped));
+        var record = RecordWriter.Describe(job, output, model.Manifest, expanded, started, output.CreatedAt, parents, proof, catalog.Provider, NotesOf(job, kind, model.Manifest, output.Text!, finish, stopped));
         return new WrittenText(new Made(output, record, Fingerprints.OfText(output)), scene.ToString().Trim() is { Length: > 0 } line ? line : null);
     }
 
     /// <summary>
-    /// A model of one language that is asked in another writes about something else, and half of a structure is of no use to a program: whoever
-    /// asked is to know why.
+    /// A model of one language that is asked in another writes about something else, a small one forgets what its story was to be about, and half of
+    /// a structure is of no use to a program: whoever asked is to know.
     /// </summary>
-    private static WordsRecord? NotesOf(Generation job, ModelManifest model, FinishReason? finish, bool stopped)
+    private static WordsRecord? NotesOf(Generation job, string kind, ModelManifest model, string text, FinishReason? finish, bool stopped)
     {
-        var language = model.Languages is ["en"] && English.IsForeign(job.Prompt) ? "English" : null;
+        var isForeign = English.IsForeign(job.Prompt);
+        var language = model.Languages is ["en"] && isForeign ? "English" : null;
         var isUnfinished = job.Settings.Structure is not null && finish == FinishReason.MaxTokens;
-        return language is null && !isUnfinished && !stopped ? null : new WordsRecord(job.Prompt, [], []) { OnlyLanguage = language, Unfinished = isUnfinished, Stopped = stopped };
+        var leftOut = kind == Kinds.Story && job.Settings.Structure is null && !isForeign && !stopped && PromptNouns.Missing(job.Prompt, text) is { Count: > 0 } missing ? missing : null;
+        return language is null && !isUnfinished && !stopped && leftOut is null ? null
+            : new WordsRecord(job.Prompt, [], []) { OnlyLanguage = language, Unfinished = isUnfinished, LeftOut = leftOut, Stopped = stopped };
     }
 
     /// <summary>Nobody reads control characters, and not every database stores them.</summary>
