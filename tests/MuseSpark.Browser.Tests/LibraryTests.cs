@@ -46,6 +46,7 @@ public sealed class LibraryTests(Studio studio)
 
         await page.GotoAsync("/library");
         await page.Locator("#find").FillAsync("endless list");
+        await page.WaitForURLAsync("**/library?search=endless*"); // until then the list of everything is shown, which would be replaced
         var works = page.Locator(".mosaic article");
         await Expect(works.First).ToBeVisibleAsync();
         await page.Mouse.MoveAsync(640, 500);

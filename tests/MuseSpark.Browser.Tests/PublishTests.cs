@@ -84,8 +84,8 @@ public sealed class PublishTests(Studio studio)
     {
         await page.AssertAccessibleInLightAndDarkAsync();
         await page.SetViewportSizeAsync(360, 740);
-        await page.WaitForTimeoutAsync(300); // an open flyout becomes a sheet when it hears of the new size
-        await page.WaitForFunctionAsync("() => document.documentElement.scrollWidth === 360");
+        // An open flyout becomes a sheet when it hears of the new size.
+        await page.WaitForFunctionAsync("() => document.documentElement.scrollWidth === 360 && [...document.querySelectorAll('.flyout:popover-open')].every(panel => panel.style.left === '')");
         await page.SetViewportSizeAsync(1280, 860);
     }
 }
