@@ -27,7 +27,7 @@ public sealed record ProvenanceView
     /// <summary>What the model was given in the end: the filled-in prompt form, or the scene line.</summary>
     public required string ExpandedPrompt { get; init; }
 
-    /// <summary>What became of words that the picture model was not taught; null for texts, and for models that don't say.</summary>
+    /// <summary>What became of the words of the prompt, where there is something to say: those that a picture model was not taught, or that a story does not name.</summary>
     public WordsRecord? Words { get; init; }
 
     /// <summary>Null for what no model made here, as is <see cref="Runtime"/>: an edit, or what was brought from outside.</summary>

@@ -17,60 +17,76 @@ public static partial class PromptNouns
     // "the tree house of the mole", "a birthday party for a mole"
     private static readonly HashSet<string> AfterNouns = Set("of for in on at with without from under by");
 
-    /// <summary>In their order, each once and as it was typed.</summary>
-    public static IEnumerable<string> In(string prompt)
-    {
-        var words = Word().Matches(prompt);
-        return Enumerable.Range(0, words.Count).Where(i => IsNoun(words, i)).Select(i => words[i].Value).Distinct();
-    }
+    private static readonly HashSet<string> Texts = Set("story stories tale tales poem fable book ending");
+
+    // What a person says of the text, or of who will read it, is not to be in it.
+    private static readonly HashSet<string> OfTheText = [.. Texts, .. Set("bedtime chapter children kids toddlers words sentences paragraphs moral lesson rhyme english")];
+
+    private static readonly HashSet<string> Negations = Set("without no not never nor except");
+
+    /// <summary>In their order, each once and as it was first typed.</summary>
+    public static IEnumerable<string> In(string prompt) => Find(prompt).Select(noun => noun.Word);
 
     /// <summary>Those that a story is drawn to hold, and does not name: neither in another number nor as the beginning of a longer word.</summary>
     public static IReadOnlyList<string> Missing(string prompt, string story)
     {
         var said = Word().Matches(story).SelectMany(word => Forms(word.Value)).ToHashSet();
-        return [.. In(prompt).Take(WantedWords.MostWords).Where(noun => !Forms(noun).Any(IsSaid))];
+        return [.. Find(prompt).Take(WantedWords.MostWords).Where(noun => !noun.IsUnwanted && !OfTheText.Contains(Lower(noun.Word)) && !Forms(noun.Word).Any(IsSaid)).Select(noun => noun.Word)];
 
         // Snow is in a snowman, a pea in no peach.
         bool IsSaid(string form) => said.Contains(form) || (form.Length > 3 && said.Any(word => word.StartsWith(form, StringComparison.Ordinal)));
     }
 
-    /// <summary>In lower case, without an apostrophe and what follows it.</summary>
+    private static IEnumerable<(string Word, bool IsUnwanted)> Find(string prompt)
+    {
+        // Capitals tell nothing where there is nothing else.
+        var words = Word().Matches(prompt.Any(char.IsLower) ? prompt : prompt.ToLowerInvariant());
+        return Enumerable.Range(0, words.Count).Where(i => IsNoun(prompt, words, i))
+            .Select(i => (prompt.Substring(words[i].Index, words[i].Length), words.Skip(i - 2).Take(Math.Min(i, 2)).Any(before => Negations.Contains(before.Value.ToLowerInvariant()))))
+            .DistinctBy(noun => noun.Item1.ToLowerInvariant());
+    }
+
+    /// <summary>In lower case, without an apostrophe and what follows it; and what it may be the plural of, unless that is a small word as in bees, toes and notes.</summary>
     private static IEnumerable<string> Forms(string word)
     {
-        var plain = word.ToLowerInvariant().Split('\'')[0];
-        return [plain, .. EnglishPlurals.Singulars(plain)];
+        var plain = Lower(word).Split('\'')[0];
+        return [plain, .. EnglishPlurals.Singulars(plain).Where(DraftRules.Counts)];
     }
 
-    private static bool IsNoun(MatchCollection words, int i)
+    private static bool IsNoun(string prompt, MatchCollection words, int i)
     {
-        if (!Counts(words[i].Value) || IsVerb(words, i)) return false;
-        // "brave fox": what stands right before another noun says what that is like. A name is a name.
-        return IsName(words, i) || !(Adjoins(words, i) && Counts(words[i + 1].Value) && !IsName(words, i + 1) && !IsVerb(words, i + 1));
+        if (!Counts(words[i].Value) || IsVerb(prompt, words, i)) return false;
+        // "brave fox", "funny story": what stands right before another noun says what that is like. A name is a name.
+        return IsName(prompt, words, i) || !(Adjoins(words, i) && (Texts.Contains(Lower(words[i + 1].Value)) || (Counts(words[i + 1].Value) && !IsName(prompt, words, i + 1) && !IsVerb(prompt, words, i + 1))));
     }
 
-    private static bool IsVerb(MatchCollection words, int i)
+    private static bool IsVerb(string prompt, MatchCollection words, int i)
     {
-        var (word, before) = (words[i].Value, i > 0 ? words[i - 1].Value.ToLowerInvariant() : "");
-        if (char.IsUpper(word[0])) return false;
-        if (BeforeVerbs.Contains(before) || word.EndsWith("ed", StringComparison.Ordinal) || word.EndsWith("n't", StringComparison.Ordinal)) return true;
+        var (word, before) = (Lower(words[i].Value), i > 0 ? Lower(words[i - 1].Value) : "");
+        if (IsName(prompt, words, i)) return false;
+        if (BeforeVerbs.Contains(before) || before.EndsWith("n't", StringComparison.Ordinal) || word.EndsWith("ed", StringComparison.Ordinal) || word.EndsWith("n't", StringComparison.Ordinal)) return true;
         if (i == 0 || !Adjoins(words, i - 1) || !Counts(before)) return false;
         // After a noun: "a frog singing", "a hippo dances ballet", "a lamb follows a boy".
         if (word.Length > 5 && word.EndsWith("ing", StringComparison.Ordinal) && word is not ("spring" or "string")) return true;
         if (i + 1 == words.Count) return false;
         var isThirdPerson = word.EndsWith('s') && !word.EndsWith("ss", StringComparison.Ordinal);
-        var after = words[i + 1].Value.ToLowerInvariant();
+        var after = Lower(words[i + 1].Value);
         return isThirdPerson ? AfterVerbs.Contains(after) || (Adjoins(words, i) && Counts(after)) : AfterVerbs.Contains(after) && !AfterNouns.Contains(after);
     }
 
-    private static bool IsName(MatchCollection words, int i) => i > 0 && char.IsUpper(words[i].Value[0]);
+    /// <summary>Written with a capital that no sentence begins with.</summary>
+    private static bool IsName(string prompt, MatchCollection words, int i) =>
+        i > 0 && char.IsUpper(words[i].Value[0]) && prompt.AsSpan(0, words[i].Index).TrimEnd(" \"'(\u201C\u2018") is [.., not ('.' or '!' or '?' or ':' or '\n')];
 
     /// <summary>Whether nothing but a space stands between it and the next word.</summary>
     private static bool Adjoins(MatchCollection words, int i) => i + 1 < words.Count && words[i + 1].Index == words[i].Index + words[i].Length + 1 && words[i].Length > 0;
 
-    private static bool Counts(string word) => word.ToLowerInvariant() is var lower && DraftRules.Counts(lower) && !BeforeVerbs.Contains(lower) && !AfterVerbs.Contains(lower);
+    private static bool Counts(string word) => Lower(word) is var lower && DraftRules.Counts(lower) && !BeforeVerbs.Contains(lower) && !AfterVerbs.Contains(lower);
+
+    private static string Lower(string word) => word.ToLowerInvariant().Replace('\u2019', '\'');
 
     private static HashSet<string> Set(string words) => [.. words.Split(' ')];
 
-    [GeneratedRegex(@"\p{L}+(?:'\p{L}+)?")]
+    [GeneratedRegex(@"\p{L}+(?:['\u2019]\p{L}+)?")]
     private static partial Regex Word();
 }

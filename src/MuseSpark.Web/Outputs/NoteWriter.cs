@@ -3,7 +3,7 @@ using MuseSpark.Client.Outputs;
 
 namespace MuseSpark.Web.Outputs;
 
-/// <summary>Says in plain words what of a prompt was not understood, and what a picture does not show, or shows as something else.</summary>
+/// <summary>Says in plain words what of a prompt was not understood, and what a picture does not show, or shows as something else, or a story does not name.</summary>
 public static class NoteWriter
 {
     /// <summary>A prompt may name hundreds of things; nobody reads such a sentence.</summary>

@@ -18,6 +18,11 @@ public sealed class PromptNounsTests
     [InlineData("Please write a story.", "")]
     [InlineData("", "")]
     [InlineData("12 + 30 = ?", "")]
+    [InlineData("a funny story about a goat", "goat")]
+    [InlineData("a fox and an owl. Don't let Lena in", "fox owl Lena")]
+    [InlineData("A FOX FINDS A LANTERN", "FOX LANTERN")]
+    [InlineData("a dragon, a lamp and the Dragon", "dragon lamp")]
+    [InlineData("a fox who doesn\u2019t sleep", "fox")]
     public void Nouns_and_names_are_told_from_verbs_and_what_describes_them(string prompt, string nouns) =>
         Assert.Equal(nouns, string.Join(' ', PromptNouns.In(prompt)));
 
@@ -30,6 +35,9 @@ public sealed class PromptNounsTests
     [InlineData("an ant", "The elephant was there.", "ant")]
     [InlineData("Please write a story.", "Once there was a fox.", "")]
     [InlineData("a fox", "", "fox")]
+    [InlineData("a bedtime story for children about a tiger without stripes and no king", "A tiger slept.", "")]
+    [InlineData("bees on the notes", "To be or not to be.", "bees notes")]
+    [InlineData("a fox with a happy ending", "The Fox\u2019s den was warm.", "")]
     public void What_a_story_does_not_name_is_missing(string prompt, string story, string missing) =>
         Assert.Equal(missing, string.Join(' ', PromptNouns.Missing(prompt, story)));
 

@@ -25,7 +25,7 @@ public sealed class PaintingApp() : JobsApp("sqlite")
 
 /// <summary>
 /// What people do to a picture before they ask where it comes from: a piece of it, saved as JPEG, scaled, saved again under another name.
-/// MUSESPARK_MARKED_PICTURES is how many are painted; 5 without it.
+/// MUSESPARK_MARKED_PICTURES is how many are painted; 12 without it.
 /// </summary>
 public sealed class RecognisedTests(PaintingApp app) : IClassFixture<PaintingApp>
 {
@@ -34,7 +34,7 @@ public sealed class RecognisedTests(PaintingApp app) : IClassFixture<PaintingApp
     [Fact]
     public async Task A_picture_cropped_recompressed_scaled_and_renamed_is_recognised()
     {
-        var count = int.TryParse(Environment.GetEnvironmentVariable("MUSESPARK_MARKED_PICTURES"), out var asked) ? asked : 5;
+        var count = int.TryParse(Environment.GetEnvironmentVariable("MUSESPARK_MARKED_PICTURES"), out var asked) ? asked : 12;
         var lost = new List<string>();
         for (var i = 0; i < count; i++)
         {
@@ -47,8 +47,8 @@ public sealed class RecognisedTests(PaintingApp app) : IClassFixture<PaintingApp
             if (i % 25 == 24) await Task.Delay(TimeSpan.FromMinutes(1));   // as many questions as a minute allows
         }
 
-        // The id of each mark is random, so now and then one falls on the limit of what can be read.
-        Assert.True(lost.Count <= count / 5, $"{lost.Count} of {count} were not recognised: {string.Join("; ", lost)}");
+        // The id of each mark is random, so now and then one falls on the limit of what can be read: 3 of 48. Four of twelve would be so by chance once in two hundred and fifty runs.
+        Assert.True(lost.Count <= count / 4, $"{lost.Count} of {count} were not recognised: {string.Join("; ", lost)}");
     }
 
     /// <summary>A tenth off the left and off the top, JPEG 60, 75 % of the size, JPEG 85.</summary>

@@ -92,9 +92,10 @@ public sealed class TextMaker(ModelCatalog catalog, Screener screener, Credentia
         var isForeign = English.IsForeign(job.Prompt);
         var language = model.Languages is ["en"] && isForeign ? "English" : null;
         var isUnfinished = job.Settings.Structure is not null && finish == FinishReason.MaxTokens;
-        var leftOut = kind == Kinds.Story && job.Settings.Structure is null && !isForeign && !stopped && PromptNouns.Missing(job.Prompt, text) is { Count: > 0 } missing ? missing : null;
-        return language is null && !isUnfinished && !stopped && leftOut is null ? null
-            : new WordsRecord(job.Prompt, [], []) { OnlyLanguage = language, Unfinished = isUnfinished, LeftOut = leftOut, Stopped = stopped };
+        var names = kind == Kinds.Story && job.Settings.Structure is null && !stopped && !isForeign && !English.IsForeign(text);
+        var leftOut = names ? PromptNouns.Missing(job.Prompt, text).Except(job.Settings.BannedWords ?? [], StringComparer.OrdinalIgnoreCase).ToList() : [];
+        return language is null && !isUnfinished && !stopped && leftOut.Count == 0 ? null
+            : new WordsRecord(job.Prompt, [], []) { OnlyLanguage = language, Unfinished = isUnfinished, LeftOut = leftOut.Count > 0 ? leftOut : null, Stopped = stopped };
     }
 
     /// <summary>Nobody reads control characters, and not every database stores them.</summary>
