@@ -75,6 +75,7 @@ public sealed record ModelManifest
         Prompts.TryGetValue(kind, out var form) ? form.Replace(ControlsPlace, string.Concat(controls.Select(control => Controls.GetValueOrDefault(control ?? "", ""))), StringComparison.Ordinal) : null;
 
     /// <summary>Whether a story that goes on can be told what is to happen next.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
     public bool TakesWish => Prompts.TryGetValue("continue", out var form) ? form.Contains(WishPlace, StringComparison.Ordinal) : Kinds.Contains("chat");
 
     /// <summary>What is wished for, as it stands behind a story so far.</summary>

@@ -17,7 +17,7 @@ public static partial class PromptNouns
     // "the tree house of the mole", "a birthday party for a mole"
     private static readonly HashSet<string> AfterNouns = Set("of for in on at with without from under by");
 
-    private static readonly HashSet<string> Texts = Set("story stories tale tales poem fable book ending");
+    private static readonly HashSet<string> Texts = Set("story stories tale tales poem fable ending");
 
     // What a person says of the text, or of who will read it, is not to be in it.
     private static readonly HashSet<string> OfTheText = [.. Texts, .. Set("bedtime chapter children kids toddlers words sentences paragraphs moral lesson rhyme english")];

@@ -37,6 +37,7 @@ public sealed class PromptNounsTests
     [InlineData("a fox", "", "fox")]
     [InlineData("a bedtime story for children about a tiger without stripes and no king", "A tiger slept.", "")]
     [InlineData("bees on the notes", "To be or not to be.", "bees notes")]
+    [InlineData("a story about a magic book", "It was a quiet day.", "book")]
     [InlineData("a fox with a happy ending", "The Fox\u2019s den was warm.", "")]
     public void What_a_story_does_not_name_is_missing(string prompt, string story, string missing) =>
         Assert.Equal(missing, string.Join(' ', PromptNouns.Missing(prompt, story)));

@@ -87,9 +87,14 @@ public abstract class PictureNotesTests(JobsApp app)
             var output = (await app.FinishedAsync(job.Id)).Outputs.Single();
             Assert.Equal([new OutputNote(OutputNote.LeftOut, "This story doesn't name 'lantern' or 'hill'. A new variation may.")], output.Notes!);
             Assert.Equal(["lantern", "hill"], (await RecordOfAsync(output))!.Words!.LeftOut!);
+            var banned = await app.MakeAsync(new { kind = "story", prompt = "a fox finds a lantern on a hill", settings = new { bannedWords = new[] { "Lantern" } } });
+            Assert.Equal("This story doesn't name 'hill'. A new variation may.", Assert.Single((await app.FinishedAsync(banned.Id)).Outputs.Single().Notes!).Text);
             // A poem may leave things unsaid.
             var poem = await app.MakeAsync(new { kind = "poem", prompt = "a fox finds a lantern on a hill" });
             Assert.Null((await app.FinishedAsync(poem.Id)).Outputs.Single().Notes);
+            app.Text.Script = (_, _) => Pieces("Es war einmal ein Fuchs, und der Fuchs war nicht auf dem Berg.");
+            var german = await app.MakeAsync(new { kind = "story", prompt = "a story in German about a fox on a hill" });
+            Assert.Null((await app.FinishedAsync(german.Id)).Outputs.Single().Notes);
         }
         finally
         {

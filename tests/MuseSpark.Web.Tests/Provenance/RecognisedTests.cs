@@ -47,7 +47,7 @@ public sealed class RecognisedTests(PaintingApp app) : IClassFixture<PaintingApp
             if (i % 25 == 24) await Task.Delay(TimeSpan.FromMinutes(1));   // as many questions as a minute allows
         }
 
-        // The id of each mark is random, so now and then one falls on the limit of what can be read: 3 of 48. Four of twelve would be so by chance once in two hundred and fifty runs.
+        // The id of each mark is random, so now and then one falls on the limit of what can be read: 3 of 48. Four of twelve would be so by chance once in two hundred runs.
         Assert.True(lost.Count <= count / 4, $"{lost.Count} of {count} were not recognised: {string.Join("; ", lost)}");
     }
 

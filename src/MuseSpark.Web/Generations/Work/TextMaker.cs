@@ -92,8 +92,8 @@ public sealed class TextMaker(ModelCatalog catalog, Screener screener, Credentia
         var isForeign = English.IsForeign(job.Prompt);
         var language = model.Languages is ["en"] && isForeign ? "English" : null;
         var isUnfinished = job.Settings.Structure is not null && finish == FinishReason.MaxTokens;
-        var names = kind == Kinds.Story && job.Settings.Structure is null && !stopped && !isForeign && !English.IsForeign(text);
-        var leftOut = names ? PromptNouns.Missing(job.Prompt, text).Except(job.Settings.BannedWords ?? [], StringComparer.OrdinalIgnoreCase).ToList() : [];
+        var isToName = kind == Kinds.Story && job.Settings.Structure is null && !stopped && !isForeign && !English.IsForeign(text);
+        var leftOut = isToName ? PromptNouns.Missing(job.Prompt, text).Except(job.Settings.BannedWords ?? [], StringComparer.OrdinalIgnoreCase).ToList() : [];
         return language is null && !isUnfinished && !stopped && leftOut.Count == 0 ? null
             : new WordsRecord(job.Prompt, [], []) { OnlyLanguage = language, Unfinished = isUnfinished, LeftOut = leftOut.Count > 0 ? leftOut : null, Stopped = stopped };
     }
