@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using MuseSpark.Inference.Models;
 using MuseSpark.Training.Text;
 using MuseSpark.Training.Torch;
+using static TorchSharp.torch;
 
 namespace MuseSpark.Training.Export;
 
@@ -19,7 +20,7 @@ public static class TextExport
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>The model card is written by hand; everything else comes from the checkpoint. The app runs the first graph.</summary>
+    /// <summary>The model card is written by hand; everything else comes from the checkpoint. The app runs the first graph, which computes in float32.</summary>
     private static readonly string[] Files = [Float32Graph, Int8Graph, "tokenizer.json", "tokenizer_config.json", "config.json", "generation_config.json"];
 
     public static void Run(CommandOptions options, CancellationToken cancel)
@@ -33,6 +34,8 @@ public static class TextExport
         TorchLibrary.Load();
 
         var (parameters, state) = TextEvaluation.LoadParameters(checkpoint, average);
+        // As the file keeps them, so that torch is compared, and greedy ids are told, with the same weights.
+        using (no_grad()) parameters.Master.copy_(parameters.Master.to(ScalarType.Float16));
         var tokenizer = BytePairTokenizer.Read(tokenizerPath);
         Directory.CreateDirectory(folder);
         new TextGraph(state.Shape, parameters).Save(Path.Combine(folder, Float32Graph));

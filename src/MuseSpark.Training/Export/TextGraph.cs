@@ -18,12 +18,12 @@ public sealed class TextGraph
     private readonly Dictionary<string, Tensor> _weights;
     private readonly IGraphMatrices _matrices;
 
-    /// <param name="int8">Keeps the matrices in bytes instead of float32; what is computed between them stays float32.</param>
+    /// <param name="int8">Keeps the matrices in bytes instead of halves; what is computed between them stays float32.</param>
     public TextGraph(TextModelShape shape, ParameterSet parameters, bool int8 = false)
     {
         _shape = shape;
         _weights = parameters.Views(parameters.Master);
-        _matrices = int8 ? new Int8Matrices(_graph, _weights) : new Float32Matrices(_graph, _weights);
+        _matrices = int8 ? new Int8Matrices(_graph, _weights) : new HalfMatrices(_graph, _weights);
     }
 
     public void Save(string path)

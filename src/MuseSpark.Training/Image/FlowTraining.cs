@@ -14,6 +14,9 @@ public static class FlowTraining
 {
     private const double CaptionDrop = 0.12;
 
+    // Scenes whose loss is told at a save, and how many at once.
+    private const int Asked = 480, AskedPart = 48;
+
     public static void Run(CommandOptions options, CancellationToken cancel)
     {
         var folder = options.Text("folder");
@@ -31,6 +34,8 @@ public static class FlowTraining
         // A tokenizer remembers the words it has cut, so each worker has its own.
         var captions = Enumerable.Range(0, workers).Select(_ => new Captions(BytePairTokenizer.Read(Path.Combine(folder, "tokenizer.json")))).ToArray();
         var model = new PictureModel();
+        int[] heldOut = [.. Enumerable.Range(0, PictureRun.HeldOut).Where(i => !HeldOutPairs.Contains(scenes.Scenes[i])).Take(Asked)];
+        int[] learned = [.. Enumerable.Range(PictureRun.HeldOut, Asked)];
         var checkpoint = Path.Combine(folder, "picture.ckpt");
         if (!File.Exists(checkpoint)) CaptionTraining.Load(model.Captions, folder);
         ChannelsLast.Prepare(model, ScalarType.BFloat16);
@@ -66,9 +71,17 @@ public static class FlowTraining
                 Console.WriteLine($"step {optimizer.Steps} loss {sum / seen:F4} {seen * batch / seconds:F0} pictures/s {clock.Progress:P1} left {clock.Left:hh\\:mm\\:ss}");
                 (sum, seen, since) = (0, 0, clock.Elapsed);
             }
-            if (optimizer.Steps % 250 == 0) optimizer.Save(checkpoint, clock.Progress);
+            if (optimizer.Steps % 250 == 0) Save();
         }
-        optimizer.Save(checkpoint, clock.Progress);
+        Save();
+
+        void Save()
+        {
+            optimizer.Save(checkpoint, clock.Progress);
+            // The same scenes, noise and times every time: the gap between the two is what was learned by heart.
+            var (held, known) = (MeanLoss(model, scenes, latents, captions[0], heldOut), MeanLoss(model, scenes, latents, captions[0], learned));
+            Console.WriteLine($"saved at step {optimizer.Steps}; loss of {Asked} scenes held out {held:F4}, of as many learned from {known:F4}");
+        }
     }
 
     /// <summary>Adds the gradient of a share of the batch to the model's; returns its loss.</summary>
@@ -76,18 +89,34 @@ public static class FlowTraining
     {
         using var scope = NewDisposeScope();
         var random = new Random(seed);
-        using var generator = new Generator((ulong)seed);
         var chosen = Enumerable.Range(0, count).Select(_ => random.Next(PictureRun.HeldOut, latents.Count)).ToArray();
-        var words = chosen.Select(i => random.NextDouble() < CaptionDrop ? "" : Captions.Casual(scenes.Scenes[i], random)).ToArray();
-        var picture = latents.Batch(chosen);
-        var noise = randn([count, LatentFile.Edge, LatentFile.Edge, AutoEncoder.LatentChannels], generator: generator).permute(0, 3, 1, 2);
-        var time = randn([count], generator: generator).sigmoid();
-        var t = time.reshape(count, 1, 1, 1);
-        var mixed = picture * (1 - t) + noise * t;
-        var velocity = model.forward(mixed.to(ScalarType.BFloat16), time * 1000, captions.Encode(words));
-        var loss = (velocity.to(ScalarType.Float32) - (noise - picture)).square().mean();
+        var loss = Loss(model, scenes, latents, captions, chosen, random, seed);
         (loss * share).backward();
         return loss.item<float>();
+    }
+
+    private static double MeanLoss(PictureModel model, SceneFile scenes, LatentFile latents, Captions captions, int[] asked)
+    {
+        using var none = no_grad();
+        var parts = asked.Chunk(AskedPart).Select((part, i) =>
+        {
+            using var scope = NewDisposeScope();
+            return Loss(model, scenes, latents, captions, part, new Random(i), i).item<float>();
+        });
+        return parts.Average(loss => (double)loss);
+    }
+
+    private static Tensor Loss(PictureModel model, SceneFile scenes, LatentFile latents, Captions captions, int[] chosen, Random random, int seed)
+    {
+        using var generator = new Generator((ulong)seed);
+        var words = chosen.Select(i => random.NextDouble() < CaptionDrop ? "" : Captions.Casual(scenes.Scenes[i], random)).ToArray();
+        var picture = latents.Batch(chosen);
+        var noise = randn([chosen.Length, LatentFile.Edge, LatentFile.Edge, AutoEncoder.LatentChannels], generator: generator).permute(0, 3, 1, 2);
+        var time = randn([chosen.Length], generator: generator).sigmoid();
+        var t = time.reshape(chosen.Length, 1, 1, 1);
+        var mixed = picture * (1 - t) + noise * t;
+        var velocity = model.forward(mixed.to(ScalarType.BFloat16), time * 1000, captions.Encode(words));
+        return (velocity.to(ScalarType.Float32) - (noise - picture)).square().mean();
     }
 
     private static void Copy(PictureModel from, PictureModel to)

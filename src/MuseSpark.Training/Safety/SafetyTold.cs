@@ -22,7 +22,7 @@ internal static class SafetyTold
     private const int Together = 8;
 
     // Of the documents that the story model learns from those that were made for it.
-    private static readonly string[] OwnSources = ["grammar", "muse-stories", "idea-lists", "small-talk", "couplets"];
+    private static readonly string[] OwnSources = ["grammar", MuseOriginal.StoriesSource, MuseOriginal.SimpleSource, "idea-lists", "small-talk", "couplets"];
     private static readonly JsonSerializerOptions Plain = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void Run(CommandOptions options, CancellationToken cancellationToken)

@@ -23,7 +23,7 @@ public static class StoryScore
         using var model = OnnxTextModel.Open(folder, manifest);
         var data = new GrammarData();
         var nouns = data.Kinds.Select(k => k.Name).Concat(data.Places.Select(p => p.Name)).Concat(data.Things.Select(t => t.Name)).ToHashSet();
-        foreach (var source in new[] { StoryGrammar.Source, StoryGrammar.UnseenSource, "muse-stories" }.Intersect(documents.Select(d => d.Source)))
+        foreach (var source in new[] { StoryGrammar.Source, StoryGrammar.UnseenSource, MuseOriginal.StoriesSource, MuseOriginal.SimpleSource }.Intersect(documents.Select(d => d.Source)))
         {
             var chosen = documents.Where(d => d.Source == source && Nouns(d.Prompt!, nouns).Count > 0).DistinctBy(d => d.Text).Take(count);
             var scores = chosen.Select((d, i) => ScoreAsync(model, d.Prompt!, nouns, (ulong)i, cancel).GetAwaiter().GetResult()).ToList();

@@ -49,7 +49,7 @@ public static class TextTold
     /// <summary>As people ask and as the grammar does, in turn.</summary>
     private static IEnumerable<string> Prompts(string folder, ulong seed)
     {
-        var prompts = Document.ReadAll(Path.Combine(folder, "documents.jsonl")).Where(d => d is { Kind: "story", Prompt: not null, Source: "muse-stories" or StoryGrammar.Source })
+        var prompts = Document.ReadAll(Path.Combine(folder, "documents.jsonl")).Where(d => d is { Kind: "story", Prompt: not null, Source: MuseOriginal.StoriesSource or MuseOriginal.SimpleSource or StoryGrammar.Source })
             .DistinctBy(d => d.Prompt).OrderBy(d => StableHash.Of($"{seed} {d.Prompt}")).ToLookup(d => d.Source == StoryGrammar.Source, d => d.Prompt!);
         return prompts[false].Zip(prompts[true]).SelectMany(pair => new[] { pair.First, pair.Second });
     }
