@@ -104,7 +104,7 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
         // The first draft is the text that the same seed gives without drafts; a person's seeds stay below 2^53.
         var rows = Enumerable.Range(0, request.Drafts * openings).Select(i => request.Seed + ((ulong)i << 56)).Select(seed => new TextRow(
             _tokenizer,
-            new TokenChooser(settings, new SeededRandom(seed), _graph.VocabularySize, request.Mark?.Invoke(seed), Math.Max(limit, _sceneTokens), shared is null ? null : new TokenRules(shared, _tokenizer),
+            new TokenChooser(settings, new SeededRandom(seed), _graph.VocabularySize, _tokenizer, request.Mark?.Invoke(seed), Math.Max(limit, _sceneTokens), shared is null ? null : new TokenRules(shared, _tokenizer),
                 WantedWords.Of(request, _tokenizer, settings.Hold)),
             request.Options.Stop, ends)).ToArray();
         var drafts = rows.Length == 1 ? null : new DraftDesk(request.Prompt, rows.Length, openings > 1 ? OpeningTokens : int.MaxValue);

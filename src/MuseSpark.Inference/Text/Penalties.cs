@@ -27,9 +27,11 @@ internal static class Penalties
 
     /// <summary>
     /// Takes from a token that would go on with something said before: multiplier x 1.75^(n - 2), where n is how many of the last tokens stood
-    /// before it then, 2 or more (DRY, Weidmann 2024, text-generation-webui pull request 5677).
+    /// before it then, 2 or more (DRY, Weidmann 2024, text-generation-webui pull request 5677). A word that is begun may be finished: kept from its
+    /// own end it would become one that nobody knows.
     /// </summary>
-    public static void Dry(Span<float> logits, ReadOnlySpan<int> written, float multiplier)
+    /// <param name="goesOn">Whether of two tokens the second goes on with the first one's word.</param>
+    public static void Dry(Span<float> logits, ReadOnlySpan<int> written, float multiplier, Func<int, int, bool> goesOn)
     {
         if (multiplier == 0 || written.Length <= AllowedRepeat) return;
         // Longest repeat first seen of each next token: the newest places are looked at first, and a token is charged for its longest alone.
@@ -47,6 +49,7 @@ internal static class Penalties
             if (at == count) charged[count++] = (next, length);
             else charged[at].Length = Math.Max(charged[at].Length, length);
         }
-        foreach (var (id, length) in charged[..count]) logits[id] -= multiplier * MathF.Pow(DryBase, length - AllowedRepeat);
+        foreach (var (id, length) in charged[..count])
+            if (!goesOn(written[^1], id)) logits[id] -= multiplier * MathF.Pow(DryBase, length - AllowedRepeat);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using MuseSpark.Inference.Text.Structures;
+using MuseSpark.Inference.Tokenizers;
 
 namespace MuseSpark.Inference.Text;
 
@@ -7,13 +8,14 @@ namespace MuseSpark.Inference.Text;
 /// <param name="room">Tokens that a part of the text can have; a mark is told of them all.</param>
 /// <param name="wanted">Words that are to come; null for none.</param>
 /// <param name="rules">Which tokens can't come; null where all can.</param>
-internal sealed class TokenChooser(SamplerSettings settings, SeededRandom random, int vocabularySize, TokenMark? mark = null, int room = 0, TokenRules? rules = null, WantedWords? wanted = null)
+internal sealed class TokenChooser(SamplerSettings settings, SeededRandom random, int vocabularySize, Tokenizer tokenizer, TokenMark? mark = null, int room = 0, TokenRules? rules = null, WantedWords? wanted = null)
 {
     private readonly int[] _ids = new int[vocabularySize];
     private readonly ulong[] _order = new ulong[vocabularySize];
     private readonly int[] _counts = new int[vocabularySize];
     private readonly List<int> _seen = [];
     private readonly List<int> _written = new(mark is null && settings.Dry == 0 && wanted is null ? 0 : room);
+    private readonly Func<int, int, bool> _goesOn = tokenizer.GoesOn;
     private WantedWords? _wanted = wanted;
 
     /// <summary>Chooses the next token and remembers it. Overwrites <paramref name="logits"/>.</summary>
@@ -25,7 +27,7 @@ internal sealed class TokenChooser(SamplerSettings settings, SeededRandom random
     {
         Penalties.Repetition(logits, CollectionsMarshal.AsSpan(_seen), settings.RepetitionPenalty);
         Penalties.Frequency(logits, CollectionsMarshal.AsSpan(_seen), _counts, settings.PresencePenalty, settings.FrequencyPenalty);
-        Penalties.Dry(logits, CollectionsMarshal.AsSpan(_written), settings.Dry);
+        Penalties.Dry(logits, CollectionsMarshal.AsSpan(_written), settings.Dry, _goesOn);
         _wanted?.Raise(logits);
         rules?.Apply(logits);
         var id = Sampler.Draw(logits, _ids, _order, settings, random, mark, CollectionsMarshal.AsSpan(_written));

@@ -76,6 +76,14 @@ public sealed class Tokenizer
         return bytes;
     }
 
+    /// <summary>Whether the second of two tokens goes on with a word that the first is in the middle of: a small letter after a letter. Where scripts have no small letters, never.</summary>
+    internal bool GoesOn(int before, int next)
+    {
+        _ = Rune.DecodeLastFromUtf8(BytesOf(before), out var last, out _);
+        _ = Rune.DecodeFromUtf8(BytesOf(next), out var first, out _);
+        return Rune.IsLower(first) && Rune.IsLetter(last);
+    }
+
     /// <summary>
     /// The token ids of a person's words: text that looks like a control token is text.
     /// Unpaired surrogates count as U+FFFD.

@@ -78,7 +78,7 @@ public sealed class ParityTests
         using var decoder = new Decoder(graph, context: 1024);
         using var run = new OnnxRun(CancellationToken.None);
         using var row = KvRows.Empty(graph.Cache, RowLayout.EndAligned);
-        var chooser = new TokenChooser(SamplerSettings.From(new TextOptions { Temperature = 0, Dry = 0 }, _manifest.Defaults), new SeededRandom(1), graph.VocabularySize);
+        var chooser = new TokenChooser(SamplerSettings.From(new TextOptions { Temperature = 0, Dry = 0 }, _manifest.Defaults), new SeededRandom(1), graph.VocabularySize, _tokenizer);
         decoder.Feed(row, c.Ids, run);
         var chosen = new List<int> { chooser.Choose(decoder.Logits(0)) };
         foreach (var id in c.Greedy[..^1])

@@ -1,10 +1,13 @@
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Text;
+using MuseSpark.Inference.Tokenizers;
 
 namespace MuseSpark.Inference.Tests.Text;
 
 public class PenaltiesTests
 {
+    private static bool Never(int before, int next) => false;
+
     [Fact]
     public void Presence_counts_once_and_frequency_each_time()
     {
@@ -24,7 +27,7 @@ public class PenaltiesTests
     public void What_would_go_on_with_a_repeat_is_charged_by_its_length(int[] written, int next, int power)
     {
         var logits = new float[10];
-        Penalties.Dry(logits, written, 0.5f);
+        Penalties.Dry(logits, written, 0.5f, Never);
         Assert.Equal(-0.5f * MathF.Pow(1.75f, power), logits[next], 1e-5);
         Assert.All(logits.Where((_, id) => id != next), logit => Assert.Equal(0, logit));
     }
@@ -34,15 +37,30 @@ public class PenaltiesTests
     public void What_says_nothing_again_is_left_alone(int[] written)
     {
         var logits = new float[10];
-        Penalties.Dry(logits, written, 1);
+        Penalties.Dry(logits, written, 1, Never);
         Assert.All(logits, logit => Assert.Equal(0, logit));
+    }
+
+    [Fact]
+    public void A_word_that_is_begun_may_be_finished()
+    {
+        var tokenizer = Tokenizer.Open(Path.Combine(RepositoryFiles.Models, "spark-text", "tokenizer.json"));
+        int[] said = [.. tokenizer.Encode(" said Naveen and Naveen")];
+        var (name, word) = (tokenizer.Encode(" Naveen"), tokenizer.Encode(" and"));
+        Assert.True(name.Count > 1);
+        var logits = new float[tokenizer.VocabularySize];
+        // "said Naveen and Naveen ... said Nav": the rest of the name is free, and what followed the name is not.
+        Penalties.Dry(logits, [.. said, .. tokenizer.Encode(" said"), .. name.SkipLast(1)], 1, tokenizer.GoesOn);
+        Assert.All(logits, logit => Assert.Equal(0, logit));
+        Penalties.Dry(logits, [.. said, .. tokenizer.Encode(" said"), .. name], 1, tokenizer.GoesOn);
+        Assert.True(logits[word[0]] < 0);
     }
 
     [Fact]
     public void A_text_of_one_word_is_charged_with_bounds()
     {
         var logits = new float[2];
-        Penalties.Dry(logits, new int[4096], 1);
+        Penalties.Dry(logits, new int[4096], 1, Never);
         Assert.True(float.IsFinite(logits[0]) && logits[0] < -1e6);
         Assert.Equal(0, logits[1]);
     }

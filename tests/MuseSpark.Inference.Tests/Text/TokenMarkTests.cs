@@ -146,7 +146,8 @@ public class TokenMarkTests
     public void Sampling_with_a_mark_allocates_nothing_a_token()
     {
         var settings = SamplerSettings.From(new TextOptions { MaxTokens = 400 }, new ModelDefaults());
-        var chooser = new TokenChooser(settings, new SeededRandom(1), 100, FavourEven, 400);
+        var tokenizer = Tokenizer.Open(Path.Combine(RepositoryFiles.Models, "spark-text", "tokenizer.json"));
+        var chooser = new TokenChooser(settings, new SeededRandom(1), 100, tokenizer, FavourEven, 400);
         var logits = new float[100];
         chooser.Choose(logits);
         for (var i = 0; i < 99; i++) chooser.Choose(logits);

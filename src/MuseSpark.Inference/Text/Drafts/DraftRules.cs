@@ -4,7 +4,7 @@ namespace MuseSpark.Inference.Text.Drafts;
 
 /// <summary>
 /// Which of several drafts is the best: it keeps the words of the prompt, ends by itself at the end of a sentence, does not
-/// repeat itself, its scene line tells of what is in the text, and the model was sure of it.
+/// repeat itself, does not mix up its persons, its scene line tells of what is in the text, and the model was sure of it.
 /// </summary>
 /// <remarks>
 /// The last is the sum of its tokens' log-probabilities over a power of their number, as beam searches weigh theirs (Wu et al. 2016, arXiv
@@ -14,7 +14,7 @@ namespace MuseSpark.Inference.Text.Drafts;
 public static partial class DraftRules
 {
     // A draft that breaks off or loops is worse than one that misses a word of the prompt.
-    private const double HeldWeight = 1, EndWeight = 1, LoopWeight = 2, SceneWeight = 0.25, SureWeight = 0.15, LengthPower = 0.5;
+    private const double HeldWeight = 1, EndWeight = 1, LoopWeight = 2, SceneWeight = 0.25, MixedWeight = 0.5, SureWeight = 0.15, LengthPower = 0.5;
 
     /// <summary>Words that say how to write rather than about what, and those too common to count.</summary>
     private static readonly HashSet<string> Passed = [.. """
@@ -34,7 +34,7 @@ public static partial class DraftRules
         return best;
     }
 
-    /// <summary>2.25 and less: each group of four words that comes three times takes 2, and what the model was not sure of takes some.</summary>
+    /// <summary>2.25 and less: each group of four words that comes three times takes 2, a sign that persons are mixed up a half, and what the model was not sure of takes some.</summary>
     public static double Score(string prompt, Draft draft)
     {
         var body = Words(draft.Body).ToList();
@@ -43,6 +43,7 @@ public static partial class DraftRules
             + (EndsProperly(draft) ? EndWeight : 0)
             - LoopWeight * Loops(body)
             + (draft.Scene.Length > 0 ? SceneWeight * Share(draft.Scene, present) : 0)
+            - MixedWeight * PersonRules.MixedUp(prompt, draft.Body)
             + SureWeight * draft.Logprob / Math.Pow(Math.Max(1, draft.Tokens), LengthPower);
     }
 
