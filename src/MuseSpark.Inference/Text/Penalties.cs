@@ -27,8 +27,8 @@ internal static class Penalties
 
     /// <summary>
     /// Takes from a token that would go on with something said before: multiplier x 1.75^(n - 2), where n is how many of the last tokens stood
-    /// before it then, 2 or more (DRY, Weidmann 2024, text-generation-webui pull request 5677). A word that is begun may be finished: kept from its
-    /// own end it would become one that nobody knows.
+    /// before it then, 2 or more (DRY, Weidmann 2024, text-generation-webui pull request 5677). A word that stood in the text before may be
+    /// finished: kept from its own end it would become one that nobody knows.
     /// </summary>
     /// <param name="goesOn">Whether of two tokens the second goes on with the first one's word.</param>
     public static void Dry(Span<float> logits, ReadOnlySpan<int> written, float multiplier, Func<int, int, bool> goesOn)
@@ -37,19 +37,21 @@ internal static class Penalties
         // Longest repeat first seen of each next token: the newest places are looked at first, and a token is charged for its longest alone.
         Span<(int Id, int Length)> charged = stackalloc (int, int)[64];
         var count = 0;
+        var word = written.Length - 1;   // where the word under way begins
+        while (word > 0 && goesOn(written[word - 1], written[word])) word--;
         for (var end = written.Length - 2; end >= AllowedRepeat - 1; end--)
         {
             var length = 0;
             while (length < LongestRepeat && length <= end && written[end - length] == written[written.Length - 1 - length]) length++;
             if (length < AllowedRepeat) continue;
             var next = written[end + 1];
+            if (end + 1 < word && goesOn(written[^1], next)) continue;
             var at = 0;
             while (at < count && charged[at].Id != next) at++;
             if (at == charged.Length) break;
             if (at == count) charged[count++] = (next, length);
             else charged[at].Length = Math.Max(charged[at].Length, length);
         }
-        foreach (var (id, length) in charged[..count])
-            if (!goesOn(written[^1], id)) logits[id] -= multiplier * MathF.Pow(DryBase, length - AllowedRepeat);
+        foreach (var (id, length) in charged[..count]) logits[id] -= multiplier * MathF.Pow(DryBase, length - AllowedRepeat);
     }
 }

@@ -76,7 +76,7 @@ public sealed class Tokenizer
         return bytes;
     }
 
-    /// <summary>Whether the second of two tokens goes on with a word that the first is in the middle of: a small letter after a letter. Where scripts have no small letters, never.</summary>
+    /// <summary>Whether the second of two tokens goes on with a word that the first is in the middle of: a small letter after a letter. Never where a script has no small letters, or a letter is cut in two.</summary>
     internal bool GoesOn(int before, int next)
     {
         _ = Rune.DecodeLastFromUtf8(BytesOf(before), out var last, out _);

@@ -8,7 +8,7 @@ public static class MuseOriginal
     /// <summary>Stories told as richly as their authors liked.</summary>
     public const string StoriesSource = "muse-stories";
 
-    /// <summary>Stories in the plain words of first readers: the files that say so in their names. A model of this size can hold their manner together.</summary>
+    /// <summary>Stories in the plain words of first readers: the files that say so in their names. A source of its own, so that it has a share of its own.</summary>
     public const string SimpleSource = "muse-simple";
 
     private sealed record Row(string Kind, string Prompt, string Text, string? Scene = null);

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace MuseSpark.Training.Export;
 
 /// <summary>
-/// Matrices kept as halves, which is half of the file, and computed with in float32: every engine folds the casts of constants
-/// when it opens the graph, so that none is left to do for a token.
+/// Matrices kept as halves, which is half of the file, and computed with in float32: ONNX Runtime folds casts of constants when it opens
+/// a graph, unless it is told not to, so that none is left to do for a token.
 /// </summary>
 internal sealed class HalfMatrices(GraphBuilder graph, IReadOnlyDictionary<string, Tensor> weights) : IGraphMatrices
 {

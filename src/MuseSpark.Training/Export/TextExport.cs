@@ -35,7 +35,8 @@ public static class TextExport
 
         var (parameters, state) = TextEvaluation.LoadParameters(checkpoint, average);
         // As the file keeps them, so that torch is compared, and greedy ids are told, with the same weights.
-        using (no_grad()) parameters.Master.copy_(parameters.Master.to(ScalarType.Float16));
+        using (no_grad())
+            foreach (var matrix in parameters.Parameters.Where(p => p.Shape.Length > 1).Select(p => ParameterSet.View(parameters.Master, p))) matrix.copy_(matrix.to(ScalarType.Float16));
         var tokenizer = BytePairTokenizer.Read(tokenizerPath);
         Directory.CreateDirectory(folder);
         new TextGraph(state.Shape, parameters).Save(Path.Combine(folder, Float32Graph));

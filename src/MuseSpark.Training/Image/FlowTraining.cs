@@ -35,7 +35,7 @@ public static class FlowTraining
         var captions = Enumerable.Range(0, workers).Select(_ => new Captions(BytePairTokenizer.Read(Path.Combine(folder, "tokenizer.json")))).ToArray();
         var model = new PictureModel();
         int[] heldOut = [.. Enumerable.Range(0, PictureRun.HeldOut).Where(i => !HeldOutPairs.Contains(scenes.Scenes[i])).Take(Asked)];
-        int[] learned = [.. Enumerable.Range(PictureRun.HeldOut, Asked)];
+        int[] learned = [.. Enumerable.Range(PictureRun.HeldOut, Math.Min(Asked, latents.Count - PictureRun.HeldOut))];
         var checkpoint = Path.Combine(folder, "picture.ckpt");
         if (!File.Exists(checkpoint)) CaptionTraining.Load(model.Captions, folder);
         ChannelsLast.Prepare(model, ScalarType.BFloat16);
@@ -71,7 +71,9 @@ public static class FlowTraining
                 Console.WriteLine($"step {optimizer.Steps} loss {sum / seen:F4} {seen * batch / seconds:F0} pictures/s {clock.Progress:P1} left {clock.Left:hh\\:mm\\:ss}");
                 (sum, seen, since) = (0, 0, clock.Elapsed);
             }
-            if (optimizer.Steps % 250 == 0) Save();
+            if (optimizer.Steps % 250 != 0) continue;
+            Save();
+            since = clock.Elapsed;   // asking is not training
         }
         Save();
 
@@ -80,7 +82,7 @@ public static class FlowTraining
             optimizer.Save(checkpoint, clock.Progress);
             // The same scenes, noise and times every time: the gap between the two is what was learned by heart.
             var (held, known) = (MeanLoss(model, scenes, latents, captions[0], heldOut), MeanLoss(model, scenes, latents, captions[0], learned));
-            Console.WriteLine($"saved at step {optimizer.Steps}; loss of {Asked} scenes held out {held:F4}, of as many learned from {known:F4}");
+            Console.WriteLine($"saved at step {optimizer.Steps}; loss of {heldOut.Length} scenes held out {held:F4}, of {learned.Length} learned from {known:F4}");
         }
     }
 

@@ -57,6 +57,25 @@ public class PenaltiesTests
     }
 
     [Fact]
+    public void A_word_that_goes_round_in_itself_is_charged()
+    {
+        var tokenizer = Tokenizer.Open(Path.Combine(RepositoryFiles.Models, "spark-text", "tokenizer.json"));
+        var (begin, again) = (tokenizer.Encode(" No")[0], Assert.Single(tokenizer.Encode("oo")));
+        Assert.True(tokenizer.GoesOn(begin, again) && tokenizer.GoesOn(again, again));
+        var logits = new float[tokenizer.VocabularySize];
+        Penalties.Dry(logits, [begin, again, again, again, again], 1, tokenizer.GoesOn);
+        Assert.True(logits[again] < -1);
+    }
+
+    [Theory]
+    [InlineData("fox", "es", true), InlineData("fox", " es", false), InlineData("fox", "Es", false), InlineData("fox", "'", false), InlineData(" ", "es", false), InlineData("\u96EA", "\u82B1", false)]
+    public void A_small_letter_after_a_letter_goes_on_with_the_word(string before, string next, bool does)
+    {
+        var tokenizer = Tokenizer.Open(Path.Combine(RepositoryFiles.Models, "spark-text", "tokenizer.json"));
+        Assert.Equal(does, tokenizer.GoesOn(tokenizer.Encode(before)[^1], tokenizer.Encode(next)[0]));
+    }
+
+    [Fact]
     public void A_text_of_one_word_is_charged_with_bounds()
     {
         var logits = new float[2];

@@ -43,7 +43,7 @@ public static partial class DraftRules
             + (EndsProperly(draft) ? EndWeight : 0)
             - LoopWeight * Loops(body)
             + (draft.Scene.Length > 0 ? SceneWeight * Share(draft.Scene, present) : 0)
-            - MixedWeight * PersonRules.MixedUp(prompt, draft.Body)
+            - MixedWeight * PersonRules.MixedUp(draft.Body)
             + SureWeight * draft.Logprob / Math.Pow(Math.Max(1, draft.Tokens), LengthPower);
     }
 

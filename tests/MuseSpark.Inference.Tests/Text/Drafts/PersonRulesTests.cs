@@ -3,39 +3,47 @@ using MuseSpark.Inference.Text.Drafts;
 
 namespace MuseSpark.Inference.Tests.Text.Drafts;
 
-/// <summary>The first of each were told by the built-in model.</summary>
 public class PersonRulesTests
 {
+    private static Draft DraftOf(string text) => new(text, "", FinishReason.EndOfText, 0, 0);
+
+    /// <remarks>The first three are from stories of the built-in model.</remarks>
     [Theory]
-    [InlineData("a boy in Lagos builds a kite", "A boy called Lara had a small home in Lagos. She had no money for silk.")]
-    [InlineData("a grandmother teaches a girl to bake bread", "Once there was a girl named Ilya who lived in a quiet swamp. His grandmother baked the best bread.")]
-    [InlineData("two brothers and one bicycle", "Once there were two brothers, Mirjam and Mirjam.")]
-    [InlineData("a letter on an island", "It is about a mermaid and a mermaid on a green island.")]
-    public void It_tells_that_persons_are_mixed_up(string prompt, string text)
+    [InlineData("A boy called Lara had a small home in Lagos. \"The highest kite wins!\" said the poster. She had no money for silk.")]
+    [InlineData("Once there was a girl named Ilya who lived in a quiet swamp. His grandmother baked the best bread.")]
+    [InlineData("Once there were two brothers, Mirjam and Mirjam.")]
+    [InlineData("A mermaid and a mermaid lived on a green island.")]
+    [InlineData("There was a boy named Tom, and she was small. He was a friend of the girl.")]
+    public void It_tells_that_persons_are_mixed_up(string text)
     {
-        Assert.Equal(1, PersonRules.MixedUp(prompt, text));
-        var (mixed, clear) = (new Draft(text, "", FinishReason.EndOfText, 0, 0), new Draft("A kite.", "", FinishReason.EndOfText, 0, 0));
-        Assert.True(DraftRules.Score("", mixed) < DraftRules.Score("", clear));
+        Assert.Equal(1, PersonRules.MixedUp(text));
+        Assert.Equal(1, DraftRules.Best("", [DraftOf(text), DraftOf("A kite.")]));
+    }
+
+    [Fact]
+    public void It_costs_half_of_what_the_prompt_names()
+    {
+        var mixed = DraftOf("Once there were two brothers, Ben and Ben. They had a kite.");
+        Assert.Equal(0, DraftRules.Best("brothers, kite", [mixed, DraftOf("Once there was a fox.")]));
+        Assert.Equal(1, DraftRules.Best("brothers, kite", [mixed, DraftOf("Once there were two brothers, Ben and Tom. They had a kite.")]));
     }
 
     [Theory]
-    [InlineData("a knight who would rather read", "A knight lived in a village. When a knight had a birthday, there was only one thing to give.")]
-    [InlineData("a mermaid on an island", "A mermaid lived on an island. One day she heard a song. It came from a kind mermaid.")]
-    public void Somebody_who_is_new_twice_counts_half(string prompt, string text) => Assert.Equal(0.5, PersonRules.MixedUp(prompt, text));
-
-    [Theory]
-    [InlineData("a boy and his kite", "A boy named Tom had a kite. He let it fly, and \"Look at her!\" he cried.")]
-    [InlineData("a girl and a dog", "A girl called Ana had a dog. \"He bites,\" she said, and he and his bone went away.")]
-    [InlineData("a girl and a dog", "There was a girl. Her dog was big. He was as brave as a girl and braver than a girl can be, for she was a girl.")]
-    [InlineData("a fox", "The fox ran and ran, up and up, and Mia and Max came, too. He was a clever fox.")]
-    [InlineData("", "")]
-    [InlineData("ein Fuchs", "Ein Fuchs und ein Fuchs.")]
-    public void What_is_told_well_is_let_pass(string prompt, string text) => Assert.Equal(0, PersonRules.MixedUp(prompt, text));
+    [InlineData("A boy named Tom had a kite. He let it fly, and \"Look at her!\" he cried.")]
+    [InlineData("A girl named Linnea fed her frog. He lived under the bed.")]
+    [InlineData("A boy named Pedro saw her, and he waved.")]
+    [InlineData("Mia had a brother named Ben. She loved him.")]
+    [InlineData("An old woman had a son named Jack. She was poor.")]
+    [InlineData("A boy named Tom sat by the sea. \"She is late")]
+    [InlineData("\u201CA girl named Ana?\u201D he asked. \u201CHe and a he and")]
+    [InlineData("She opened a box and the box was empty. She ran and ran, up and up, and Mia and Max came.")]
+    [InlineData("")]
+    public void What_is_told_well_is_let_pass(string text) => Assert.Equal(0, PersonRules.MixedUp(text));
 
     [Fact]
     public void Only_the_beginning_says_who_somebody_is()
     {
-        var far = string.Concat(Enumerable.Repeat("They went on along the road, and it was a long way. ", 20));
-        Assert.Equal(0, PersonRules.MixedUp("a fox", $"A boy named Tom met a fox. {far}She was a fox, and a fox came."));
+        var far = string.Concat(Enumerable.Repeat("They went on along the road, and it was a long way. ", 8));
+        Assert.Equal(0, PersonRules.MixedUp($"A boy named Tom met a fox. {far}She was tired, and Ben and Ben came."));
     }
 }
