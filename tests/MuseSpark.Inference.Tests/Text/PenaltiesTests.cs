@@ -6,6 +6,8 @@ namespace MuseSpark.Inference.Tests.Text;
 
 public class PenaltiesTests
 {
+    private static readonly Tokenizer Words = Tokenizer.Open(Path.Combine(RepositoryFiles.Models, "spark-text", "tokenizer.json"));
+
     private static bool Never(int before, int next) => false;
 
     [Fact]
@@ -44,36 +46,31 @@ public class PenaltiesTests
     [Fact]
     public void A_word_that_is_begun_may_be_finished()
     {
-        var tokenizer = Tokenizer.Open(Path.Combine(RepositoryFiles.Models, "spark-text", "tokenizer.json"));
-        int[] said = [.. tokenizer.Encode(" said Naveen and Naveen")];
-        var (name, word) = (tokenizer.Encode(" Naveen"), tokenizer.Encode(" and"));
+        int[] said = [.. Words.Encode(" said Naveen and Naveen")];
+        var (name, word) = (Words.Encode(" Naveen"), Words.Encode(" and"));
         Assert.True(name.Count > 1);
-        var logits = new float[tokenizer.VocabularySize];
+        var logits = new float[Words.VocabularySize];
         // "said Naveen and Naveen ... said Nav": the rest of the name is free, and what followed the name is not.
-        Penalties.Dry(logits, [.. said, .. tokenizer.Encode(" said"), .. name.SkipLast(1)], 1, tokenizer.GoesOn);
+        Penalties.Dry(logits, [.. said, .. Words.Encode(" said"), .. name.SkipLast(1)], 1, Words.GoesOn);
         Assert.All(logits, logit => Assert.Equal(0, logit));
-        Penalties.Dry(logits, [.. said, .. tokenizer.Encode(" said"), .. name], 1, tokenizer.GoesOn);
+        Penalties.Dry(logits, [.. said, .. Words.Encode(" said"), .. name], 1, Words.GoesOn);
         Assert.True(logits[word[0]] < 0);
     }
 
     [Fact]
     public void A_word_that_goes_round_in_itself_is_charged()
     {
-        var tokenizer = Tokenizer.Open(Path.Combine(RepositoryFiles.Models, "spark-text", "tokenizer.json"));
-        var (begin, again) = (tokenizer.Encode(" No")[0], Assert.Single(tokenizer.Encode("oo")));
-        Assert.True(tokenizer.GoesOn(begin, again) && tokenizer.GoesOn(again, again));
-        var logits = new float[tokenizer.VocabularySize];
-        Penalties.Dry(logits, [begin, again, again, again, again], 1, tokenizer.GoesOn);
+        var (begin, again) = (Words.Encode(" No")[0], Assert.Single(Words.Encode("oo")));
+        Assert.True(Words.GoesOn(begin, again) && Words.GoesOn(again, again));
+        var logits = new float[Words.VocabularySize];
+        Penalties.Dry(logits, [begin, again, again, again, again], 1, Words.GoesOn);
         Assert.True(logits[again] < -1);
     }
 
     [Theory]
     [InlineData("fox", "es", true), InlineData("fox", " es", false), InlineData("fox", "Es", false), InlineData("fox", "'", false), InlineData(" ", "es", false), InlineData("\u96EA", "\u82B1", false)]
-    public void A_small_letter_after_a_letter_goes_on_with_the_word(string before, string next, bool does)
-    {
-        var tokenizer = Tokenizer.Open(Path.Combine(RepositoryFiles.Models, "spark-text", "tokenizer.json"));
-        Assert.Equal(does, tokenizer.GoesOn(tokenizer.Encode(before)[^1], tokenizer.Encode(next)[0]));
-    }
+    public void A_small_letter_after_a_letter_goes_on_with_the_word(string before, string next, bool does) =>
+        Assert.Equal(does, Words.GoesOn(Words.Encode(before)[^1], Words.Encode(next)[0]));
 
     [Fact]
     public void A_text_of_one_word_is_charged_with_bounds()

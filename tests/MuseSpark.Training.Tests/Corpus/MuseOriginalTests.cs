@@ -13,8 +13,9 @@ public sealed class MuseOriginalTests
     {
         var stories = File.ReadLines(Path.Combine(Lexicon.DataFolder, "muse-original", file + ".jsonl")).Select(line => JsonDocument.Parse(line).RootElement)
             .Where(row => row.GetProperty("kind").GetString() == "story").Select(row => PlainText.Normalize(row.GetProperty("text").GetString()!)).ToHashSet();
-        Assert.NotEmpty(stories);
-        Assert.All(Documents.Where(document => stories.Contains(document.Text)), document => Assert.Equal(source, document.Source));
+        var read = Documents.Where(document => stories.Contains(document.Text)).ToList();
+        Assert.True(stories.Count > 100 && read.Count >= 3 * stories.Count, "Each story is read with three prompts.");
+        Assert.All(read, document => Assert.Equal(source, document.Source));
     }
 
     [Fact]
