@@ -15,6 +15,7 @@ Command[] commands =
     new("tokenizer", "learn the byte-pair tokenizer from the documents", TokenizerTraining.Run),
     new("text train", "train the story model, or resume", TextTraining.Run),
     new("text import", "make a checkpoint from a shipped model folder, to train it further", TextImport.Run),
+    new("text grow", "give a checkpoint more layers that say the same at first", TextGrowth.Run),
     new("text tell", "have an exported model tell the best of several stories, and keep the good ones to learn from", TextTold.Run),
     new("text eval", "loss on held-out texts by source", TextEvaluation.Run),
     new("text export", "write a checkpoint as a model folder, and compare it with torch", TextExport.Run),

@@ -67,6 +67,10 @@ public sealed record ImageRequest
     /// <value>1 to 16; more than 1 needs a model with a critic.</value>
     public int Candidates { get; init; } = 1;
 
+    /// <summary>How often to begin each picture; after a quarter of the steps only the beginning that promises to show the prompt best goes on. From a source there is one.</summary>
+    /// <value>1 to 16; models without a critic begin once.</value>
+    public int? Openings { get; init; }
+
     /// <value>A preview every so many steps; 0 for none.</value>
     public int PreviewEvery { get; init; } = 2;
 
@@ -75,9 +79,9 @@ public sealed record ImageRequest
 }
 
 /// <summary>Changes the noise that a picture is painted from.</summary>
-/// <param name="candidate">Which of several pictures, from 0 on.</param>
+/// <param name="beginning">Which of several, from 0 on: those of the first candidate come first.</param>
 /// <param name="noise">Independent unit normals, (C, h, w); they should still be that afterwards.</param>
-public delegate void NoiseShaper(int candidate, Span<float> noise);
+public delegate void NoiseShaper(int beginning, Span<float> noise);
 
 public abstract record ImageProgress;
 

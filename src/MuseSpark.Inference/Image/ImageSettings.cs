@@ -6,7 +6,7 @@ namespace MuseSpark.Inference.Image;
 /// <param name="Enlarged">How many times the edges grow after painting: 1, 2, 4 or 8.</param>
 internal sealed record ImageSettings(
     string Prompt, string NegativePrompt, ulong Seed, int Width, int Height, int Steps, float Guidance, string? Scheduler, int PreviewEvery,
-    int Candidates, RgbImage? Source, float Strength, int Enlarged = 1)
+    int Candidates, int Openings, RgbImage? Source, float Strength, int Enlarged = 1)
 {
     private const float LeastStrength = 0.05f, UsualStrength = 0.6f;
 
@@ -21,7 +21,7 @@ internal sealed record ImageSettings(
             request.Width ?? defaults.Width ?? 512, request.Height ?? defaults.Height ?? 512,
             request.Steps ?? defaults.Steps ?? 20, request.Guidance ?? defaults.Guidance ?? 7.5f,
             request.Scheduler ?? defaults.Scheduler, request.PreviewEvery, request.Candidates,
-            request.Source, request.Strength ?? (request.Mask is null ? UsualStrength : 1));
+            request.Source is null ? request.Openings ?? defaults.Openings ?? 1 : 1, request.Source, request.Strength ?? (request.Mask is null ? UsualStrength : 1));
 
         CheckEdge("wide", settings.Width, model);
         CheckEdge("high", settings.Height, model);
@@ -31,6 +31,8 @@ internal sealed record ImageSettings(
             throw new ModelException($"Guidance goes from 1 (off) to {MaxGuidance}, not {settings.Guidance}.");
         if (settings.Candidates is < 1 or > 16)
             throw new ModelException($"A picture is chosen from 1 to 16, not {settings.Candidates}.");
+        if (settings.Openings is < 1 or > 16)
+            throw new ModelException($"A picture is begun 1 to 16 times, not {settings.Openings}.");
         if (request.Count is < 1 or > MaxCount)
             throw new ModelException($"1 to {MaxCount} pictures are painted at a time, not {request.Count}.");
         if (!(request.VariationStrength >= 0 && request.VariationStrength <= 1))

@@ -118,7 +118,7 @@ public sealed record ModelDefaults
     /// <summary>How strongly a story is drawn to the nouns and names of its prompt that it has not said yet; 0 is off.</summary>
     public float? Hold { get; init; }
 
-    /// <summary>How many beginnings of a story are written to go on with the best; 1 is off.</summary>
+    /// <summary>How many beginnings of a story are written, or of a picture painted, to go on with the best; 1 is off.</summary>
     public int? Openings { get; init; }
 
     public int? Width { get; init; }

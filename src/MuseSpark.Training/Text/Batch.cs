@@ -33,7 +33,8 @@ public sealed class Batch(int rows, int length)
 /// Texts longer than the longest row are cut at its end.
 /// </summary>
 /// <param name="lengths">of rows, ascending, multiples of 16</param>
-public sealed class BatchPacker(SequenceSampler sampler, int tokensPerBatch, bool learnPrompt, int[] lengths)
+/// <param name="workers">that share the rows of a batch; each gets as many, since all wait for the last</param>
+public sealed class BatchPacker(SequenceSampler sampler, int tokensPerBatch, bool learnPrompt, int[] lengths, int workers = 1)
 {
     private readonly List<Sequence>[] _waiting = [.. lengths.Select(_ => new List<Sequence>())];
     private readonly long[] _waitingTokens = new long[lengths.Length];
@@ -57,7 +58,7 @@ public sealed class BatchPacker(SequenceSampler sampler, int tokensPerBatch, boo
     private Batch Pack(int pool)
     {
         var length = lengths[pool];
-        var batch = new Batch(Math.Max(1, tokensPerBatch / length), length);
+        var batch = new Batch(Math.Max(1, tokensPerBatch / length / workers) * workers, length);
         for (var row = 0; row < batch.Rows; row++)
         {
             // First the one that waited longest, then whatever fills the rest best.

@@ -118,7 +118,7 @@ public sealed class TextTraining
             second ? _sequences.Where(s => s.PromptLength > 0) : _sequences,
             shares.ToDictionary(s => s.Key, s => second ? s.Value.Second : s.Value.First), random);
         Say($"stage {(second ? 2 : 1)}: {sampler.Describe}");
-        return new BatchPacker(sampler, _tokensPerBatch, learnPrompt: !second, RowLengths);
+        return new BatchPacker(sampler, _tokensPerBatch, learnPrompt: !second, RowLengths, _workers.Length);
     }
 
     /// <summary>Each worker takes an equal share of the rows on one thread.</summary>

@@ -25,10 +25,13 @@ internal sealed partial class WordBook
     private WordBook(WordNet net, TaughtWords taught)
     {
         (_net, _taught, _table) = (net, taught, RootTable.Read(net));
-        _stories = [.. Directory.EnumerateFiles(Lexicon.DataFolder, "*.*", SearchOption.AllDirectories)
+        var written = Directory.EnumerateFiles(Lexicon.DataFolder, "*.*", SearchOption.AllDirectories)
             .Where(file => file.EndsWith(".jsonl", StringComparison.Ordinal) || file.EndsWith("lexicon.json", StringComparison.Ordinal))
-            .SelectMany(file => Word().Matches(File.ReadAllText(file).ToLowerInvariant()).Select(match => match.Value))];
-        _names = [.. Word().Matches(File.ReadAllText(Path.Combine(Lexicon.DataFolder, "grammar", "names.txt")).ToLowerInvariant()).Select(match => match.Value)];
+            .SelectMany(file => Spelled().Matches(File.ReadAllText(file)).Select(match => match.Value)).CountBy(word => word).ToDictionary();
+        _stories = [.. written.Keys.Select(word => word.ToLowerInvariant())];
+        // A name that the stories spell small as often (a maple, the griffin) is a word of its own.
+        _names = [.. Spelled().Matches(File.ReadAllText(Path.Combine(Lexicon.DataFolder, "grammar", "names.txt"))).Select(match => match.Value)
+            .Where(name => written.GetValueOrDefault(name) >= written.GetValueOrDefault(name.ToLowerInvariant())).Select(name => name.ToLowerInvariant())];
         foreach (var (thing, noun) in taught.Things)
             foreach (var root in RootsOf(thing, noun)) _roots.TryAdd(root, noun.Name);
         foreach (var (word, roots) in _table.Roots)
@@ -118,8 +121,8 @@ internal sealed partial class WordBook
 
     private static string Join(IEnumerable<string> words) => string.Join(',', words.Order(StringComparer.Ordinal));
 
-    [GeneratedRegex("[a-z]+")]
-    private static partial Regex Word();
+    [GeneratedRegex("[A-Za-z]+")]
+    private static partial Regex Spelled();
 
     [GeneratedRegex(@"\A[a-z]{3,}([ '-][a-z]+){0,2}\z")]
     private static partial Regex Candidate();

@@ -17,9 +17,9 @@ public class NoiseShaperTests
         float[] seen = [];
         var looked = await TinyPicture.PaintAsync(model, TinyPicture.Request with
         {
-            ShapeNoise = (candidate, noise) =>
+            ShapeNoise = (beginning, noise) =>
             {
-                Assert.Equal(0, candidate);
+                Assert.Equal(0, beginning);
                 seen = noise.ToArray();
             },
         });
@@ -70,6 +70,7 @@ public class NoiseShaperTests
             Guidance = 1,
             Width = 128,
             Height = 128,
+            Openings = 1,
             ShapeNoise = (_, values) => noise = values.ToArray(),
         });
         var inverted = await model.InvertAsync(picture, 16, default);

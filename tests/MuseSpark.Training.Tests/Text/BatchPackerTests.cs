@@ -8,11 +8,11 @@ public class BatchPackerTests
     private const int PerBatch = 2048, Prompt = 3;
     private static readonly int[] Lengths = [128, 256, 320, 384, 448, 512, 640, 768, 1024];
 
-    private static BatchPacker Packer(IEnumerable<int> lengths, bool learnPrompt = true)
+    private static BatchPacker Packer(IEnumerable<int> lengths, bool learnPrompt = true, int workers = 1)
     {
         // Every text has tokens of its own, so that it is known again: its number, then its places.
         var texts = lengths.Select((length, n) => new Sequence("a", [.. Enumerable.Range(0, length).Select(i => (n * 2000) + i)], Prompt));
-        return new BatchPacker(new SequenceSampler(texts, new Dictionary<string, double> { ["a"] = 1 }, new Random(1)), PerBatch, learnPrompt, Lengths);
+        return new BatchPacker(new SequenceSampler(texts, new Dictionary<string, double> { ["a"] = 1 }, new Random(1)), PerBatch, learnPrompt, Lengths, workers);
     }
 
     private static IEnumerable<int> Mixed() => Enumerable.Range(0, 400).Select(n => 20 + (n * 7919 % 700));
@@ -44,6 +44,16 @@ public class BatchPackerTests
         Assert.All(batches, batch => Assert.Equal(batch.Targets.Count(t => t != CrossEntropy.Ignored), batch.Used));
         var (used, all) = (batches.Sum(b => b.Used), batches.Sum(b => b.Tokens.Length));
         Assert.True(used > 0.9 * all, $"{used} of {all}");
+    }
+
+    [Fact]
+    public void Workers_get_as_many_rows_each()
+    {
+        var packer = Packer(Mixed(), workers: 2);
+        var batches = Enumerable.Range(0, 50).Select(_ => packer.Next()).ToList();
+        Assert.All(batches, batch => Assert.Equal(0, batch.Rows % 2));
+        // 2,048 places hold five rows of 384.
+        Assert.Equal(4, batches.First(batch => batch.Length == 384).Rows);
     }
 
     [Fact]

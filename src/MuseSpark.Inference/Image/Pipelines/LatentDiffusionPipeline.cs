@@ -11,6 +11,9 @@ public sealed class LatentDiffusionPipeline : IImageModel, IPictureEnlarger
 {
     private const int PreviewEdge = 128, UsualEdge = 512, MaxEnlarged = 8;
 
+    // When beginnings are compared: of sixteen steps after four.
+    private const int LookedPercent = 25;
+
     private readonly PictureParts _parts;
 
     private LatentDiffusionPipeline(ModelManifest manifest, PictureParts parts) => (Manifest, _parts) = (manifest, parts);
@@ -53,24 +56,29 @@ public sealed class LatentDiffusionPipeline : IImageModel, IPictureEnlarger
             : new StartingPoint(await Task.Run(() => _parts.Encoder!.Encode(area?.Source ?? settings.Source, cancellationToken), cancellationToken).ConfigureAwait(false), _parts.Denoiser.TakesMask ? null : area?.Mask.Latents());
         if (_parts.Denoiser.TakesMask) await Task.Run(() => ShowGap(denoising, area, settings, cancellationToken), cancellationToken).ConfigureAwait(false);
 
-        var clean = settings.PreviewEvery > 0 ? new float[channels * height * width] : [];
+        var clean = new float[channels * height * width];
+        var (openings, done) = (_parts.Critic is null ? 1 : settings.Openings, 0);
         for (var picture = 0; picture < request.Count; picture++)
         {
             var seed = settings.Seed + (ulong)picture;
             var (best, bestScore) = (Array.Empty<float>(), double.NegativeInfinity);
             for (var candidate = 0; candidate < settings.Candidates; candidate++)
             {
-                // 3. Noise to latents, step by step.
-                var painting = Start(request, settings, denoising, start, guided, seed, candidate, channels * height * width);
-                for (var step = 1; step <= painting.Steps; step++)
+                // 3. Noise to latents, step by step. What a picture shows is settled early, so only the beginning that promises most goes on.
+                var (painting, chosen, promise, looked) = ((Painting?)null, candidate * openings, double.NegativeInfinity, 0);
+                for (var opening = candidate * openings; openings > 1 && opening < (candidate + 1) * openings; opening++)
                 {
-                    var shown = clean.Length > 0 && step % settings.PreviewEvery == 0;
-                    await Task.Run(() => painting.Step(shown ? clean : [], run), cancellationToken).ConfigureAwait(false);
-                    var preview = shown ? await Task.Run(() => Draw(clean, height, width, area, cancellationToken), cancellationToken).ConfigureAwait(false) : null;
-                    yield return new ImageStep((picture * settings.Candidates + candidate) * painting.Steps + step, request.Count * settings.Candidates * painting.Steps, preview);
+                    var begun = Start(request with { VariationSeed = null }, settings, denoising, start, guided, seed, opening, clean.Length);
+                    looked = Math.Max(1, begun.Steps * LookedPercent / 100);
+                    await foreach (var preview in WalkAsync(begun, looked).ConfigureAwait(false)) yield return new ImageStep(++done, Total(begun, looked), preview);
+                    var score = await ScoreAsync(clean).ConfigureAwait(false);
+                    if (score > promise) (painting, chosen, promise) = (begun, opening, score);
                 }
-                var score = settings.Candidates == 1 ? 0 : await Task.Run(() => _parts.Critic!.Score(painting.Latents, [1, channels, height, width], settings.Prompt, cancellationToken), cancellationToken).ConfigureAwait(false);
-                if (score > bestScore) (best, bestScore) = (painting.Latents, score);
+                // A variation is one of the beginning that the seed leads to.
+                if (painting is null || request.VariationSeed is not null) painting = Start(request, settings, denoising, start, guided, seed, chosen, clean.Length);
+                await foreach (var preview in WalkAsync(painting, painting.Steps).ConfigureAwait(false)) yield return new ImageStep(++done, Total(painting, looked), preview);
+                var finished = settings.Candidates == 1 ? 0 : await ScoreAsync(painting.Latents).ConfigureAwait(false);
+                if (finished > bestScore) (best, bestScore) = (painting.Latents, finished);
             }
 
             // 4. Latents to pixels, to more pixels, and what was to stay put back.
@@ -79,6 +87,23 @@ public sealed class LatentDiffusionPipeline : IImageModel, IPictureEnlarger
             for (var times = 1; times < Enlargement(settings, area); times *= 2)
                 image = await Task.Run(() => _parts.Upscaler!.Enlarge(image, cancellationToken), cancellationToken).ConfigureAwait(false);
             yield return new ImageFinished(area?.Compose(image) ?? image, picture, seed);
+        }
+
+        int Total(Painting painting, int looked) =>
+            request.Count * settings.Candidates * (painting.Steps + (looked * (request.VariationSeed is null ? openings - 1 : openings)));
+
+        Task<double> ScoreAsync(float[] latents) =>
+            Task.Run(() => _parts.Critic!.Score(latents, [1, channels, height, width], settings.Prompt, cancellationToken), cancellationToken);
+
+        // Paints until so many steps are done, with a preview of some; what the last step aims at stays in clean.
+        async IAsyncEnumerable<RgbImage?> WalkAsync(Painting painting, int until)
+        {
+            while (painting.Done < until)
+            {
+                var shown = settings.PreviewEvery > 0 && (painting.Done + 1) % settings.PreviewEvery == 0;
+                await Task.Run(() => painting.Step(shown || painting.Done + 1 == until ? clean : [], run), cancellationToken).ConfigureAwait(false);
+                yield return shown ? await Task.Run(() => Draw(clean, height, width, area, cancellationToken), cancellationToken).ConfigureAwait(false) : null;
+            }
         }
     }
 
@@ -139,11 +164,11 @@ public sealed class LatentDiffusionPipeline : IImageModel, IPictureEnlarger
             memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes);
     }
 
-    /// <summary>The noise of a seed, on its way. The first candidate is the picture of the same seed alone; a person's seeds stay below 2^53.</summary>
-    private Painting Start(ImageRequest request, ImageSettings settings, DenoiserRun denoising, StartingPoint? start, bool guided, ulong seed, int candidate, int length)
+    /// <summary>The noise of a seed, on its way. The first beginning is the picture of the same seed alone; a person's seeds stay below 2^53.</summary>
+    private Painting Start(ImageRequest request, ImageSettings settings, DenoiserRun denoising, StartingPoint? start, bool guided, ulong seed, int beginning, int length)
     {
         var scheduler = SchedulerList.Create(settings.Scheduler, _parts.SchedulerConfig, settings.Steps);
-        var random = new SeededRandom(seed + ((ulong)candidate << 56));
+        var random = new SeededRandom(seed + ((ulong)beginning << 56));
         var noise = new float[length];
         random.FillNormal(noise);
         if (request.VariationSeed is { } variation)
@@ -152,7 +177,7 @@ public sealed class LatentDiffusionPipeline : IImageModel, IPictureEnlarger
             new SeededRandom(variation).FillNormal(other);
             Noise.Turn(noise, other, request.VariationStrength);
         }
-        request.ShapeNoise?.Invoke(candidate, noise);
+        request.ShapeNoise?.Invoke(beginning, noise);
         return new Painting(scheduler, denoising, noise, random, start, settings.FirstStep(scheduler.Timesteps.Count), settings.Strength == 1, guided ? settings.Guidance : null);
     }
 

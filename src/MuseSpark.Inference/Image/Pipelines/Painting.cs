@@ -42,6 +42,9 @@ internal sealed class Painting
 
     public int Steps => _scheduler.Timesteps.Count - First;
 
+    /// <summary>Of <see cref="Steps"/>.</summary>
+    public int Done => Next - First;
+
     private int Next { get; set; }
 
     /// <summary>Takes one step.</summary>
