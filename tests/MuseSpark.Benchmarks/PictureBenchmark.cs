@@ -42,7 +42,7 @@ internal static class PictureBenchmark
         List<double> pictures = [], perStep = [], outside = [], bytes = [];
         for (var round = 0; round < Rounds; round++)
         {
-            var request = new ImageRequest { Prompt = "a red fox leading a small rabbit through deep snow", Seed = (ulong)round, Steps = steps, Openings = 1 };
+            var request = new ImageRequest { Prompt = "a red fox leading a small rabbit through deep snow", Seed = (ulong)round, Steps = steps };
             (insideRun, var allocated) = (0, GC.GetTotalAllocatedBytes(precise: true));
             start = Stopwatch.GetTimestamp();
             var last = start;

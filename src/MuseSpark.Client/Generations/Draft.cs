@@ -93,6 +93,7 @@ public sealed record Draft
                 Steps = Unless(own.Steps, picture.Steps),
                 Guidance = Unless(own.Guidance, picture.Guidance),
                 Scheduler = Unless(own.Scheduler, picture.Scheduler),
+                PictureOpenings = Unless(own.PictureOpenings, picture.PictureOpenings),
                 Strength = own.MaskId is null ? own.Strength : Unless(own.Strength, 1),
             },
         };
@@ -140,6 +141,7 @@ public sealed record Draft
                 Guidance = all.Guidance,
                 Scheduler = all.Scheduler,
                 Style = all.Style,
+                PictureOpenings = chooses && (choice.Kind != Kinds.Picture || SourceId is null) ? all.PictureOpenings : null,
             };
             if (choice.Kind == Kinds.Picture && SeedLocked)
             {

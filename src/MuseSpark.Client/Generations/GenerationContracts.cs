@@ -132,6 +132,13 @@ public sealed record GenerationSettings
     [Range(1, 8, ErrorMessage = "Openings are 1 (off) to 8.")]
     public int? Openings { get; init; }
 
+    /// <value>
+    /// How many beginnings of a picture are painted to go on with the one that promises most; only where painting starts from words alone and the
+    /// model can choose. The model's own, else 1.
+    /// </value>
+    [Range(1, 8, ErrorMessage = "Beginnings of a picture are 1 (no choice) to 8.")]
+    public int? PictureOpenings { get; init; }
+
     /// <value>How strongly a text leans towards its prompt; costs a second row of the model's work. The model's own for stories, else 1.</value>
     [Range(1.0, 4.0, ErrorMessage = "Text guidance is 1 (off) to 4.")]
     public float? TextGuidance { get; init; }
@@ -198,7 +205,7 @@ public sealed record GenerationSettings
     [Range(0, GenerationRequest.MaxSeed, ErrorMessage = "The seed of a variation is a whole number from 0 to 9007199254740991.")]
     public long? VariationSeed { get; init; }
 
-    /// <value>How far: 0 is the picture of the seed, 1 that of the other one; 0.3 if not said.</value>
+    /// <value>How far: 0 is the picture of the seed, 1 that of the other one, begun the same way; 0.3 if not said.</value>
     [Range(0.0, 1.0, ErrorMessage = "A variation goes from 0 (none) to 1 (another picture).")]
     public float? VariationStrength { get; init; }
 

@@ -53,7 +53,7 @@ public sealed record ImageRequest
     /// <summary>A seed for small changes: the noise goes from that of <see cref="Seed"/> towards that of this one.</summary>
     public ulong? VariationSeed { get; init; }
 
-    /// <value>0, the picture of <see cref="Seed"/>, to 1, that of <see cref="VariationSeed"/>.</value>
+    /// <value>0, the picture of <see cref="Seed"/>, to 1, that of <see cref="VariationSeed"/>; of several beginnings, of the one that <see cref="Seed"/> leads to.</value>
     public float VariationStrength { get; init; }
 
     /// <summary>How many pictures to paint, of seeds that follow one another. Each is the picture that its seed gives alone.</summary>
@@ -67,9 +67,12 @@ public sealed record ImageRequest
     /// <value>1 to 16; more than 1 needs a model with a critic.</value>
     public int Candidates { get; init; } = 1;
 
-    /// <summary>How often to begin each picture; after a quarter of the steps only the beginning that promises to show the prompt best goes on. From a source there is one.</summary>
-    /// <value>1 to 16; models without a critic begin once.</value>
-    public int? Openings { get; init; }
+    /// <summary>
+    /// How often to begin each picture: after a quarter of the steps the beginning that promises to show the prompt best goes on. One is begun
+    /// where fewer than four steps are taken, where painting does not start from noise alone, and where the prompt names nothing to look for.
+    /// </summary>
+    /// <value>1 to 16; more than 1 needs a model with a critic.</value>
+    public int Openings { get; init; } = 1;
 
     /// <value>A preview every so many steps; 0 for none.</value>
     public int PreviewEvery { get; init; } = 2;

@@ -20,8 +20,8 @@ internal sealed record ImageSettings(
             request.Prompt, request.NegativePrompt, request.Seed,
             request.Width ?? defaults.Width ?? 512, request.Height ?? defaults.Height ?? 512,
             request.Steps ?? defaults.Steps ?? 20, request.Guidance ?? defaults.Guidance ?? 7.5f,
-            request.Scheduler ?? defaults.Scheduler, request.PreviewEvery, request.Candidates,
-            request.Source is null ? request.Openings ?? defaults.Openings ?? 1 : 1, request.Source, request.Strength ?? (request.Mask is null ? UsualStrength : 1));
+            request.Scheduler ?? defaults.Scheduler, request.PreviewEvery, request.Candidates, request.Openings,
+            request.Source, request.Strength ?? (request.Mask is null ? UsualStrength : 1));
 
         CheckEdge("wide", settings.Width, model);
         CheckEdge("high", settings.Height, model);

@@ -62,6 +62,9 @@ internal sealed class PictureCritic : IDisposable
         }
     }
 
+    /// <summary>Whether a prompt names anything that the critic knows, so that it can tell pictures for it apart.</summary>
+    public bool CanJudge(string prompt) => _facts.In(prompt).Count > 0;
+
     /// <summary>How well a picture shows what the prompt asks for: the mean logarithm of the chances that each fact of it is seen; 0 is certain, or nothing asked.</summary>
     /// <param name="latents">(1, C, h, w) as the denoiser leaves them.</param>
     public double Score(float[] latents, long[] shape, string prompt, CancellationToken cancellationToken)

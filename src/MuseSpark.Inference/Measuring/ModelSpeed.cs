@@ -51,7 +51,7 @@ public sealed record ModelSpeed(double PerSecond, TimeSpan First)
     {
         var start = Stopwatch.GetTimestamp();
         var (first, last) = ((Time: 0L, Index: 0), (Time: 0L, Index: 0));
-        await foreach (var progress in model.GenerateAsync(new ImageRequest { Prompt = Prompt, Seed = (ulong)seed, Steps = steps, Openings = 1, PreviewEvery = 0 }, cancellationToken).ConfigureAwait(false))
+        await foreach (var progress in model.GenerateAsync(new ImageRequest { Prompt = Prompt, Seed = (ulong)seed, Steps = steps, PreviewEvery = 0 }, cancellationToken).ConfigureAwait(false))
         {
             if (progress is not ImageStep step) continue;
             last = (Stopwatch.GetTimestamp(), step.Index);

@@ -28,12 +28,12 @@ public static class ModelsPage
         options.RejectUnknown();
         Directory.CreateDirectory(output);
 
-        var page = new StringBuilder("# What the built-in models make\n\nThe shipped weights beside the ones before them: the same prompts and seeds, through the app's own engine, nothing chosen.\n");
+        var page = new StringBuilder("# What the built-in models make\n\nThe shipped weights beside the ones before them: the same prompts and seeds, through the app's own engine; of several attempts none is chosen but where that is said.\n");
         if (numbers.Length > 0) page.Append(CultureInfo.InvariantCulture, $"\n## Numbers\n\n{File.ReadAllText(numbers).Trim()}\n");
         page.Append("\n## Pictures\n\nSeed 1, the model's own settings. The prompts, row by row: ").AppendJoin("; ", PictureSample.Prompts).Append(".\n");
-        foreach (var (name, title, folder, candidates) in new[] { ("shipped", "Shipped", shipped, 1), ("chosen", "Shipped, the best of four by its critic", shipped, 4), ("before", "Before", last, 1) })
+        foreach (var (name, title, folder, openings) in new[] { ("shipped", "Shipped, one beginning each", shipped, 1), ("chosen", "Shipped, the best of four beginnings by its critic, as the app paints it", shipped, 4), ("before", "Before, one beginning each", last, 1) })
         {
-            Paint(Path.Combine(folder, "spark-picture"), candidates, Path.Combine(output, $"pictures-{name}.png"), cancel);
+            Paint(Path.Combine(folder, "spark-picture"), openings, Path.Combine(output, $"pictures-{name}.png"), cancel);
             page.Append(CultureInfo.InvariantCulture, $"\n### {title}\n\n![Contact sheet](pictures-{name}.png)\n");
         }
 
@@ -45,13 +45,13 @@ public static class ModelsPage
         StoriesPage.Write(Path.Combine(output, "stories.md"), now, drafts: 1);
     }
 
-    private static void Paint(string folder, int candidates, string file, CancellationToken cancel)
+    private static void Paint(string folder, int openings, string file, CancellationToken cancel)
     {
         using var model = PipelineList.Load(folder, ModelManifest.Read(folder), new OnnxOptions());
         var pictures = PictureSample.Prompts.Select(prompt =>
         {
             cancel.ThrowIfCancellationRequested();
-            return LastAsync(model.GenerateAsync(new ImageRequest { Prompt = prompt, Seed = 1, Width = PictureRun.Size, Height = PictureRun.Size, PreviewEvery = 0, Candidates = candidates }, cancel)).GetAwaiter().GetResult();
+            return LastAsync(model.GenerateAsync(new ImageRequest { Prompt = prompt, Seed = 1, Width = PictureRun.Size, Height = PictureRun.Size, PreviewEvery = 0, Openings = openings }, cancel)).GetAwaiter().GetResult();
         }).ToList();
         ContactSheet.Write(file, pictures.ConvertAll(p => p.Pixels), pictures[0].Width, 8);
     }

@@ -30,7 +30,7 @@ public static class PictureScore
     {
         var folder = options.Text("model");
         var candidates = options.Number("candidates", 1);
-        var openings = options.Number("openings", 0) is > 0 and var asked ? asked : (int?)null;
+        var openings = options.Number("openings", 1);
         var count = options.Number("count", int.MaxValue);
         // Two models are compared on the things of the one that was taught fewer.
         var taught = options.Text("things-of", folder);
@@ -69,7 +69,7 @@ public static class PictureScore
         }
 
         var alone = nouns.Select((noun, i) => (Noun: noun, Seen: See($"a {noun} {Settings[i % Settings.Length]}", i).Things.Contains(noun))).ToList();
-        Console.WriteLine($"{manifest.Name} {manifest.Version}, best of {candidates}, {openings ?? manifest.Defaults.Openings ?? 1} beginnings: one object {Share(alone.Count(a => a.Seen), alone.Count)}");
+        Console.WriteLine($"{manifest.Name} {manifest.Version}, best of {candidates}, each the best of {openings} beginnings: one object {Share(alone.Count(a => a.Seen), alone.Count)}");
         var pairs = nouns.Select((noun, i) => (First: noun, Second: nouns[(i + 7) % nouns.Length])).ToList();
         var both = pairs.Select((pair, i) => (pair, Sight: See($"a {pair.First} and a {pair.Second} {Settings[i % Settings.Length]}", 1000 + i))).ToList();
         Report("objects of pairs", both);

@@ -10,7 +10,7 @@ public static class NormCheck
     {
         options.RejectUnknown();
         PictureRun.Start(threads: 1);
-        foreach (var (channels, edge) in new[] { (64L, 16L), (128L, 16L), ((long)PictureShape.CoarseWidth, 8L), (2L * PictureShape.CoarseWidth, 8L) })
+        foreach (var (channels, edge) in new[] { ((long)PictureShape.FineWidth, 16L), (2L * PictureShape.FineWidth, 16L), ((long)PictureShape.CoarseWidth, 8L), (2L * PictureShape.CoarseWidth, 8L) })
         {
             using var scope = NewDisposeScope();
             var x = randn(4, edge, edge, channels).mul(2).add(0.5).to(ScalarType.BFloat16).permute(0, 3, 1, 2);

@@ -121,7 +121,7 @@ public static class PictureExport
         Card = "MODEL_CARD.md",
         Files = Hashes(output),
         Kinds = ["picture", .. File.Exists(Path.Combine(output, "critic", "model.onnx")) ? ["caption"] : Array.Empty<string>(), .. Upscales(output) ? ["enlarge"] : Array.Empty<string>()],
-        Defaults = new ModelDefaults { Width = 2 * PictureRun.Size, Height = 2 * PictureRun.Size, Openings = 4, Steps = 16, Guidance = guidance, Scheduler = "FlowMatchEuler" },
+        Defaults = new ModelDefaults { Width = 2 * PictureRun.Size, Height = 2 * PictureRun.Size, Openings = File.Exists(Path.Combine(output, "critic", "model.onnx")) ? 4 : null, Steps = 16, Guidance = guidance, Scheduler = "FlowMatchEuler" },
         LatentToRgb = preview,
         Sizes = Upscales(output) ? UpscaledSizes : [PictureRun.Size],
         PaintedEdge = Upscales(output) ? PictureRun.Size : null,

@@ -33,7 +33,7 @@ public sealed class Batch(int rows, int length)
 /// Texts longer than the longest row are cut at its end.
 /// </summary>
 /// <param name="lengths">of rows, ascending, multiples of 16</param>
-/// <param name="workers">that share the rows of a batch; each gets as many, since all wait for the last</param>
+/// <param name="workers">that share the rows of a batch; each gets as many where there are enough, since all wait for the last</param>
 public sealed class BatchPacker(SequenceSampler sampler, int tokensPerBatch, bool learnPrompt, int[] lengths, int workers = 1)
 {
     private readonly List<Sequence>[] _waiting = [.. lengths.Select(_ => new List<Sequence>())];
@@ -58,7 +58,8 @@ public sealed class BatchPacker(SequenceSampler sampler, int tokensPerBatch, boo
     private Batch Pack(int pool)
     {
         var length = lengths[pool];
-        var batch = new Batch(Math.Max(1, tokensPerBatch / length / workers) * workers, length);
+        var rows = Math.Max(1, tokensPerBatch / length);
+        var batch = new Batch(rows < workers ? rows : rows - (rows % workers), length);
         for (var row = 0; row < batch.Rows; row++)
         {
             // First the one that waited longest, then whatever fills the rest best.

@@ -27,9 +27,9 @@ internal sealed partial class WordBook
         (_net, _taught, _table) = (net, taught, RootTable.Read(net));
         var written = Directory.EnumerateFiles(Lexicon.DataFolder, "*.*", SearchOption.AllDirectories)
             .Where(file => file.EndsWith(".jsonl", StringComparison.Ordinal) || file.EndsWith("lexicon.json", StringComparison.Ordinal))
-            .SelectMany(file => Spelled().Matches(File.ReadAllText(file)).Select(match => match.Value)).CountBy(word => word).ToDictionary();
+            .SelectMany(file => Spelled().Matches(File.ReadAllText(file).Replace("\\n", " ", StringComparison.Ordinal)).Select(match => match.Value)).CountBy(word => word).ToDictionary();
         _stories = [.. written.Keys.Select(word => word.ToLowerInvariant())];
-        // A name that the stories spell small as often (a maple, the griffin) is a word of its own.
+        // A name that the stories spell small more often (a maple, the griffin) is a word of its own.
         _names = [.. Spelled().Matches(File.ReadAllText(Path.Combine(Lexicon.DataFolder, "grammar", "names.txt"))).Select(match => match.Value)
             .Where(name => written.GetValueOrDefault(name) >= written.GetValueOrDefault(name.ToLowerInvariant())).Select(name => name.ToLowerInvariant())];
         foreach (var (thing, noun) in taught.Things)

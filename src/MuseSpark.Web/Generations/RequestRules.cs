@@ -61,7 +61,7 @@ public static class RequestRules
             if (request.Kind != Kinds.Story || request.Mode is not (null or Modes.Instant)) settings = settings with { Openings = null };
         }
         if (picture is not null && request.Kind != Kinds.Caption) settings = WithPictureDefaults(settings, asked, picture, Refuse);
-        if (request is { Kind: Kinds.Picture, SourceId: not null }) settings = WithSourceDefaults(settings, asked);
+        if (request is { Kind: Kinds.Picture, SourceId: not null }) settings = WithSourceDefaults(settings with { PictureOpenings = null }, asked);
         if (request.Kind == Kinds.Picture && asked.VariationSeed is { } variation) settings = settings with { VariationSeed = variation, VariationStrength = asked.VariationStrength ?? UsualVariation };
         if (request.Kind == Kinds.Picture && picture is { Manifest.HasCritic: false } && request.Mode is not (null or Modes.Instant))
             Refuse("mode", $"{picture.Manifest.Name} can't choose between pictures: leave the mode out, or say instant.");
@@ -154,6 +154,7 @@ public static class RequestRules
         if (model.PaintedEdge is not null && size.Width != size.Height) refuse("settings.height", $"{model.Name} paints squares: ask for the same width and height.");
         return size with
         {
+            PictureOpenings = model.HasCritic ? asked.PictureOpenings ?? defaults.Openings : null,
             Steps = asked.Steps ?? defaults.Steps ?? 20,
             Guidance = asked.Guidance ?? defaults.Guidance ?? 1,
             Scheduler = known,

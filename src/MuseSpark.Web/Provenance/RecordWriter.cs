@@ -142,6 +142,7 @@ public static class RecordWriter
             Steps = all.Steps,
             Guidance = all.Guidance,
             Scheduler = all.Scheduler,
+            PictureOpenings = all.PictureOpenings,
             Strength = all.Strength,
             MaskId = all.MaskId,
             MaskGrow = all.MaskGrow,
@@ -151,5 +152,5 @@ public static class RecordWriter
             VariationStrength = all.VariationStrength,
             Enlarge = all.Enlarge,
         }
-        : all with { Width = null, Height = null, Steps = null, Guidance = null, Scheduler = null };
+        : all with { Width = null, Height = null, Steps = null, Guidance = null, Scheduler = null, PictureOpenings = null };
 }

@@ -30,7 +30,7 @@ internal static class PictureRows
         {
             var prompt = $"a red fox and {round + 2} rabbits in the snow";
             var (start, inside, steps) = (Stopwatch.GetTimestamp(), RunClock.Milliseconds, (First: 0L, Last: 0L, InsideFirst: 0.0, InsideLast: 0.0));
-            await foreach (var progress in model.GenerateAsync(new ImageRequest { Prompt = prompt, Seed = (ulong)round, Openings = 1 }, CancellationToken.None))
+            await foreach (var progress in model.GenerateAsync(new ImageRequest { Prompt = prompt, Seed = (ulong)round }, CancellationToken.None))
             {
                 if (progress is not ImageStep step) continue;
                 steps = (step.Index == 1 ? Stopwatch.GetTimestamp() : steps.First, Stopwatch.GetTimestamp(), step.Index == 1 ? RunClock.Milliseconds : steps.InsideFirst, RunClock.Milliseconds);

@@ -124,6 +124,15 @@ public sealed class BuiltInPictureTests : IAsyncLifetime, IDisposable
     }
 
     [Theory]
+    [InlineData(0.5f, 4)]
+    [InlineData(1f, (4 * 2) + 6)]
+    public async Task From_a_source_there_is_one_beginning_unless_nothing_of_it_is_left(float strength, int steps)
+    {
+        var request = Request with { Openings = 4, Steps = 8, Source = await TinyPicture.PaintAsync(_model, Request), Strength = strength };
+        Assert.Equal(steps, await _model.GenerateAsync(request, default).OfType<ImageStep>().CountAsync());
+    }
+
+    [Theory]
     [InlineData(0f)]
     [InlineData(1.1f)]
     [InlineData(float.NaN)]

@@ -70,7 +70,6 @@ public class NoiseShaperTests
             Guidance = 1,
             Width = 128,
             Height = 128,
-            Openings = 1,
             ShapeNoise = (_, values) => noise = values.ToArray(),
         });
         var inverted = await model.InvertAsync(picture, 16, default);

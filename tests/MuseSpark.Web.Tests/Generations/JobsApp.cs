@@ -21,7 +21,7 @@ public abstract class JobsApp(string provider) : WebApplicationFactory<Program>,
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("musespark-jobs-").FullName;
     public ScriptedTextModel Text { get; } = new();
-    public ScriptedImageModel Picture { get; } = new();
+    public ScriptedImageModel Picture { get; protected init; } = new();
     public ScriptedClassifier Classifier { get; } = new();
 
     /// <summary>Null as long as nobody has installed one.</summary>

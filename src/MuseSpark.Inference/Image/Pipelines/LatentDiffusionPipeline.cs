@@ -11,8 +11,8 @@ public sealed class LatentDiffusionPipeline : IImageModel, IPictureEnlarger
 {
     private const int PreviewEdge = 128, UsualEdge = 512, MaxEnlarged = 8;
 
-    // When beginnings are compared: of sixteen steps after four.
-    private const int LookedPercent = 25;
+    // When beginnings are compared: after one of so many parts of the steps.
+    private const int OpeningParts = 4;
 
     private readonly PictureParts _parts;
 
@@ -57,26 +57,43 @@ public sealed class LatentDiffusionPipeline : IImageModel, IPictureEnlarger
         if (_parts.Denoiser.TakesMask) await Task.Run(() => ShowGap(denoising, area, settings, cancellationToken), cancellationToken).ConfigureAwait(false);
 
         var clean = new float[channels * height * width];
-        var (openings, done) = (_parts.Critic is null ? 1 : settings.Openings, 0);
+        var isFromNoise = start is null || (request.Mask is null && settings.Strength == 1);
+        var openings = isFromNoise && _parts.Critic is { } critic && critic.CanJudge(settings.Prompt) ? settings.Openings : 1;
+        var done = 0;
         for (var picture = 0; picture < request.Count; picture++)
         {
             var seed = settings.Seed + (ulong)picture;
             var (best, bestScore) = (Array.Empty<float>(), double.NegativeInfinity);
             for (var candidate = 0; candidate < settings.Candidates; candidate++)
             {
-                // 3. Noise to latents, step by step. What a picture shows is settled early, so only the beginning that promises most goes on.
-                var (painting, chosen, promise, looked) = ((Painting?)null, candidate * openings, double.NegativeInfinity, 0);
-                for (var opening = candidate * openings; openings > 1 && opening < (candidate + 1) * openings; opening++)
+                // 3. Noise to latents, step by step.
+                var painting = Begin(seed, candidate * openings, request);
+                var opened = openings == 1 ? 0 : painting.Steps / OpeningParts;
+                var total = request.Count * settings.Candidates * (painting.Steps + opened * (request.VariationSeed is null ? openings - 1 : openings));
+                if (opened > 0)
                 {
-                    var begun = Start(request with { VariationSeed = null }, settings, denoising, start, guided, seed, opening, clean.Length);
-                    looked = Math.Max(1, begun.Steps * LookedPercent / 100);
-                    await foreach (var preview in WalkAsync(begun, looked).ConfigureAwait(false)) yield return new ImageStep(++done, Total(begun, looked), preview);
-                    var score = await ScoreAsync(clean).ConfigureAwait(false);
-                    if (score > promise) (painting, chosen, promise) = (begun, opening, score);
+                    //    What a picture shows is settled early: the beginning that promises most goes on. A variation is one of the beginning that the seed leads to.
+                    var (first, chosen, promise) = (candidate * openings, 0, 0.0);
+                    for (var beginning = first; beginning < first + openings; beginning++)
+                    {
+                        var begun = Begin(seed, beginning, request with { VariationSeed = null });
+                        while (begun.Done < opened)
+                        {
+                            await Task.Run(() => begun.Step(clean, run), cancellationToken).ConfigureAwait(false);
+                            yield return new ImageStep(++done, total, null);
+                        }
+                        var score = await ScoreAsync(clean).ConfigureAwait(false);
+                        if (beginning == first || score > promise) (painting, chosen, promise) = (begun, beginning, score);
+                    }
+                    if (request.VariationSeed is not null) painting = Begin(seed, chosen, request);
                 }
-                // A variation is one of the beginning that the seed leads to.
-                if (painting is null || request.VariationSeed is not null) painting = Start(request, settings, denoising, start, guided, seed, chosen, clean.Length);
-                await foreach (var preview in WalkAsync(painting, painting.Steps).ConfigureAwait(false)) yield return new ImageStep(++done, Total(painting, looked), preview);
+                while (painting.Done < painting.Steps)
+                {
+                    var shown = settings.PreviewEvery > 0 && (painting.Done + 1) % settings.PreviewEvery == 0;
+                    await Task.Run(() => painting.Step(shown ? clean : [], run), cancellationToken).ConfigureAwait(false);
+                    var preview = shown ? await Task.Run(() => Draw(clean, height, width, area, cancellationToken), cancellationToken).ConfigureAwait(false) : null;
+                    yield return new ImageStep(++done, total, preview);
+                }
                 var finished = settings.Candidates == 1 ? 0 : await ScoreAsync(painting.Latents).ConfigureAwait(false);
                 if (finished > bestScore) (best, bestScore) = (painting.Latents, finished);
             }
@@ -89,22 +106,10 @@ public sealed class LatentDiffusionPipeline : IImageModel, IPictureEnlarger
             yield return new ImageFinished(area?.Compose(image) ?? image, picture, seed);
         }
 
-        int Total(Painting painting, int looked) =>
-            request.Count * settings.Candidates * (painting.Steps + (looked * (request.VariationSeed is null ? openings - 1 : openings)));
+        Painting Begin(ulong seed, int beginning, ImageRequest of) => Start(of, settings, denoising, start, guided, seed, beginning, clean.Length);
 
         Task<double> ScoreAsync(float[] latents) =>
             Task.Run(() => _parts.Critic!.Score(latents, [1, channels, height, width], settings.Prompt, cancellationToken), cancellationToken);
-
-        // Paints until so many steps are done, with a preview of some; what the last step aims at stays in clean.
-        async IAsyncEnumerable<RgbImage?> WalkAsync(Painting painting, int until)
-        {
-            while (painting.Done < until)
-            {
-                var shown = settings.PreviewEvery > 0 && (painting.Done + 1) % settings.PreviewEvery == 0;
-                await Task.Run(() => painting.Step(shown || painting.Done + 1 == until ? clean : [], run), cancellationToken).ConfigureAwait(false);
-                yield return shown ? await Task.Run(() => Draw(clean, height, width, area, cancellationToken), cancellationToken).ConfigureAwait(false) : null;
-            }
-        }
     }
 
     public async Task<PictureReading> DescribeAsync(RgbImage picture, CancellationToken cancellationToken)
@@ -152,7 +157,7 @@ public sealed class LatentDiffusionPipeline : IImageModel, IPictureEnlarger
 
     private void Check(ImageSettings settings, ImageRequest request, bool guided)
     {
-        if (settings.Candidates > 1 && _parts.Critic is null)
+        if ((settings.Candidates > 1 || settings.Openings > 1) && _parts.Critic is null)
             throw new ModelException($"{Manifest.Name} can't tell which of several pictures is the best: paint one, or choose another model.");
         if (settings.Source is not null && _parts.Encoder is null)
             throw new ModelException($"{Manifest.Name} can't start from a picture: start from words alone, or choose another model.");
@@ -164,7 +169,7 @@ public sealed class LatentDiffusionPipeline : IImageModel, IPictureEnlarger
             memory.TotalAvailableMemoryBytes - memory.MemoryLoadBytes);
     }
 
-    /// <summary>The noise of a seed, on its way. The first beginning is the picture of the same seed alone; a person's seeds stay below 2^53.</summary>
+    /// <summary>The noise of a seed, on its way. The first beginning is that of the seed alone; a person's seeds stay below 2^53.</summary>
     private Painting Start(ImageRequest request, ImageSettings settings, DenoiserRun denoising, StartingPoint? start, bool guided, ulong seed, int beginning, int length)
     {
         var scheduler = SchedulerList.Create(settings.Scheduler, _parts.SchedulerConfig, settings.Steps);

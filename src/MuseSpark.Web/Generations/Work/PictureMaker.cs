@@ -100,6 +100,7 @@ public sealed class PictureMaker(
         Scheduler = job.Settings.Scheduler,
         VariationSeed = (ulong?)job.Settings.VariationSeed,
         VariationStrength = job.Settings.VariationStrength ?? 0,
+        Openings = model.HasCritic ? job.Settings.PictureOpenings ?? 1 : 1,
         Candidates = model.HasCritic ? Modes.PicturesOf(job.Mode) : 1,
     };
 }

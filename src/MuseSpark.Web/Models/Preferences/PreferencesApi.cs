@@ -26,7 +26,7 @@ public static class PreferencesApi
     }
 
     private static ModelDefaults DefaultsOf(ModelManifest model, GenerationSettings usual) => model.Kind == "image"
-        ? new() { Width = usual.Width, Height = usual.Height, Steps = usual.Steps, Guidance = usual.Guidance, Scheduler = usual.Scheduler }
+        ? new() { Width = usual.Width, Height = usual.Height, Steps = usual.Steps, Guidance = usual.Guidance, Scheduler = usual.Scheduler, Openings = usual.PictureOpenings }
         : new()
         {
             MaxTokens = usual.MaxTokens,

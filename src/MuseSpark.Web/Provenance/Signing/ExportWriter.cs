@@ -94,6 +94,7 @@ public sealed class ExportWriter(Signatory signatory, SigningIdentities identiti
         var text = new StringBuilder(recipe.Prompt);
         if (recipe.NegativePrompt is not null) text.Append(CultureInfo.InvariantCulture, $"\nNegative prompt: {recipe.NegativePrompt}");
         text.Append(CultureInfo.InvariantCulture, $"\nSteps: {settings.Steps}, Sampler: {settings.Scheduler}, CFG scale: {settings.Guidance}, Seed: {recipe.Seed}, Size: {settings.Width}x{settings.Height}, Model: {recipe.Model!.Name} {recipe.Model.Version}");
+        if (settings.PictureOpenings is > 1 and var beginnings) text.Append(CultureInfo.InvariantCulture, $", Beginnings: {beginnings}");
         if (recipe.Mode is not (null or Modes.Instant)) text.Append(CultureInfo.InvariantCulture, $", Mode: {recipe.Mode}");
         return text.ToString();
     }
