@@ -26,6 +26,7 @@ public static class CorpusCommand
             sources.Books("A"), sources.Books("B"), sources.Poems(),
             Enumerable.Range(0, grammarStories).Select(_ => grammar.Next()),
             Enumerable.Range(0, grammarStories / 2).Select(_ => grammar.NextWoven()),
+            Enumerable.Range(0, grammarStories / 2).Select(_ => grammar.NextThread()),
             Enumerable.Range(0, grammarStories / 2).Select(_ => grammar.NextAbout()),
             Enumerable.Range(0, grammarStories / 6).Select(_ => grammar.NextShort()),
             Enumerable.Range(0, grammarStories / 6).Select(_ => grammar.NextLong()),

@@ -4,7 +4,7 @@ namespace MuseSpark.Training.Corpus;
 
 /// <summary>
 /// How varied the stories of the grammar are; what a small model sees too often it learns by heart.
-/// With --show 20 it also writes the first stories, with --plot race only those of one plot, with --woven true those with a thread: reading them is how a plot is mended.
+/// With --show 20 it also writes the first stories, with --plot race only those of one plot, with --woven true those with a thread, with --woven true --alone true those that are nothing but a thread: reading them is how a plot is mended.
 /// </summary>
 public static class GrammarReport
 {
@@ -18,7 +18,7 @@ public static class GrammarReport
         var random = new Random(options.Number("seed", 1));
         var show = options.Number("show", 0);
         var only = options.Text("plot", "");
-        var woven = options.Flag("woven");
+        var (woven, alone) = (options.Flag("woven"), options.Flag("alone"));
         options.RejectUnknown();
         var data = new GrammarData();
         Plot[]? plots = only.Length == 0 ? null : [.. data.Plots.Concat(data.AboutPlots).Concat(data.HeldOutPlots).Where(p => p.Name == only)];
@@ -32,7 +32,7 @@ public static class GrammarReport
             cancel.ThrowIfCancellationRequested();
             var cast = grammar.Cast(heldOut: false, plots);
             var thread = woven ? WovenThread.For(cast, data, random) : null;
-            var document = grammar.Write(cast, StoryGrammar.Source, thread);
+            var document = alone && thread is not null ? grammar.WriteThread(cast, thread) : grammar.Write(cast, StoryGrammar.Source, thread);
             var text = document.Text;
             if (i < show) Console.WriteLine($"== {cast.Plot.Name}{(thread is null ? "" : $" + {thread.Thread.Name}")}: {document.Prompt}\n{text}\n[{document.Scene}]\n");
             texts.Add(text);

@@ -1,10 +1,11 @@
 using MuseSpark.Training.Corpus;
+using MuseSpark.Training.Corpus.Grammar;
 
 namespace MuseSpark.Training.Text;
 
 /// <summary>
 /// A document as the model sees it: &lt;|bos|&gt;&lt;|kind|&gt;&lt;|length|&gt;&lt;|tone|&gt;prompt&lt;|text|&gt;text&lt;|scene|&gt;scene line&lt;|eos|&gt;. A story's
-/// tone is told half of the time, and that it is rather short; that it is very short or long always, so that neither comes unasked. Without a prompt
+/// tone is told half of the time, and that it is rather short; that it is very short or long always, so that neither comes unasked but where the grammar tells a thread alone. Without a prompt
 /// it starts &lt;|bos|&gt;&lt;|text|&gt;; a loose piece of a book has neither start nor end.
 /// </summary>
 /// <param name="PromptLength">How many tokens come before the text; the second stage does not learn to write those.</param>
@@ -44,7 +45,8 @@ public sealed record Sequence(string Source, int[] Tokens, int PromptLength)
         // The same in every run: which stories tell it follows from their words.
         var chance = StableHash.Of(document.Text) / 100;
         if (length > Long) yield return "long";
-        else if (length < VeryShort || (length < Short && chance % 2 == 0)) yield return "short";
+        // What a prompt asks for that no plot knows is told short, whether or not that was asked.
+        else if (document.Source == StoryGrammar.ThreadSource ? chance % 3 == 0 : length < VeryShort || (length < Short && chance % 2 == 0)) yield return "short";
         if (document.Tone is { } tone && chance / 2 % 2 == 0) yield return tone;
     }
 }

@@ -34,6 +34,30 @@ public sealed class WovenStoryTests
     }
 
     [Fact]
+    public void A_thread_alone_is_a_story_about_what_was_asked_that_says_nothing_twice()
+    {
+        var (random, grammar) = (new Random(6), Grammar(6));
+        var lengths = new List<int>();
+        for (var i = 0; i < 2000; i++)
+        {
+            if (WovenThread.For(grammar.Cast(heldOut: false), Data, random) is not { } woven) continue;
+            var cast = grammar.Cast(heldOut: false);
+            if (cast.Knows(woven.Subject.Motif.Name)) continue;
+            var story = grammar.WriteThread(cast, woven);
+            var about = $"{woven.Thread.Name}: {story.Prompt}\n{story.Text}\n{story.Scene}";
+            Assert.DoesNotContain('{', about);
+            Assert.Contains(woven.Subject.Motif.Name, story.Text, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains(cast.Hero.Kind.Name, story.Text, StringComparison.Ordinal);
+            Assert.True(story.Text[^1] is '.' or '!' or '?' or '"', about);
+            var sentences = story.Text.Split(["\n\n", ". ", "! ", "? "], StringSplitOptions.None).Where(s => s.Length > 40).ToArray();
+            Assert.True(sentences.Distinct().Count() == sentences.Length, about);
+            lengths.Add(story.Text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Length);
+        }
+        Assert.InRange(lengths.Count, 500, 2000);
+        Assert.InRange(lengths.Average(), 90, 150);
+    }
+
+    [Fact]
     public void A_motif_is_nobody_and_nothing_that_the_story_tells_of_already()
     {
         var random = new Random(4);

@@ -8,7 +8,7 @@ namespace MuseSpark.Training.Corpus.Grammar;
 /// </summary>
 public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random random)
 {
-    public const string Source = "grammar", WovenSource = "grammar-woven", AboutSource = "grammar-about", ShortSource = "grammar-short", LongSource = "grammar-long", ContinuedSource = "grammar-continue", UnseenSource = "grammar-unseen", RecastSource = "grammar-recast";
+    public const string Source = "grammar", WovenSource = "grammar-woven", ThreadSource = "grammar-thread", AboutSource = "grammar-about", ShortSource = "grammar-short", LongSource = "grammar-long", ContinuedSource = "grammar-continue", UnseenSource = "grammar-unseen", RecastSource = "grammar-recast";
     private static readonly string[] HeroWordings = ["{a hero}", "{a hero}", "{a hero}", "{a hero}", "{a kind}", "{a named}", "{a named}", "{name}", "{my kind}"];
     private static readonly string[] JustGoOn = ["And then?", "What happens next?", "Go on", "go on", "continue", "Continue the story.", "more", "And what happened then?", "How does it go on?", "next part"];
     private readonly Rewording _rewording = new(data);
@@ -24,6 +24,16 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
         {
             var cast = Cast(heldOut: false, random.Next(5) > 0 ? _open : null);
             if (WovenThread.For(cast, data, random) is { } woven) return Write(cast, WovenSource, woven);
+        }
+    });
+
+    /// <summary>A short story that is nothing but a thread: a model tells it well, and it is just what was asked.</summary>
+    public Document NextThread() => WithoutRefrain(() =>
+    {
+        while (true)
+        {
+            var cast = Cast(heldOut: false, _open);
+            if (WovenThread.For(cast, data, random) is { } thread) return WriteThread(cast, thread);
         }
     });
 
@@ -100,6 +110,24 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
         // The text first: it decides what has been introduced, the prompt and the scene name things anew.
         var text = Text(cast, woven: woven);
         return new(source, "story", text, woven is null ? Prompt(cast) : Prompt(cast, woven), Scene(cast, woven), Tone: data.Tones.GetValueOrDefault(cast.Plot.Name));
+    }
+
+    /// <summary>How it began, what came of it on the way two to four times, and its end.</summary>
+    internal Document WriteThread(StoryCast cast, WovenThread told)
+    {
+        var (thread, filler) = (told.Thread, new SlotFiller(data, cast, random, captions: false) { Subject = told.Subject });
+        var middles = thread.Middle.ToArray();
+        random.Shuffle(middles);
+        string[] paragraphs =
+        [
+            $"{Fill("{open}")} {Fill(StoryCast.Pick(thread.Start, random))}",
+            .. middles.Take(random.Next(2, 5)).Select(Fill).ToArray().Chunk(2).Select(pair => string.Join(' ', pair)),
+            Fill(StoryCast.Pick(thread.End, random)),
+        ];
+        var scene = new SlotFiller(data, cast, random, captions: true) { Subject = told.Subject }.Fill($"{{a plain}} {{in a}} {thread.Scene}").TrimEnd();
+        return new(ThreadSource, "story", _rewording.Reword(string.Join("\n\n", paragraphs), random), Prompt(cast, told), scene);
+
+        string Fill(string wording) => filler.Fill(Rewording.Name(wording, random));
     }
 
     private string Scene(StoryCast cast, WovenThread? woven = null)
