@@ -21,7 +21,7 @@ public static class GrammarReport
         var (woven, alone) = (options.Flag("woven"), options.Flag("alone"));
         options.RejectUnknown();
         var data = new GrammarData();
-        Plot[]? plots = only.Length == 0 ? null : [.. data.Plots.Concat(data.AboutPlots).Concat(data.HeldOutPlots).Where(p => p.Name == only)];
+        Plot[]? plots = only.Length == 0 ? alone ? [.. data.Plots.Where(p => p.Words.Length == 0)] : null : [.. data.Plots.Concat(data.AboutPlots).Concat(data.HeldOutPlots).Where(p => p.Name == only)];
         var grammar = new StoryGrammar(data, new PromptWriter(Lexicon.Read(), random), random);
 
         var (texts, eights, words) = (new HashSet<string>(), new HashSet<ulong>(), new HashSet<string>());
@@ -32,7 +32,7 @@ public static class GrammarReport
             cancel.ThrowIfCancellationRequested();
             var cast = grammar.Cast(heldOut: false, plots);
             var thread = woven ? WovenThread.For(cast, data, random) : null;
-            var document = alone && thread is not null ? grammar.WriteThread(cast, thread) : grammar.Write(cast, StoryGrammar.Source, thread);
+            var document = (alone && thread is not null ? grammar.WriteThread(cast, thread) : null) ?? grammar.Write(cast, StoryGrammar.Source, thread);
             var text = document.Text;
             if (i < show) Console.WriteLine($"== {cast.Plot.Name}{(thread is null ? "" : $" + {thread.Thread.Name}")}: {document.Prompt}\n{text}\n[{document.Scene}]\n");
             texts.Add(text);

@@ -21,7 +21,8 @@ public sealed class AboutStoryTests
                 var told = $"{plot.Name}: {story.Prompt}\n{story.Text}\n[{story.Scene}]";
                 Assert.True(!told.Contains('{') && !told.Contains("  "), told);
                 Assert.True(story.Text.Split(cast.Subject!.Motif.Name).Length > 3, told);
-                if (cast.Subject.Verb is { } verb)
+                // "Looked for" may be reworded "searched for" all through.
+                if (cast.Subject.Verb is { } verb && !Data.Rewordings.Any(row => row.Contains(verb.Did, StringComparison.Ordinal)))
                     Assert.True(new[] { verb.Does, verb.Do, verb.Did, verb.Doing }.Any(form => story.Text.Contains(form, StringComparison.OrdinalIgnoreCase)), told);
             }
         });

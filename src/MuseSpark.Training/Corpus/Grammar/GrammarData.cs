@@ -114,7 +114,7 @@ public sealed class GrammarData
         _unfit = Keyed("unfit").ToDictionary(u => u.Key, u => Words(u.Value));
         (Ends, Links, Rewordings) = ([.. Lines("ends")], [.. Lines("links")], [.. Lines("reword")]);
         Tones = Rows("tones").ToDictionary(r => r[0], r => r[1]);
-        Motifs = [.. Rows("motifs").SelectMany(Motif.Read).Concat(Kinds.Where(k => !k.Still).Select(k => new Motif("being", k.Name, []))).DistinctBy(m => (m.Class, m.Name))];
+        Motifs = [.. Rows("motifs").SelectMany(Motif.Read).Concat(Kinds.Where(k => k.Limbs is not ("none" or "wheels")).Select(k => new Motif("being", k.Name, []))).DistinctBy(m => (m.Class, m.Name))];
         Threads = [.. Blocks("threads*.txt", "thread").Select(StoryThread.Read)];
         var plots = ReadPlots().ToLookup(p => p.HeldOut);
         (Plots, HeldOutPlots) = ([.. plots[false].Where(p => p.Of.Length == 0)], [.. plots[true]]);

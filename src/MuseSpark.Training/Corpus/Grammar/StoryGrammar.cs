@@ -33,7 +33,7 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
         while (true)
         {
             var cast = Cast(heldOut: false, _open);
-            if (WovenThread.For(cast, data, random) is { } thread) return WriteThread(cast, thread);
+            if (WovenThread.For(cast, data, random) is { } thread && WriteThread(cast, thread) is { } story) return story;
         }
     });
 
@@ -112,22 +112,27 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
         return new(source, "story", text, woven is null ? Prompt(cast) : Prompt(cast, woven), Scene(cast, woven), Tone: data.Tones.GetValueOrDefault(cast.Plot.Name));
     }
 
-    /// <summary>How it began, what came of it on the way two to four times, and its end.</summary>
-    internal Document WriteThread(StoryCast cast, WovenThread told)
+    /// <summary>How it began, what came of it on the way two to four times, and its end; null where every wording of a part tells of another such hero or noun.</summary>
+    internal Document? WriteThread(StoryCast cast, WovenThread told)
     {
         var (thread, filler) = (told.Thread, new SlotFiller(data, cast, random, captions: false) { Subject = told.Subject });
-        var middles = thread.Middle.ToArray();
+        var (starts, middles, ends) = (Fitting(thread.Start), Fitting(thread.Middle), Fitting(thread.End));
+        if (starts.Length == 0 || middles.Length < 2 || ends.Length == 0) return null;
         random.Shuffle(middles);
         string[] paragraphs =
         [
-            $"{Fill("{open}")} {Fill(StoryCast.Pick(thread.Start, random))}",
+            $"{Fill("{open}")} {Fill(StoryCast.Pick(starts, random))}",
             .. middles.Take(random.Next(2, 5)).Select(Fill).ToArray().Chunk(2).Select(pair => string.Join(' ', pair)),
-            Fill(StoryCast.Pick(thread.End, random)),
+            Fill(StoryCast.Pick(ends, random)),
         ];
         var scene = new SlotFiller(data, cast, random, captions: true) { Subject = told.Subject }.Fill($"{{a plain}} {{in a}} {thread.Scene}").TrimEnd();
         return new(ThreadSource, "story", _rewording.Reword(string.Join("\n\n", paragraphs), random), Prompt(cast, told), scene);
 
         string Fill(string wording) => filler.Fill(Rewording.Name(wording, random));
+
+        // "A frog came by" is no line for the story of a frog, or about one.
+        string[] Fitting(string[] wordings) =>
+            [.. wordings.Where(wording => !wording.Split([' ', '.', ',', '!', '?', '"', ';', ':']).Any(word => word == cast.Hero.Kind.Name || (thread.OnlyWord is null && word == told.Subject.Motif.Name)))];
     }
 
     private string Scene(StoryCast cast, WovenThread? woven = null)
