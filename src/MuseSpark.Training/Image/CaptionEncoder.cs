@@ -9,7 +9,7 @@ namespace MuseSpark.Training.Image;
 public static class PictureShape
 {
     public const int Vocabulary = 1024, CaptionLength = 32, TextWidth = 128, TextLayers = 3, HeadWidth = 32;
-    public const int FineWidth = 64, CoarseWidth = 224, TimeWidth = 256, Frequencies = 64, NormGroups = 16;
+    public const int FineWidth = 96, CoarseWidth = 224, TimeWidth = 256, Frequencies = 64, NormGroups = 16;
 }
 
 /// <summary>Pre-norm transformer layer over all positions, padding included: its embedding is learned like any other.</summary>

@@ -34,7 +34,7 @@ public static class PictureImport
         File.Copy(Path.Combine(source, "tokenizer", "tokenizer.json"), Path.Combine(folder, "tokenizer.json"), overwrite: true);
     }
 
-    /// <param name="narrower">coarse width of the stored denoiser if it is to be widened, otherwise 0</param>
+    /// <param name="narrower">fine width of the stored denoiser if it is to be widened, otherwise 0</param>
     private static void Fill(nn.Module module, string source, string part, int narrower = 0)
     {
         var weights = GraphWeights.Read(Path.Combine(source, part, "model.onnx"));
@@ -51,8 +51,10 @@ public static class PictureImport
                 parameter[..known].copy_(tensor(weights[name], [known, PictureShape.TextWidth]));
                 continue;
             }
+            if (weights[name].Length != shape.Aggregate(1L, (a, b) => a * b))
+                throw new UsageException($"{name} in {Path.Combine(source, part)} has another size: a narrower U-Net is made wide with --widen-from and its width at 16 x 16.");
             var values = linear.Contains(name) ? tensor(weights[name], [shape[1], shape[0]]).t() : tensor(weights[name], shape);
-            parameter.copy_(narrower > 0 ? Widening.Of(name, values, parameter.shape, narrower) : values);
+            parameter.copy_(narrower > 0 ? Widening.Of(values, parameter.shape, narrower) : values);
         }
     }
 
