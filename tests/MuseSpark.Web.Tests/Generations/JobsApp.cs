@@ -52,6 +52,15 @@ public abstract class JobsApp(string provider) : WebApplicationFactory<Program>,
         return client;
     }
 
+    /// <summary>Waits for the server's word before it sends a body, so that a refusal comes before the bytes, however busy the machine is.</summary>
+    public HttpClient NewPatientClient()
+    {
+        var client = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = Client.BaseAddress };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+        client.DefaultRequestHeaders.ExpectContinue = true;
+        return client;
+    }
+
     public async Task InDatabaseAsync(Func<MuseSparkDb, Task> work)
     {
         await using var scope = Services.CreateAsyncScope();
