@@ -11,7 +11,7 @@ public interface IImageModel : IDisposable
 {
     ModelManifest Manifest { get; }
 
-    /// <summary>Streams perhaps one <see cref="ImageWords"/>, one <see cref="ImageNotLeftOut"/> and one <see cref="ImageCutOff"/>; then, for each picture, one <see cref="ImageStep"/> a step and one <see cref="ImageFinished"/>.</summary>
+    /// <summary>Streams perhaps one <see cref="ImageWords"/>, one <see cref="ImageNotLeftOut"/> and one <see cref="ImageCutOff"/>; then, for each picture, one <see cref="ImageStep"/> a step, those of beginnings that are given up included, and one <see cref="ImageFinished"/>.</summary>
     /// <exception cref="ModelException">A setting is out of the model's range, or the model failed.</exception>
     IAsyncEnumerable<ImageProgress> GenerateAsync(ImageRequest request, CancellationToken cancellationToken);
 

@@ -67,6 +67,9 @@ public sealed record ImageRequest
     /// <value>1 to 16; more than 1 needs a model with a critic.</value>
     public int Candidates { get; init; } = 1;
 
+    /// <summary>Beginnings are compared after one of so many parts of the steps.</summary>
+    public const int OpeningParts = 4;
+
     /// <summary>
     /// How often to begin each picture: after a quarter of the steps the beginning that promises to show the prompt best goes on. One is begun
     /// where fewer than four steps are taken, where painting does not start from noise alone, and where the prompt names nothing to look for.

@@ -21,7 +21,13 @@ public static class GrammarReport
         var (woven, alone) = (options.Flag("woven"), options.Flag("alone"));
         options.RejectUnknown();
         var data = new GrammarData();
-        Plot[]? plots = only.Length == 0 ? alone ? [.. data.Plots.Where(p => p.Words.Length == 0)] : null : [.. data.Plots.Concat(data.AboutPlots).Concat(data.HeldOutPlots).Where(p => p.Name == only)];
+        // A thread alone has the plot's cast and nothing else of it, so its prompt must not name the plot.
+        Plot[]? plots = (only, alone) switch
+        {
+            ("", true) => [.. data.Plots.Where(p => p.Words.Length == 0)],
+            ("", false) => null,
+            _ => [.. data.Plots.Concat(data.AboutPlots).Concat(data.HeldOutPlots).Where(p => p.Name == only)],
+        };
         var grammar = new StoryGrammar(data, new PromptWriter(Lexicon.Read(), random), random);
 
         var (texts, eights, words) = (new HashSet<string>(), new HashSet<ulong>(), new HashSet<string>());

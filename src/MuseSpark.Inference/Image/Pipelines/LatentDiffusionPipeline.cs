@@ -11,9 +11,6 @@ public sealed class LatentDiffusionPipeline : IImageModel, IPictureEnlarger
 {
     private const int PreviewEdge = 128, UsualEdge = 512, MaxEnlarged = 8;
 
-    // When beginnings are compared: after one of so many parts of the steps.
-    private const int OpeningParts = 4;
-
     private readonly PictureParts _parts;
 
     private LatentDiffusionPipeline(ModelManifest manifest, PictureParts parts) => (Manifest, _parts) = (manifest, parts);
@@ -68,7 +65,7 @@ public sealed class LatentDiffusionPipeline : IImageModel, IPictureEnlarger
             {
                 // 3. Noise to latents, step by step.
                 var painting = Begin(seed, candidate * openings, request);
-                var opened = openings == 1 ? 0 : painting.Steps / OpeningParts;
+                var opened = openings == 1 ? 0 : painting.Steps / ImageRequest.OpeningParts;
                 var total = request.Count * settings.Candidates * (painting.Steps + opened * (request.VariationSeed is null ? openings - 1 : openings));
                 if (opened > 0)
                 {

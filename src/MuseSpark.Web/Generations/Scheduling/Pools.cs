@@ -1,4 +1,5 @@
 using MuseSpark.Client.Generations;
+using MuseSpark.Inference.Image;
 
 namespace MuseSpark.Web.Generations.Scheduling;
 
@@ -21,7 +22,7 @@ public static class Pools
     {
         if (settings.Enlarge is not null) return Math.Max(1, RunsPerMegapixel * (settings.Width ?? 0) * (settings.Height ?? 0) / 1e6);
         var painting = (settings.Steps ?? 0) * (settings.Guidance > 1 ? 2 : 1) * (Math.Sqrt((double)(settings.Width ?? 0) * (settings.Height ?? 0)) / 256) * Modes.PicturesOf(mode)
-            * (1 + (((settings.PictureOpenings ?? 1) - 1) * Begun));
+            * (1 + (((settings.PictureOpenings ?? 1) - 1.0) / ImageRequest.OpeningParts));
         return Of(kind) == Picture ? Math.Max(1, painting) : ((settings.MaxTokens ?? 0) * Modes.DraftsOf(mode)) + (settings.WithPicture ? TokensPerPainting * painting : 0);
     }
 
@@ -30,9 +31,6 @@ public static class Pools
 
     /// <summary>A million pixels that are made by enlarging take about as long as so many denoiser runs.</summary>
     private const double RunsPerMegapixel = 80;
-
-    /// <summary>The share of its steps that each further beginning of a picture is painted.</summary>
-    private const double Begun = 0.25;
 
     /// <summary>One denoiser run takes about as long as so many tokens.</summary>
     private const double TokensPerPainting = 10;
