@@ -61,6 +61,32 @@ public sealed class LongStoryTests
     }
 
     [Fact]
+    public void What_somebody_wishes_for_happens_to_the_hero_who_is_known_by_now()
+    {
+        var grammar = Grammar(3);
+        var heeded = 0;
+        for (var i = 0; i < 200; i++)
+        {
+            var document = grammar.NextWished();
+            var (before, wish) = document.Prompt!.Split("* * *") is [var told, var wished] ? (told, wished) : throw new InvalidOperationException(document.Prompt);
+            // Words of the wish that nothing before spoke of: what is asked for.
+            var asked = wish.Split([' ', '.', ',', '?', '!', '"', '\n', ':']).Where(word => word.Length > 3 && !before.Contains(word, StringComparison.OrdinalIgnoreCase)).ToArray();
+            if (asked.Length == 0 || asked.Any(word => document.Text.Contains(word, StringComparison.OrdinalIgnoreCase))) heeded++;
+        }
+        Assert.InRange(heeded, 180, 200);
+    }
+
+    [Fact]
+    public void What_bears_no_other_adventure_is_never_one_of_two()
+    {
+        var seconds = Data.Plots.Where(plot => plot.CanFollow).Select(plot => plot.Name).ToHashSet();
+        Assert.DoesNotContain("first-day", seconds);
+        Assert.DoesNotContain("laziest", seconds);
+        Assert.Contains(Data.Plots, plot => plot.Name == "first-day" && plot.CanBeFollowed);
+        Assert.Contains(Data.Plots, plot => plot.Name == "snow-spring" && !plot.CanBeFollowed);
+    }
+
+    [Fact]
     public void Every_tone_is_of_a_plot_and_one_that_the_model_has_a_token_for()
     {
         var plots = Data.Plots.Concat(Data.HeldOutPlots).Select(plot => plot.Name).ToHashSet();

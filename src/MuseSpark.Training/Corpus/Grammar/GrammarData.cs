@@ -45,8 +45,9 @@ public sealed record Trouble(string Class, string[] Parts);
 /// <param name="Words">The key words that may stand for the prompt; none means hero, thing and place.</param>
 /// <param name="Of">The classes of nouns it may be about ({motif}); none for a plot that says itself what it is about.</param>
 /// <param name="Verbs">What may be done with that noun.</param>
+/// <param name="Joins">Which of two adventures of one hero it may be: "first", "never" where its end or its beginning bears no other, or nothing for either.</param>
 /// <param name="Lines">Sentences with their wordings; null starts a new paragraph.</param>
-public sealed record Plot(string Name, string ThingClass, string[] Prompts, string[] Scenes, string[] Words, PlotLimits Limits, bool HeldOut, string[] Of, Verb[] Verbs, string[]?[] Lines)
+public sealed record Plot(string Name, string ThingClass, string[] Prompts, string[] Scenes, string[] Words, PlotLimits Limits, bool HeldOut, string[] Of, Verb[] Verbs, string Joins, string[]?[] Lines)
 {
     /// <summary>How a line begins that half of the stories leave out.</summary>
     public const string Optional = "- ";
@@ -62,8 +63,11 @@ public sealed record Plot(string Name, string ThingClass, string[] Prompts, stri
     /// <summary>Whether one of its sentences has the last word of this noun ("ball" of "red ball"), in the singular or the plural.</summary>
     public bool Tells(string noun) => noun.Split(' ')[^1] is var word && (_words.Contains(word) || _words.Contains(word + "s") || _words.Contains(word.TrimEnd('s')));
 
+    /// <summary>Another story of its hero can come after it.</summary>
+    public bool CanBeFollowed => Joins != "never" && BeginsWithHero;
+
     /// <summary>Can follow another story of the same hero: what comes after its first sentence asks for no certain hero, trait or home.</summary>
-    public bool CanFollow { get; } = Lines[0] is ["{open}"] && !Lines.Any(l => l?.Contains("{trait}") == true);
+    public bool CanFollow { get; } = Joins.Length == 0 && Lines[0] is ["{open}"] && !Lines.Any(l => l?.Contains("{trait}") == true);
 }
 
 /// <summary>Names or groups: "sea, beach" allows only these, "-moon, -town" all but these, nothing allows everything.</summary>
@@ -192,7 +196,7 @@ public sealed class GrammarData
     {
         var lines = block.Trim().Split('\n').Where(l => !l.StartsWith('#')).ToArray();
         var plot = Plots.FirstOrDefault(p => p.Name == lines[0]["plot ".Length..]) ?? throw new InvalidDataException($"There is no '{lines[0]}' to be told in short.");
-        return new(plot.Name, plot.ThingClass, plot.Prompts, plot.Scenes, plot.Words, plot.Limits, HeldOut: false, [], [], ReadLines(lines[1..]));
+        return new(plot.Name, plot.ThingClass, plot.Prompts, plot.Scenes, plot.Words, plot.Limits, HeldOut: false, [], [], "", ReadLines(lines[1..]));
     }
 
     private static string[]?[] ReadLines(string[] lines) => [.. lines.Select(l => l.Length == 0 ? null : Wordings(l))];
@@ -208,12 +212,12 @@ public sealed class GrammarData
         // Headers begin with a small letter; no sentence does.
         var headers = lines.Skip(1).TakeWhile(l => l.Length > 0 && char.IsAsciiLetterLower(l[0]))
             .Select(l => l.Split(' ', 2)).ToDictionary(h => h[0], h => h.ElementAtOrDefault(1) ?? "");
-        if (headers.Keys.Except(["thing", "prompt", "scene", "words", "place", "all", "hero", "friend", "third", "heldout", "of", "verb"]).FirstOrDefault() is { } unknown)
+        if (headers.Keys.Except(["thing", "prompt", "scene", "words", "place", "all", "hero", "friend", "third", "heldout", "of", "verb", "joins"]).FirstOrDefault() is { } unknown)
             throw new InvalidDataException($"Plot '{lines[0]}' has no use for a header '{unknown}'.");
         string Header(string key) => headers.GetValueOrDefault(key, "");
         Limit Only(string key) => new(Words(Header(key)));
         return new(lines[0], Header("thing"), Wordings(Header("prompt")), Wordings(Header("scene")), Words(Header("words")),
             new(Only("place"), Only("all"), Only("hero"), Only("friend"), Only("third")), headers.ContainsKey("heldout"),
-            Header("of").Split(' ', StringSplitOptions.RemoveEmptyEntries), Verb.Read(Header("verb")), ReadLines(lines[(headers.Count + 1)..]));
+            Header("of").Split(' ', StringSplitOptions.RemoveEmptyEntries), Verb.Read(Header("verb")), Header("joins"), ReadLines(lines[(headers.Count + 1)..]));
     }
 }

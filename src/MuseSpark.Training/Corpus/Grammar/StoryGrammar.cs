@@ -11,6 +11,7 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
     public const string Source = "grammar", WovenSource = "grammar-woven", ThreadSource = "grammar-thread", AboutSource = "grammar-about", ShortSource = "grammar-short", LongSource = "grammar-long", ContinuedSource = "grammar-continue", UnseenSource = "grammar-unseen", RecastSource = "grammar-recast";
     private static readonly string[] HeroWordings = ["{a hero}", "{a hero}", "{a hero}", "{a hero}", "{a kind}", "{a named}", "{a named}", "{name}", "{my kind}"];
     private static readonly string[] JustGoOn = ["And then?", "What happens next?", "Go on", "go on", "continue", "Continue the story.", "more", "And what happened then?", "How does it go on?", "next part"];
+    private static readonly string[] Wishes = ["{0}", "{0}", "{0}", "Now {0}", "now {0}", "then {0}", "And then {0}", "{0}, please", "I want this: {0}"];
     private readonly Rewording _rewording = new(data);
     private readonly Plot[] _open = [.. data.Plots.Where(plot => plot.Words.Length == 0)];
 
@@ -61,39 +62,65 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
     public Document NextLong()
     {
         var (first, second) = Pair();
-        var told = Write(first, LongSource);
-        return told with { Text = $"{told.Text}\n\n{Text(second, follows: true)}", Tone = null };
+        var voice = random.Next();
+        var told = Text(first, voice: voice);
+        return new(LongSource, "story", $"{told}\n\n{Text(second, follows: true, voice: voice)}", Prompt(first), Scene(first));
     }
 
-    /// <summary>A story to go on with: half of them break off in the middle, the others are told to their end and another follows, mostly one that is wished for.</summary>
+    /// <summary>A story to go on with: some of them break off in the middle, the others are told to their end and another follows, mostly one that is wished for.</summary>
     public Document NextContinued()
     {
-        if (random.Next(2) == 0)
+        switch (random.Next(3))
         {
-            var (first, second) = Pair();
-            var before = Text(first);
-            var scene = Scene(second);
-            return new(ContinuedSource, "continue", Text(second, follows: true), Wished(before, random.Next(3) > 0 ? Prompt(second) : null), scene);
+            case 0: return WithoutRefrain(NextWished);
+            case 1:
+                var (first, second) = Pair();
+                var voice = random.Next();
+                var before = Text(first, voice: voice);
+                var scene = Scene(second);
+                return new(ContinuedSource, "continue", Text(second, follows: true, voice: voice), Continued(before, random.Next(3) > 0 ? Wish(second, second.Subject, second.Plot.Prompts) : null), scene);
+            default:
+                var whole = random.Next(2) == 0 ? Next() : NextThread();
+                var paragraphs = whole.Text.Split("\n\n");
+                var cut = random.Next(1, Math.Max(2, paragraphs.Length));
+                return new(ContinuedSource, "continue", string.Join("\n\n", paragraphs[cut..]), Continued(string.Join("\n\n", paragraphs[..cut]), null), whole.Scene);
         }
-        var whole = Next();
-        var paragraphs = whole.Text.Split("\n\n");
-        var cut = random.Next(1, Math.Max(2, paragraphs.Length));
-        return new(ContinuedSource, "continue", string.Join("\n\n", paragraphs[cut..]), Wished(string.Join("\n\n", paragraphs[..cut]), null), whole.Scene);
+    }
+
+    /// <summary>A thread that somebody wishes for, after a story of the same hero.</summary>
+    internal Document NextWished()
+    {
+        while (true)
+        {
+            var (cast, voice) = (Cast(heldOut: false, _open), random.Next());
+            if (WovenThread.For(cast, data, random) is not { } earlier || WovenThread.For(cast, data, random) is not { } wished || wished.Thread == earlier.Thread) continue;
+            var before = random.Next(2) == 0 ? Text(cast, voice: voice) : ThreadText(cast, earlier, ["{open}"], voice);
+            if (before is null || ThreadText(cast, wished, data.Links, voice) is not { } text) continue;
+            return new(ContinuedSource, "continue", text, Continued(before, Wish(cast, wished.Subject, wished.Thread.Prompts)), ThreadScene(cast, wished));
+        }
     }
 
     /// <summary>What was told so far, and after it what somebody would like to happen, or only that it go on.</summary>
-    private string Wished(string before, string? wish) =>
+    private string Continued(string before, string? wish) =>
         (wish ?? (random.Next(2) == 0 ? StoryCast.Pick(JustGoOn, random) : null)) is { } asked ? before + ModelManifest.WishOf(asked) : before;
+
+    /// <summary>What shall happen next to a hero who is known by now.</summary>
+    private string Wish(StoryCast cast, Subject? subject, string[] prompts)
+    {
+        var filler = new SlotFiller(data, cast, random, captions: true) { Prompt = true, Subject = subject };
+        var template = StoryCast.Pick(prompts, random).Replace("{a hero}", "{name}", StringComparison.Ordinal).Replace("{a named}", "{name}", StringComparison.Ordinal);
+        return string.Format(null, StoryCast.Pick(Wishes, random), filler.Fill(template));
+    }
 
     private (StoryCast First, StoryCast Second) Pair()
     {
-        var plots = data.Plots.Where(plot => plot.CanFollow).ToArray();
+        var (firsts, seconds) = (data.Plots.Where(plot => plot.CanBeFollowed).ToArray(), data.Plots.Where(plot => plot.CanFollow).ToArray());
         while (true)
         {
-            var first = Cast(heldOut: false);
+            var first = Cast(heldOut: false, firsts);
             for (var tries = 0; tries < 8; tries++)
             {
-                if (StoryCast.Following(first, data, random, plots) is { HeldOut: false } second) return (first, second);
+                if (StoryCast.Following(first, data, random, seconds) is { HeldOut: false } second) return (first, second);
             }
         }
     }
@@ -112,8 +139,12 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
         return new(source, "story", text, woven is null ? Prompt(cast) : Prompt(cast, woven), Scene(cast, woven), Tone: data.Tones.GetValueOrDefault(cast.Plot.Name));
     }
 
-    /// <summary>How it began, what came of it on the way two to four times, and its end; null where every wording of a part tells of another such hero or noun.</summary>
-    internal Document? WriteThread(StoryCast cast, WovenThread told)
+    /// <summary>A story that is nothing but a thread; null where every wording of a part tells of another such hero or noun.</summary>
+    internal Document? WriteThread(StoryCast cast, WovenThread told) =>
+        ThreadText(cast, told, ["{open}"], random.Next()) is { } text ? new(ThreadSource, "story", text, Prompt(cast, told), ThreadScene(cast, told)) : null;
+
+    /// <summary>How it began, what came of it on the way two to four times, and its end.</summary>
+    private string? ThreadText(StoryCast cast, WovenThread told, string[] openings, int voice)
     {
         var (thread, filler) = (told.Thread, new SlotFiller(data, cast, random, captions: false) { Subject = told.Subject });
         var (starts, middles, ends) = (Fitting(thread.Start), Fitting(thread.Middle), Fitting(thread.End));
@@ -121,12 +152,11 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
         random.Shuffle(middles);
         string[] paragraphs =
         [
-            $"{Fill("{open}")} {Fill(StoryCast.Pick(starts, random))}",
+            $"{Fill(StoryCast.Pick(openings, random))} {Fill(StoryCast.Pick(starts, random))}",
             .. middles.Take(random.Next(2, 5)).Select(Fill).ToArray().Chunk(2).Select(pair => string.Join(' ', pair)),
             Fill(StoryCast.Pick(ends, random)),
         ];
-        var scene = new SlotFiller(data, cast, random, captions: true) { Subject = told.Subject }.Fill($"{{a plain}} {{in a}} {thread.Scene}").TrimEnd();
-        return new(ThreadSource, "story", _rewording.Reword(string.Join("\n\n", paragraphs), random), Prompt(cast, told), scene);
+        return _rewording.Reword(string.Join("\n\n", paragraphs), new Random(voice));
 
         string Fill(string wording) => filler.Fill(Rewording.Name(wording, random));
 
@@ -134,6 +164,9 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
         string[] Fitting(string[] wordings) =>
             [.. wordings.Where(wording => !wording.Split([' ', '.', ',', '!', '?', '"', ';', ':']).Any(word => word == cast.Hero.Kind.Name || (thread.OnlyWord is null && word == told.Subject.Motif.Name)))];
     }
+
+    private string ThreadScene(StoryCast cast, WovenThread told) =>
+        new SlotFiller(data, cast, random, captions: true) { Subject = told.Subject }.Fill($"{{a plain}} {{in a}} {told.Thread.Scene}").TrimEnd();
 
     private string Scene(StoryCast cast, WovenThread? woven = null)
     {
@@ -178,7 +211,8 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
     private string HeroWording(StoryCast cast) =>
         cast.Hero is { Name: not null, Kind.IsChild: true } && random.Next(2) == 0 ? "{name}" : StoryCast.Pick(HeroWordings, random);
 
-    private string Text(StoryCast cast, bool follows = false, WovenThread? woven = null)
+    /// <param name="voice">Decides which of several words that mean the same it uses; null draws it.</param>
+    private string Text(StoryCast cast, bool follows = false, WovenThread? woven = null, int? voice = null)
     {
         var filler = new SlotFiller(data, cast, random, captions: false) { Subject = woven?.Subject ?? cast.Subject };
         var paragraphs = new List<string> { "" };
@@ -208,7 +242,7 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
         }
         if (woven is not null && random.Next(2) == 0) paragraphs.Add("");
         Add(woven?.Thread.End);
-        return _rewording.Reword(string.Join("\n\n", paragraphs.Where(p => p.Length > 0)), random);
+        return _rewording.Reword(string.Join("\n\n", paragraphs.Where(p => p.Length > 0)), new Random(voice ?? random.Next()));
 
         void Add(string[]? wordings)
         {
