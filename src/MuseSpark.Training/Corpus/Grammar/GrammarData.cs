@@ -45,7 +45,7 @@ public sealed record Trouble(string Class, string[] Parts);
 /// <param name="Words">The key words that may stand for the prompt; none means hero, thing and place.</param>
 /// <param name="Of">The classes of nouns it may be about ({motif}); none for a plot that says itself what it is about.</param>
 /// <param name="Verbs">What may be done with that noun.</param>
-/// <param name="Joins">Which of two adventures of one hero it may be: "first", "never" where its end or its beginning bears no other, or nothing for either.</param>
+/// <param name="Joins">"first": of two adventures of one hero it may only be the first; "never": it is told alone; empty: it may be either.</param>
 /// <param name="Lines">Sentences with their wordings; null starts a new paragraph.</param>
 public sealed record Plot(string Name, string ThingClass, string[] Prompts, string[] Scenes, string[] Words, PlotLimits Limits, bool HeldOut, string[] Of, Verb[] Verbs, string Joins, string[]?[] Lines)
 {
@@ -214,6 +214,8 @@ public sealed class GrammarData
             .Select(l => l.Split(' ', 2)).ToDictionary(h => h[0], h => h.ElementAtOrDefault(1) ?? "");
         if (headers.Keys.Except(["thing", "prompt", "scene", "words", "place", "all", "hero", "friend", "third", "heldout", "of", "verb", "joins"]).FirstOrDefault() is { } unknown)
             throw new InvalidDataException($"Plot '{lines[0]}' has no use for a header '{unknown}'.");
+        if (headers.GetValueOrDefault("joins", "") is not ("" or "first" or "never"))
+            throw new InvalidDataException($"Plot '{lines[0]}' joins first or never, or says nothing of it.");
         string Header(string key) => headers.GetValueOrDefault(key, "");
         Limit Only(string key) => new(Words(Header(key)));
         return new(lines[0], Header("thing"), Wordings(Header("prompt")), Wordings(Header("scene")), Words(Header("words")),

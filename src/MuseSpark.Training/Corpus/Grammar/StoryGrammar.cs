@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using MuseSpark.Inference.Models;
 
 namespace MuseSpark.Training.Corpus.Grammar;
@@ -6,7 +7,7 @@ namespace MuseSpark.Training.Corpus.Grammar;
 /// Writes stories that cannot contradict themselves: one cast per story, and every sentence is a template filled from it.
 /// The model learns from them that the hero, the place and the thing of a prompt stay the same to the end.
 /// </summary>
-public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random random)
+public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts, Random random)
 {
     public const string Source = "grammar", WovenSource = "grammar-woven", ThreadSource = "grammar-thread", AboutSource = "grammar-about", ShortSource = "grammar-short", LongSource = "grammar-long", ContinuedSource = "grammar-continue", UnseenSource = "grammar-unseen", RecastSource = "grammar-recast";
     private static readonly string[] HeroWordings = ["{a hero}", "{a hero}", "{a hero}", "{a hero}", "{a kind}", "{a named}", "{a named}", "{name}", "{my kind}"];
@@ -14,6 +15,8 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
     private static readonly string[] Wishes = ["{0}", "{0}", "{0}", "Now {0}", "now {0}", "then {0}", "And then {0}", "{0}, please", "I want this: {0}"];
     private readonly Rewording _rewording = new(data);
     private readonly Plot[] _open = [.. data.Plots.Where(plot => plot.Words.Length == 0)];
+    private readonly Plot[] _firsts = [.. data.Plots.Where(plot => plot.CanBeFollowed)];
+    private readonly Plot[] _seconds = [.. data.Plots.Where(plot => plot.CanFollow)];
 
     /// <summary>A story to learn from.</summary>
     public Document Next() => WithoutRefrain(() => Write(Cast(heldOut: false), Source));
@@ -59,24 +62,24 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
     public Document NextRecast() => Write(Cast(heldOut: true), RecastSource);
 
     /// <summary>Two stories of one hero in one place, one after the other.</summary>
-    public Document NextLong()
+    public Document NextLong() => WithoutRefrain(() =>
     {
         var (first, second) = Pair();
         var voice = random.Next();
-        var told = Text(first, voice: voice);
+        var told = Text(first, goesOn: true, voice: voice);
         return new(LongSource, "story", $"{told}\n\n{Text(second, follows: true, voice: voice)}", Prompt(first), Scene(first));
-    }
+    });
 
     /// <summary>A story to go on with: some of them break off in the middle, the others are told to their end and another follows, mostly one that is wished for.</summary>
-    public Document NextContinued()
+    public Document NextContinued() => WithoutRefrain(() =>
     {
         switch (random.Next(3))
         {
-            case 0: return WithoutRefrain(NextWished);
+            case 0: return NextWished().Story;
             case 1:
                 var (first, second) = Pair();
                 var voice = random.Next();
-                var before = Text(first, voice: voice);
+                var before = Text(first, goesOn: true, voice: voice);
                 var scene = Scene(second);
                 return new(ContinuedSource, "continue", Text(second, follows: true, voice: voice), Continued(before, random.Next(3) > 0 ? Wish(second, second.Subject, second.Plot.Prompts) : null), scene);
             default:
@@ -85,18 +88,19 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
                 var cut = random.Next(1, Math.Max(2, paragraphs.Length));
                 return new(ContinuedSource, "continue", string.Join("\n\n", paragraphs[cut..]), Continued(string.Join("\n\n", paragraphs[..cut]), null), whole.Scene);
         }
-    }
+    });
 
-    /// <summary>A thread that somebody wishes for, after a story of the same hero.</summary>
-    internal Document NextWished()
+    /// <summary>A thread that somebody wishes for, after a story of the same hero that does not speak of its noun.</summary>
+    internal (StoryCast Cast, WovenThread Wished, Document Story) NextWished()
     {
         while (true)
         {
-            var (cast, voice) = (Cast(heldOut: false, _open), random.Next());
-            if (WovenThread.For(cast, data, random) is not { } earlier || WovenThread.For(cast, data, random) is not { } wished || wished.Thread == earlier.Thread) continue;
-            var before = random.Next(2) == 0 ? Text(cast, voice: voice) : ThreadText(cast, earlier, ["{open}"], voice);
-            if (before is null || ThreadText(cast, wished, data.Links, voice) is not { } text) continue;
-            return new(ContinuedSource, "continue", text, Continued(before, Wish(cast, wished.Subject, wished.Thread.Prompts)), ThreadScene(cast, wished));
+            var (cast, voice) = (Cast(heldOut: false, [.. _open.Intersect(_firsts)]), random.Next());
+            var before = random.Next(2) == 0 ? Text(cast, goesOn: true, voice: voice)
+                : WovenThread.For(cast, data, random) is { } earlier ? ThreadText(cast, earlier, ["{open}"], voice) : null;
+            if (before is null || WovenThread.For(cast, data, random) is not { } wished || before.Contains(wished.Subject.Motif.Name, StringComparison.OrdinalIgnoreCase)) continue;
+            if (ThreadText(cast, wished, data.Links, voice) is not { } text) continue;
+            return (cast, wished, new(ContinuedSource, "continue", text, Continued(before, Wish(cast, wished.Subject, wished.Thread.Prompts)), ThreadScene(cast, wished)));
         }
     }
 
@@ -108,19 +112,18 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
     private string Wish(StoryCast cast, Subject? subject, string[] prompts)
     {
         var filler = new SlotFiller(data, cast, random, captions: true) { Prompt = true, Subject = subject };
-        var template = StoryCast.Pick(prompts, random).Replace("{a hero}", "{name}", StringComparison.Ordinal).Replace("{a named}", "{name}", StringComparison.Ordinal);
-        return string.Format(null, StoryCast.Pick(Wishes, random), filler.Fill(template));
+        var wish = filler.Fill(NewHero().Replace(StoryCast.Pick(prompts, random), "{name}")).TrimEnd('.');
+        return wish.EndsWith('?') ? wish : string.Format(null, StoryCast.Pick(Wishes, random), wish);
     }
 
-    private (StoryCast First, StoryCast Second) Pair()
+    internal (StoryCast First, StoryCast Second) Pair()
     {
-        var (firsts, seconds) = (data.Plots.Where(plot => plot.CanBeFollowed).ToArray(), data.Plots.Where(plot => plot.CanFollow).ToArray());
         while (true)
         {
-            var first = Cast(heldOut: false, firsts);
+            var first = Cast(heldOut: false, _firsts);
             for (var tries = 0; tries < 8; tries++)
             {
-                if (StoryCast.Following(first, data, random, seconds) is { HeldOut: false } second) return (first, second);
+                if (StoryCast.Following(first, data, random, _seconds) is { HeldOut: false } second) return (first, second);
             }
         }
     }
@@ -211,8 +214,10 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
     private string HeroWording(StoryCast cast) =>
         cast.Hero is { Name: not null, Kind.IsChild: true } && random.Next(2) == 0 ? "{name}" : StoryCast.Pick(HeroWordings, random);
 
+    /// <param name="follows">It is the second adventure of its hero.</param>
+    /// <param name="goesOn">It is the first of two, so nothing says that the story is over.</param>
     /// <param name="voice">Decides which of several words that mean the same it uses; null draws it.</param>
-    private string Text(StoryCast cast, bool follows = false, WovenThread? woven = null, int? voice = null)
+    private string Text(StoryCast cast, bool follows = false, bool goesOn = false, WovenThread? woven = null, int? voice = null)
     {
         var filler = new SlotFiller(data, cast, random, captions: false) { Subject = woven?.Subject ?? cast.Subject };
         var paragraphs = new List<string> { "" };
@@ -233,7 +238,7 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
             wording = wording switch
             {
                 "{trait}" => StoryCast.Pick(cast.Trait!.Start, random),
-                "{end}" when woven is not null => "",
+                "{end}" when woven is not null || goesOn => "",
                 "{end}" => cast.Trait is { } trait && random.Next(3) > 0 ? StoryCast.Pick(trait.End, random) : PlainEnd(),
                 _ => wording,
             };
@@ -252,4 +257,6 @@ public sealed class StoryGrammar(GrammarData data, PromptWriter prompts, Random 
 
     /// <summary>Often the last line of the plot is end enough.</summary>
     private string PlainEnd() => random.Next(4) == 0 ? "" : StoryCast.Pick(data.Ends, random);
+
+    [GeneratedRegex(@"\{a (hero|named|kind)\}")] private static partial Regex NewHero();
 }
