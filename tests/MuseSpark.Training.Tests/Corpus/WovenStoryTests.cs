@@ -57,6 +57,25 @@ public sealed class WovenStoryTests
     }
 
     [Fact]
+    public void Where_the_motif_is_the_hero_nobody_else_is_introduced()
+    {
+        var (random, grammar) = (new Random(7), Grammar(7));
+        var found = 0;
+        for (var i = 0; i < 500; i++)
+        {
+            var cast = grammar.Cast(heldOut: false);
+            if (WovenThread.About(cast, Data, isOfMotif: true, random) is not { } told || grammar.WriteThread(cast, told) is not { } story) continue;
+            found++;
+            var about = $"{told.Thread.Name}: {story.Prompt}\n{story.Text}\n{story.Scene}";
+            Assert.DoesNotContain('{', about);
+            Assert.Contains(told.Subject.Motif.Name, story.Text, StringComparison.OrdinalIgnoreCase);
+            Assert.Contains(told.Subject.Motif.Name, story.Scene!, StringComparison.OrdinalIgnoreCase);
+            Assert.True(cast.Hero.Name is null || !about.Contains(cast.Hero.Name, StringComparison.Ordinal), about);
+        }
+        Assert.InRange(found, 300, 500);
+    }
+
+    [Fact]
     public void A_motif_is_nobody_and_nothing_that_the_story_tells_of_already()
     {
         var random = new Random(4);

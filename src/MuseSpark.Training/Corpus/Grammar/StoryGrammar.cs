@@ -31,13 +31,15 @@ public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts,
         }
     });
 
-    /// <summary>A short story that is nothing but a thread: a model tells it well, and it is just what was asked.</summary>
+    /// <summary>A short story that is nothing but a thread: a model tells it well, and it is just what was asked. One in six is of a thing or the weather.</summary>
     public Document NextThread() => WithoutRefrain(() =>
     {
+        var isOfMotif = random.Next(6) == 0;
         while (true)
         {
             var cast = Cast(heldOut: false, _open);
-            if (WovenThread.For(cast, data, random) is { } thread && WriteThread(cast, thread) is { } story) return story;
+            var thread = isOfMotif ? WovenThread.About(cast, data, isOfMotif, random) : WovenThread.For(cast, data, random);
+            if (thread is not null && WriteThread(cast, thread) is { } story) return story;
         }
     });
 
@@ -155,7 +157,7 @@ public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts,
         random.Shuffle(middles);
         string[] paragraphs =
         [
-            $"{Fill(StoryCast.Pick(openings, random))} {Fill(StoryCast.Pick(starts, random))}",
+            thread.IsOfMotif ? Fill(StoryCast.Pick(starts, random)) : $"{Fill(StoryCast.Pick(openings, random))} {Fill(StoryCast.Pick(starts, random))}",
             .. middles.Take(random.Next(2, 5)).Select(Fill).ToArray().Chunk(2).Select(pair => string.Join(' ', pair)),
             Fill(StoryCast.Pick(ends, random)),
         ];
@@ -169,7 +171,7 @@ public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts,
     }
 
     private string ThreadScene(StoryCast cast, WovenThread told) =>
-        new SlotFiller(data, cast, random, captions: true) { Subject = told.Subject }.Fill($"{{a plain}} {{in a}} {told.Thread.Scene}").TrimEnd();
+        new SlotFiller(data, cast, random, captions: true) { Subject = told.Subject }.Fill(told.Thread.IsOfMotif ? told.Thread.Scene! : $"{{a plain}} {{in a}} {told.Thread.Scene}").TrimEnd();
 
     private string Scene(StoryCast cast, WovenThread? woven = null)
     {
@@ -182,7 +184,7 @@ public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts,
     private string Prompt(StoryCast cast, WovenThread woven)
     {
         var filler = new SlotFiller(data, cast, random, captions: true) { Prompt = true, Subject = woven.Subject };
-        if (random.Next(8) == 0)
+        if (!woven.Thread.IsOfMotif && random.Next(8) == 0)
             return filler.Fill(string.Join(", ", cast.Plot.Words.Length > 0 ? [.. cast.Plot.Words, "{motif}"] : ["{kind}", "{motif}", "{place}"]));
         var template = StoryCast.Pick(woven.Thread.Prompts, random);
         if (template.StartsWith("{kind},", StringComparison.Ordinal)) return filler.Fill(template);

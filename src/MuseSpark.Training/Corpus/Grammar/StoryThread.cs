@@ -6,8 +6,9 @@ namespace MuseSpark.Training.Corpus.Grammar;
 /// </summary>
 /// <param name="Classes">The classes of its motif, or "=snow" for a thread about this word alone.</param>
 /// <param name="Only">The nouns it is good for; none means all of its classes.</param>
-/// <param name="Scene">What it adds to a scene line; null where there is nothing to paint.</param>
-public sealed record StoryThread(string Name, string[] Classes, string[] Only, string[] Prompts, string? Scene, string[] Start, string[] Middle, string[] End)
+/// <param name="Scene">What it adds to a scene line, or the whole line where the motif is the hero; null where there is nothing to paint.</param>
+/// <param name="IsOfMotif">The motif itself is the hero ("the sock that nobody wore"), so it is only told alone, and its start begins the story.</param>
+public sealed record StoryThread(string Name, string[] Classes, string[] Only, string[] Prompts, string? Scene, string[] Start, string[] Middle, string[] End, bool IsOfMotif = false)
 {
     /// <summary>"snow", where the thread is about this word alone.</summary>
     public string? OnlyWord => Classes[0][0] == '=' ? Classes[0][1..] : null;
@@ -23,7 +24,7 @@ public sealed record StoryThread(string Name, string[] Classes, string[] Only, s
         string Part(string name) => parts.GetValueOrDefault(name) ?? throw new InvalidDataException($"Thread '{parts["thread"]}' lacks its {name}.");
         string[] List(string name) => parts.TryGetValue(name, out var list) ? list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [];
         return new(Part("thread"), Part("of").Split(' '), List("only"), GrammarData.Wordings(Part("prompt")), parts.GetValueOrDefault("scene"),
-            GrammarData.Wordings(Part("start")), GrammarData.Wordings(Part("middle")), GrammarData.Wordings(Part("end")));
+            GrammarData.Wordings(Part("start")), GrammarData.Wordings(Part("middle")), GrammarData.Wordings(Part("end")), parts.TryGetValue("hero", out var hero) && hero == "motif");
     }
 }
 
@@ -34,8 +35,14 @@ public sealed record WovenThread(StoryThread Thread, Subject Subject)
     public static WovenThread? For(StoryCast cast, GrammarData data, Random random)
     {
         if (!cast.Hero.Kind.Walks || !cast.Plot.BeginsWithHero || cast.Plot.Lines.Count(line => line is null) < 2) return null;
+        return About(cast, data, isOfMotif: false, random);
+    }
+
+    /// <summary>A thread, one in four of one word alone, about a noun that the cast does not know; null where chance found none.</summary>
+    public static WovenThread? About(StoryCast cast, GrammarData data, bool isOfMotif, Random random)
+    {
         var ofOneWord = random.Next(4) == 0;
-        var thread = StoryCast.Pick([.. data.Threads.Where(t => t.OnlyWord is not null == ofOneWord)], random);
+        var thread = StoryCast.Pick([.. data.Threads.Where(t => t.OnlyWord is not null == ofOneWord && t.IsOfMotif == isOfMotif)], random);
         var motifs = thread.OnlyWord is { } word ? [new Motif("", word, [])] : data.MotifsOf(thread);
         return Subject.For(cast, motifs, [], random) is { } subject ? new(thread, subject) : null;
     }
