@@ -48,6 +48,12 @@ public sealed record ModelManifest
     /// <summary>The token after which the scene line of a story follows, if the model writes one.</summary>
     public string? SceneToken { get; init; }
 
+    /// <summary>
+    /// The token before a text, if the model says first which plot it will tell: a prompt form that does not end with it leaves that to the
+    /// model, and what comes up to the token is shown to nobody. Null where a text follows its prompt.
+    /// </summary>
+    public string? TextToken { get; init; }
+
     public LatentToRgb? LatentToRgb { get; init; }
 
     /// <summary>Edge lengths it can paint, in pixels; empty for any multiple of 8.</summary>

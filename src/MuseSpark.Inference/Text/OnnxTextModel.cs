@@ -29,6 +29,7 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
     private readonly PromptWriter _prompts;
     private readonly HashSet<int> _endIds;
     private readonly int? _sceneId;
+    private readonly int? _textId;
     private readonly int _contextLength;
     private readonly int _sceneTokens;
     private readonly TextBatch _batch;
@@ -44,14 +45,17 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
         if (tokenizer.VocabularySize > _graph.VocabularySize)
             throw new ModelException($"The tokenizer has {tokenizer.VocabularySize} tokens, but the graph only {_graph.VocabularySize}. They are not of one model.");
         _endIds = [.. config.EndIds, .. architecture.EndTokens.Select(tokenizer.IdOf).OfType<int>()];
-        _sceneId = manifest.SceneToken is not { } scene ? null
-            : tokenizer.IdOf(scene) ?? throw new ModelException($"The tokenizer has no token {scene}, which model.json names as sceneToken.");
+        _sceneId = IdOf(manifest.SceneToken, "sceneToken");
+        _textId = IdOf(manifest.TextToken, "textToken");
         _contextLength = config.ContextLength;
         _batch = new TextBatch(_graph, _contextLength, manifest.Id, options.PrefixCacheBytes, options.Memory);
         _sceneTokens = Math.Min(MaxSceneTokens, _contextLength / 8);
         // A prompt leaves at least a quarter of the context, or 64 tokens, for the answer, and then the scene line.
         _prompts = new PromptWriter(
-            tokenizer, manifest, chat, _contextLength - Math.Min(64, _contextLength / 4) - (_sceneId is null ? 0 : _sceneTokens + 1));
+            tokenizer, manifest, chat, _contextLength - Math.Min(64, _contextLength / 4) - (_sceneId is null ? 0 : _sceneTokens + 1) - (_textId is null ? 0 : TextEnds.TitleLimit));
+
+        int? IdOf(string? token, string named) => token is null ? null
+            : tokenizer.IdOf(token) ?? throw new ModelException($"The tokenizer has no token {token}, which model.json names as {named}.");
     }
 
     public ModelManifest Manifest { get; }
@@ -90,10 +94,12 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
         var settings = SamplerSettings.From(request.Options, Manifest.DefaultsOf(request.Kind, request.Drafts));
         var prompt = _prompts.Write(request);
         var withScene = request.WithScene && _sceneId is not null;
-        var limit = Math.Min(settings.MaxTokens, _contextLength - prompt.Count - (withScene ? _sceneTokens + 1 : 0));
+        var textId = prompt[^1] == _textId ? null : _textId;
+        var besides = (withScene ? _sceneTokens + 1 : 0) + (textId is null ? 0 : TextEnds.TitleLimit);
+        var limit = Math.Min(settings.MaxTokens, _contextLength - prompt.Count - besides);
         var openings = request is { Kind: "story" or "continue", Drafts: 1, Options.TopLogprobs: null } ? settings.Openings : 1;
         // How sure the model was of its drafts is a part of what they are compared by.
-        var ends = new TextEnds(_endIds, _sceneId, withScene, limit, _sceneTokens, request.Drafts * openings > 1 ? 0 : request.Options.TopLogprobs);
+        var ends = new TextEnds(_endIds, _sceneId, withScene, limit, _sceneTokens, request.Drafts * openings > 1 ? 0 : request.Options.TopLogprobs, textId);
         if (request.Options is not { Structure: null, Banned.Count: 0 }) await LeaveCallersContext();
         var shared = SharedRules.Of(request.Options, _rules, _graph.VocabularySize, _sceneId is { } end ? [.. _endIds, end] : _endIds);
         var guidance = Guide(request, settings);
@@ -111,7 +117,7 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
 
         var job = new TextJob(prompt, guidance, rows, request.Scope, request.Lookup ?? request.Kind is "rewrite" or "continue", cancellationToken)
         {
-            MaxLength = prompt.Count + limit + (withScene ? _sceneTokens + 1 : 0),
+            MaxLength = prompt.Count + limit + besides,
         };
         try
         {
@@ -164,6 +170,8 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
         int[] tokens = [.. _tokenizer.Encode(text).Take(MaxMeasured)];
         var choice = new float[tokens.Length];
         var prompt = _prompts.Write(new TextRequest { Kind = Manifest.Kinds[0], Prompt = "", Seed = 0 });
+        // Without a prompt there is nothing to name a plot for.
+        if (_textId is { } textId) prompt[^1] = textId;
         var temperature = Manifest.Defaults.Temperature is > 0 and var own ? own : 1;
         await LeaveCallersContext();
         // Texts longer than the context are looked at in parts.

@@ -3,7 +3,12 @@ using MuseSpark.Inference.Tokenizers;
 namespace MuseSpark.Inference.Text;
 
 /// <summary>What ends the parts of a text: ids of end tokens, the token between body and scene line, the longest of each; and what is told of them.</summary>
-internal sealed record TextEnds(IReadOnlySet<int> EndIds, int? SceneId, bool WithScene, int BodyLimit, int SceneLimit, int? TopLogprobs = null);
+/// <param name="TextId">The token that ends the title, which nobody is shown; null where the body comes first.</param>
+internal sealed record TextEnds(IReadOnlySet<int> EndIds, int? SceneId, bool WithScene, int BodyLimit, int SceneLimit, int? TopLogprobs = null, int? TextId = null)
+{
+    /// <summary>A guard against a model that never ends a title.</summary>
+    public const int TitleLimit = 16;
+}
 
 /// <summary>One text under way: chooses its tokens, turns them into characters, and knows when its body and its scene line are over.</summary>
 /// <remarks>For one text, from one thread at a time.</remarks>
@@ -15,13 +20,14 @@ internal sealed class TextRow(Tokenizer tokenizer, TokenChooser chooser, IEnumer
     private FinishReason? _bodyFinish;
     private int _limit = ends.BodyLimit;
     private bool _sceneIsNext;
+    private int _titleLeft = ends.TextId is null ? 0 : TextEnds.TitleLimit;
     private List<TokenLogprob>? _logprobs;
     private float[] _raw = [];
 
     /// <summary>The token to feed next; once the text is over, one that means nothing.</summary>
     public int Token { get; private set; }
 
-    /// <summary>Tokens decoded so far, prompt excluded.</summary>
+    /// <summary>Tokens decoded so far, prompt and title excluded.</summary>
     public int Count { get; private set; }
 
     public bool IsOver { get; private set; }
@@ -34,6 +40,13 @@ internal sealed class TextRow(Tokenizer tokenizer, TokenChooser chooser, IEnumer
         {
             _sceneIsNext = false;
             Token = ends.SceneId!.Value;
+            return null;
+        }
+
+        if (_titleLeft > 0)
+        {
+            Token = --_titleLeft == 0 ? ends.TextId!.Value : chooser.ChooseTitle(logits);
+            if (Token == ends.TextId) _titleLeft = 0;
             return null;
         }
 

@@ -38,6 +38,9 @@ internal sealed class TokenChooser(SamplerSettings settings, SeededRandom random
         return id;
     }
 
+    /// <summary>Chooses a token that nobody is shown: no mark is put into it, no rule binds it, and it is not remembered.</summary>
+    public int ChooseTitle(Span<float> logits) => Sampler.Draw(logits, _ids, _order, settings, random);
+
     /// <summary>Whether what must be written is, and nothing can follow.</summary>
     public bool IsOver => rules is { IsOver: true };
 

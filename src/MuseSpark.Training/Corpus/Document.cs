@@ -7,7 +7,8 @@ namespace MuseSpark.Training.Corpus;
 /// <param name="Source">Key into the mixture (Data/mixture.json).</param>
 /// <param name="Kind">story, poem, ideas, chat, continue, rewrite, describe or character</param>
 /// <param name="Tone">funny, gentle or exciting; null where none is clear.</param>
-public sealed record Document(string Source, string Kind, string Text, string? Prompt = null, string? Scene = null, bool Whole = true, string? Tone = null)
+/// <param name="Title">Which plot, or thread, it tells: "two pots"; null where it is one of its kind.</param>
+public sealed record Document(string Source, string Kind, string Text, string? Prompt = null, string? Scene = null, bool Whole = true, string? Tone = null, string? Title = null)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {

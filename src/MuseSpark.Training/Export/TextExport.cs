@@ -120,10 +120,11 @@ public static class TextExport
             Files = Files.ToDictionary(f => f, f => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, f))))),
             Kinds = kinds,
             Defaults = new() { MaxTokens = 512, Temperature = 0.5f, TopK = 40, TopP = 0.95f, MinP = 0.05f, RepetitionPenalty = 1.0f, Dry = 0.8f, Hold = 1, Openings = 8 },
-            Prompts = kinds.ToDictionary(k => k, k => $"<|bos|><|{k}|>{(k == "story" ? "{controls}" : "")}{{prompt}}{(k == "continue" ? "{wish}" : "")}<|text|>"),
+            Prompts = kinds.ToDictionary(k => k, k => $"<|bos|><|{k}|>{(k == "story" ? "{controls}" : "")}{{prompt}}{(k == "continue" ? "{wish}" : "")}{(k is "story" or "continue" ? "<|title|>" : "<|text|>")}"),
             // Those that do what they say: the Text README has what was measured of the others.
             Controls = new Dictionary<string, string> { ["long"] = "<|long|>", ["short"] = "<|short|>" },
             SceneToken = "<|scene|>",
+            TextToken = "<|text|>",
         };
         File.WriteAllText(Path.Combine(folder, "model.json"), JsonSerializer.Serialize(manifest, Json) + "\n");
     }

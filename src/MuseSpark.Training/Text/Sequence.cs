@@ -4,11 +4,12 @@ using MuseSpark.Training.Corpus.Grammar;
 namespace MuseSpark.Training.Text;
 
 /// <summary>
-/// A document as the model sees it: &lt;|bos|&gt;&lt;|kind|&gt;&lt;|length|&gt;&lt;|tone|&gt;prompt&lt;|text|&gt;text&lt;|scene|&gt;scene line&lt;|eos|&gt;. A story's
+/// A document as the model sees it: &lt;|bos|&gt;&lt;|kind|&gt;&lt;|length|&gt;&lt;|tone|&gt;prompt&lt;|title|&gt;title&lt;|text|&gt;text&lt;|scene|&gt;scene line&lt;|eos|&gt;. The title says which
+/// plot is told; a text without one goes from its prompt to &lt;|text|&gt;. A story's
 /// tone is told half of the time, and that it is rather short; that it is very short or long always, so that neither comes unasked but where the grammar tells a thread alone. Without a prompt
 /// it starts &lt;|bos|&gt;&lt;|text|&gt;; a loose piece of a book has neither start nor end.
 /// </summary>
-/// <param name="PromptLength">How many tokens come before the text; the second stage does not learn to write those.</param>
+/// <param name="PromptLength">How many tokens come before what the model writes, its title or its text; the second stage does not learn to write those.</param>
 public sealed record Sequence(string Source, int[] Tokens, int PromptLength)
 {
     // In tokens of the text. One story of the grammar has some 300.
@@ -23,13 +24,14 @@ public sealed record Sequence(string Source, int[] Tokens, int PromptLength)
             tokens.AddRange([SpecialTokens.Bos, SpecialTokens.Control(document.Kind)]);
             if (document.Kind == "story") tokens.AddRange(Controls(document, text.Count).Select(SpecialTokens.Control));
             tokens.AddRange(tokenizer.Encode(document.Prompt));
-            tokens.Add(SpecialTokens.Text);
+            tokens.Add(document.Title is null ? SpecialTokens.Text : SpecialTokens.Title);
         }
         else if (document.Whole)
         {
             tokens.AddRange([SpecialTokens.Bos, SpecialTokens.Text]);
         }
         var promptLength = document.Prompt is null ? 0 : tokens.Count;
+        if (document is { Prompt: not null, Title: { } title }) tokens.AddRange([.. tokenizer.Encode(title), SpecialTokens.Text]);
         tokens.AddRange(text);
         if (document.Scene is not null)
         {

@@ -10,6 +10,7 @@ public static class SpecialTokens
     ];
 
     public const int Pad = 0, Bos = 1, Eos = 2;
+    public static readonly int Title = Id("<|title|>");
     public static readonly int Text = Id("<|text|>");
     public static readonly int Scene = Id("<|scene|>");
 

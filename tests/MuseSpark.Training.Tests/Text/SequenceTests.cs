@@ -35,4 +35,15 @@ public sealed class SequenceTests
     [Fact]
     public void Other_kinds_have_neither() =>
         Assert.Equal(["<|bos|>", "<|continue|>", "<|text|>", "<|eos|>"], Controls(new Document("grammar", "continue", new string('a', 600), "a fox", Tone: "funny")));
+
+    [Fact]
+    public void A_title_stands_between_prompt_and_text_and_is_learned()
+    {
+        var titled = Sequence.From(new Document("grammar", "story", "Once.", "a fox", Title: "two pots"), Bytes);
+        Assert.Equal(["<|bos|>", "<|story|>", "<|short|>", "<|title|>", "<|text|>", "<|eos|>"], [.. titled.Tokens.Where(token => token < SpecialTokens.All.Length).Select(token => SpecialTokens.All[token])]);
+        Assert.Equal(SpecialTokens.Title, titled.Tokens[titled.PromptLength - 1]);
+        var plain = Sequence.From(new Document("grammar", "story", "Once.", "a fox"), Bytes);
+        Assert.Equal(SpecialTokens.Text, plain.Tokens[plain.PromptLength - 1]);
+        Assert.Equal(plain.PromptLength, titled.PromptLength);
+    }
 }

@@ -69,7 +69,7 @@ public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts,
         var (first, second) = Pair();
         var voice = random.Next();
         var told = Text(first, goesOn: true, voice: voice);
-        return new(LongSource, "story", $"{told}\n\n{Text(second, follows: true, voice: voice)}", Prompt(first), Scene(first));
+        return new(LongSource, "story", $"{told}\n\n{Text(second, follows: true, voice: voice)}", Prompt(first), Scene(first), Title: $"{Titled(first.Plot.Name)}, {Titled(second.Plot.Name)}");
     });
 
     /// <summary>A story to go on with: some of them break off in the middle, the others are told to their end and another follows, mostly one that is wished for.</summary>
@@ -83,12 +83,12 @@ public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts,
                 var voice = random.Next();
                 var before = Text(first, goesOn: true, voice: voice);
                 var scene = Scene(second);
-                return new(ContinuedSource, "continue", Text(second, follows: true, voice: voice), Continued(before, random.Next(3) > 0 ? Wish(second, second.Subject, second.Plot.Prompts) : null), scene);
+                return new(ContinuedSource, "continue", Text(second, follows: true, voice: voice), Continued(before, random.Next(3) > 0 ? Wish(second, second.Subject, second.Plot.Prompts) : null), scene, Title: Titled(second.Plot.Name));
             default:
                 var whole = random.Next(2) == 0 ? Next() : NextThread();
                 var paragraphs = whole.Text.Split("\n\n");
                 var cut = random.Next(1, Math.Max(2, paragraphs.Length));
-                return new(ContinuedSource, "continue", string.Join("\n\n", paragraphs[cut..]), Continued(string.Join("\n\n", paragraphs[..cut]), null), whole.Scene);
+                return new(ContinuedSource, "continue", string.Join("\n\n", paragraphs[cut..]), Continued(string.Join("\n\n", paragraphs[..cut]), null), whole.Scene, Title: whole.Title);
         }
     });
 
@@ -102,7 +102,7 @@ public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts,
                 : WovenThread.For(cast, data, random) is { } earlier ? ThreadText(cast, earlier, ["{open}"], voice) : null;
             if (before is null || WovenThread.For(cast, data, random) is not { } wished || before.Contains(wished.Subject.Motif.Name, StringComparison.OrdinalIgnoreCase)) continue;
             if (ThreadText(cast, wished, data.Links, voice) is not { } text) continue;
-            return (cast, wished, new(ContinuedSource, "continue", text, Continued(before, Wish(cast, wished.Subject, wished.Thread.Prompts)), ThreadScene(cast, wished)));
+            return (cast, wished, new(ContinuedSource, "continue", text, Continued(before, Wish(cast, wished.Subject, wished.Thread.Prompts)), ThreadScene(cast, wished), Title: Titled(wished.Thread.Name)));
         }
     }
 
@@ -141,12 +141,15 @@ public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts,
     {
         // The text first: it decides what has been introduced, the prompt and the scene name things anew.
         var text = Text(cast, woven: woven);
-        return new(source, "story", text, woven is null ? Prompt(cast) : Prompt(cast, woven), Scene(cast, woven), Tone: data.Tones.GetValueOrDefault(cast.Plot.Name));
+        return new(source, "story", text, woven is null ? Prompt(cast) : Prompt(cast, woven), Scene(cast, woven), Tone: data.Tones.GetValueOrDefault(cast.Plot.Name), Title: Titled(cast.Plot.Name));
     }
+
+    /// <summary>"two pots" of the plot two-pots.</summary>
+    private static string Titled(string name) => name.Replace('-', ' ');
 
     /// <summary>A story that is nothing but a thread; null where every wording of a part tells of another such hero or noun.</summary>
     internal Document? WriteThread(StoryCast cast, WovenThread told) =>
-        ThreadText(cast, told, ["{open}"], random.Next()) is { } text ? new(ThreadSource, "story", text, Prompt(cast, told), ThreadScene(cast, told)) : null;
+        ThreadText(cast, told, ["{open}"], random.Next()) is { } text ? new(ThreadSource, "story", text, Prompt(cast, told), ThreadScene(cast, told), Title: Titled(told.Thread.Name)) : null;
 
     /// <summary>How it began, what came of it on the way two to four times, and its end.</summary>
     private string? ThreadText(StoryCast cast, WovenThread told, string[] openings, int voice)
