@@ -30,6 +30,7 @@ public static class TextExport
         var folder = options.Text("out");
         var version = options.Text("version", "1");
         var average = options.Flag("average");
+        var titles = options.Flag("titles");
         options.RejectUnknown();
         TorchLibrary.Load();
 
@@ -44,7 +45,7 @@ public static class TextExport
         tokenizer.Save(Path.Combine(folder, "tokenizer.json"));
         WriteConfiguration(folder, state.Shape);
         cancel.ThrowIfCancellationRequested();
-        WriteManifest(folder, version);
+        WriteManifest(folder, version, titles);
         Console.WriteLine($"{folder}: {parameters.Count / 1e6:F2}M parameters after {state.Tokens / 1e6:F2}M tokens ({state.Progress:P0} of the run)");
         TextExportCheck.Compare(Path.Combine(folder, Float32Graph), state.Shape, parameters, tolerance: 1e-3);
         // No bound for int8: random tokens bring out its worst. Its loss (`text compare`) and its greedy tokens (a test) judge it.
@@ -101,7 +102,8 @@ public static class TextExport
         });
     }
 
-    private static void WriteManifest(string folder, string version)
+    /// <param name="titles">The weights have learned to name a plot before they tell it; others must not be asked for it.</param>
+    private static void WriteManifest(string folder, string version, bool titles)
     {
         string[] kinds = ["story", "poem", "ideas", "chat", "continue", "rewrite", "describe", "character"];
         var manifest = new ModelManifest
@@ -120,11 +122,11 @@ public static class TextExport
             Files = Files.ToDictionary(f => f, f => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, f))))),
             Kinds = kinds,
             Defaults = new() { MaxTokens = 512, Temperature = 0.5f, TopK = 40, TopP = 0.95f, MinP = 0.05f, RepetitionPenalty = 1.0f, Dry = 0.8f, Hold = 1, Openings = 8 },
-            Prompts = kinds.ToDictionary(k => k, k => $"<|bos|><|{k}|>{(k == "story" ? "{controls}" : "")}{{prompt}}{(k == "continue" ? "{wish}" : "")}{(k is "story" or "continue" ? "<|title|>" : "<|text|>")}"),
+            Prompts = kinds.ToDictionary(k => k, k => $"<|bos|><|{k}|>{(k == "story" ? "{controls}" : "")}{{prompt}}{(k == "continue" ? "{wish}" : "")}{(titles && (k is "story" or "continue") ? "<|title|>" : "<|text|>")}"),
             // Those that do what they say: the Text README has what was measured of the others.
             Controls = new Dictionary<string, string> { ["long"] = "<|long|>", ["short"] = "<|short|>" },
             SceneToken = "<|scene|>",
-            TextToken = "<|text|>",
+            TextToken = titles ? "<|text|>" : null,
         };
         File.WriteAllText(Path.Combine(folder, "model.json"), JsonSerializer.Serialize(manifest, Json) + "\n");
     }

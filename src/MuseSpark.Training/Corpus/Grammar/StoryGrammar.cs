@@ -16,6 +16,7 @@ public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts,
     private readonly Rewording _rewording = new(data);
     private readonly Plot[] _open = [.. data.Plots.Where(plot => plot.Words.Length == 0)];
     private readonly Plot[] _firsts = [.. data.Plots.Where(plot => plot.CanBeFollowed)];
+    private readonly Plot[] _openFirsts = [.. data.Plots.Where(plot => plot.Words.Length == 0 && plot.CanBeFollowed)];
     private readonly Plot[] _seconds = [.. data.Plots.Where(plot => plot.CanFollow)];
 
     /// <summary>A story to learn from.</summary>
@@ -97,7 +98,7 @@ public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts,
     {
         while (true)
         {
-            var (cast, voice) = (Cast(heldOut: false, [.. _open.Intersect(_firsts)]), random.Next());
+            var (cast, voice) = (Cast(heldOut: false, _openFirsts), random.Next());
             var before = random.Next(2) == 0 ? Text(cast, goesOn: true, voice: voice)
                 : WovenThread.For(cast, data, random) is { } earlier ? ThreadText(cast, earlier, ["{open}"], voice) : null;
             if (before is null || WovenThread.For(cast, data, random) is not { } wished || before.Contains(wished.Subject.Motif.Name, StringComparison.OrdinalIgnoreCase)) continue;
