@@ -45,8 +45,10 @@ internal sealed class TextRow(Tokenizer tokenizer, TokenChooser chooser, IEnumer
 
         if (_titleLeft > 0)
         {
-            Token = --_titleLeft == 0 ? ends.TextId!.Value : chooser.ChooseTitle(logits);
-            if (Token == ends.TextId) _titleLeft = 0;
+            var drawn = chooser.ChooseTitle(logits);
+            // A title ends with its own token; one that ends the text instead, or never comes to an end, is ended here.
+            if (--_titleLeft == 0 || drawn == ends.TextId || drawn == ends.SceneId || ends.EndIds.Contains(drawn)) (_titleLeft, drawn) = (0, ends.TextId!.Value);
+            Token = drawn;
             return null;
         }
 

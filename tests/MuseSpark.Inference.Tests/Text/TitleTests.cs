@@ -23,6 +23,25 @@ public sealed class TitleTests
         return pieces;
     }
 
+    /// <summary>The tokens of the story's prompt in the form of the folder.</summary>
+    private static (Tokenizer Tokenizer, List<int> Tokens) Asked(TinyModel folder)
+    {
+        var tokenizer = Tokenizer.Open(Path.Combine(folder.Folder, "tokenizer.json"));
+        return (tokenizer, [.. tokenizer.EncodeTemplate("<|bos|><|story|>"), .. tokenizer.Encode(Story.Prompt), .. tokenizer.EncodeTemplate(TitleMark)]);
+    }
+
+    /// <summary>What the model says after the tokens, which grow.</summary>
+    private static List<int> Told(List<int> tokens, int count)
+    {
+        var written = new List<int>();
+        for (var i = 0; i < count; i++)
+        {
+            written.Add(Likeliest(tokens));
+            tokens.Add(written[^1]);
+        }
+        return written;
+    }
+
     private static int Likeliest(List<int> tokens)
     {
         var logits = TinyModel.Llama.Forward(tokens);
@@ -34,23 +53,34 @@ public sealed class TitleTests
     {
         using var folder = Folder();
         using var model = folder.Open();
-        var tokenizer = Tokenizer.Open(Path.Combine(folder.Folder, "tokenizer.json"));
+        var (tokenizer, tokens) = Asked(folder);
         var text = tokenizer.IdOf("<|text|>")!.Value;
-        List<int> tokens = [.. tokenizer.EncodeTemplate("<|bos|><|story|>"), .. tokenizer.Encode(Story.Prompt), .. tokenizer.EncodeTemplate(TitleMark)];
         // It ends itself, or is ended as its last token.
         for (var i = 1; i < TextEnds.TitleLimit && tokens[^1] != text; i++) tokens.Add(Likeliest(tokens));
         if (tokens[^1] != text) tokens.Add(text);
-        var written = new List<int>();
-        for (var i = 0; i < 24; i++)
-        {
-            written.Add(Likeliest(tokens));
-            tokens.Add(written[^1]);
-        }
+        var written = Told(tokens, 24);
 
         var pieces = await Write(model, Story);
 
         Assert.Equal(tokenizer.Decode(written).TrimEnd('\ufffd'), string.Concat(pieces.Select(p => p.Text)));
         Assert.Equal((24, FinishReason.MaxTokens), (pieces[^1].TokenCount, pieces[^1].Finish));
+    }
+
+    [Fact]
+    public async Task A_title_that_would_end_the_text_is_over()
+    {
+        using var folder = Folder();
+        var (tokenizer, tokens) = Asked(folder);
+        var end = Likeliest(tokens);
+        File.WriteAllText(Path.Combine(folder.Folder, "generation_config.json"), $$"""{ "eos_token_id": {{end}} }""");
+        using var model = folder.Open();
+        tokens.Add(tokenizer.IdOf("<|text|>")!.Value);
+
+        var pieces = await Write(model, Story);
+
+        var body = Told(tokens, 4).TakeWhile(id => id != end).ToList();
+        Assert.NotEmpty(body);
+        Assert.StartsWith(tokenizer.Decode(body).TrimEnd('\ufffd'), string.Concat(pieces.Select(p => p.Text)), StringComparison.Ordinal);
     }
 
     [Fact]
