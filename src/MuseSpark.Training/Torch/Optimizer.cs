@@ -47,7 +47,7 @@ public sealed unsafe class Optimizer
         var norm = Math.Sqrt(SumGradients(gradients));
         if (!double.IsFinite(norm)) throw new InvalidOperationException("The gradient is not finite: lower the learning rate, or resume from an older checkpoint.");
         Steps++;
-        _gradient.mul_(Math.Min(1, ClipNorm / (norm + 1e-6)));
+        using (Scalar clip = Math.Min(1, ClipNorm / (norm + 1e-6))) _gradient.mul_(clip);
         // As many threads as there are workers: Muon's products would leave all but one of them idle for a fifth of the time.
         Parallel.ForEach(_parameters.Parameters, new() { MaxDegreeOfParallelism = gradients.Count }, p =>
         {

@@ -6,15 +6,16 @@ namespace MuseSpark.Training.Corpus.Grammar;
 /// </summary>
 /// <param name="Classes">The classes of its motif, or "=snow" for a thread about this word alone.</param>
 /// <param name="Only">The nouns it is good for; none means all of its classes.</param>
+/// <param name="Never">Those of its classes that it is not good for.</param>
 /// <param name="Scene">What it adds to a scene line, or the whole line where the motif is the hero; null where there is nothing to paint.</param>
 /// <param name="IsOfMotif">The motif itself is the hero ("the sock that nobody wore"), so it is only told alone, and its start begins the story.</param>
-public sealed record StoryThread(string Name, string[] Classes, string[] Only, string[] Prompts, string? Scene, string[] Start, string[] Middle, string[] End, bool IsOfMotif = false)
+public sealed record StoryThread(string Name, string[] Classes, string[] Only, string[] Never, string[] Prompts, string? Scene, string[] Start, string[] Middle, string[] End, bool IsOfMotif = false)
 {
     /// <summary>"snow", where the thread is about this word alone.</summary>
     public string? OnlyWord => Classes[0][0] == '=' ? Classes[0][1..] : null;
 
     /// <summary>Whether its motif may be this one.</summary>
-    public bool Takes(Motif motif) => Classes.Contains(motif.Class) && (Only.Length == 0 || Only.Contains(motif.Name));
+    public bool Takes(Motif motif) => Classes.Contains(motif.Class) && (Only.Length == 0 || Only.Contains(motif.Name)) && !Never.Contains(motif.Name);
 
     /// <summary>Reads a block of threads*.txt: a line for each part, which begins with the name of the part.</summary>
     public static StoryThread Read(string block)
@@ -23,7 +24,7 @@ public sealed record StoryThread(string Name, string[] Classes, string[] Only, s
             .Select(l => l.Split(' ', 2)).ToDictionary(l => l[0], l => l[1]);
         string Part(string name) => parts.GetValueOrDefault(name) ?? throw new InvalidDataException($"Thread '{parts["thread"]}' lacks its {name}.");
         string[] List(string name) => parts.TryGetValue(name, out var list) ? list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [];
-        return new(Part("thread"), Part("of").Split(' '), List("only"), GrammarData.Wordings(Part("prompt")), parts.GetValueOrDefault("scene"),
+        return new(Part("thread"), Part("of").Split(' '), List("only"), List("not"), GrammarData.Wordings(Part("prompt")), parts.GetValueOrDefault("scene"),
             GrammarData.Wordings(Part("start")), GrammarData.Wordings(Part("middle")), GrammarData.Wordings(Part("end")), parts.TryGetValue("hero", out var hero) && hero == "motif");
     }
 }
