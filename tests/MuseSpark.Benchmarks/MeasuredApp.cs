@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
+using MuseSpark.Tests;
 
 namespace MuseSpark.Benchmarks;
 
@@ -15,7 +14,7 @@ internal sealed class MeasuredApp : IDisposable
     /// <param name="app">Folder of MuseSpark.Web.dll.</param>
     public MeasuredApp(string app, string models)
     {
-        var url = $"http://127.0.0.1:{FreePort()}";
+        var url = $"http://127.0.0.1:{FreePort.Choose()}";
         var start = new ProcessStartInfo("dotnet", ["MuseSpark.Web.dll"])
         {
             WorkingDirectory = app,
@@ -57,13 +56,6 @@ internal sealed class MeasuredApp : IDisposable
 
             await Task.Delay(20);
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public void Dispose()

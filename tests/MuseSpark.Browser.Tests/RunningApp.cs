@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 
 namespace MuseSpark.Browser.Tests;
@@ -18,7 +16,7 @@ public sealed class RunningApp : IAsyncDisposable
 
     private RunningApp(bool withOwner, (string Name, string Value)[] settings)
     {
-        Address = $"http://127.0.0.1:{FreePort()}";
+        Address = $"http://127.0.0.1:{FreePort.Choose()}";
         var start = new ProcessStartInfo("dotnet", [Path.Combine(BuiltApp.Folder, "MuseSpark.Web.dll")])
         {
             WorkingDirectory = _data,
@@ -85,13 +83,6 @@ public sealed class RunningApp : IAsyncDisposable
     private void Hear(object sender, DataReceivedEventArgs line)
     {
         lock (_said) _said.AppendLine(line.Data);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()

@@ -10,6 +10,8 @@ using Microsoft.Extensions.DependencyInjection;
 using MuseSpark.Client.Generations;
 using MuseSpark.Inference.Models;
 using MuseSpark.Web.Data;
+using MuseSpark.Web.Moderation.Screening;
+using MuseSpark.Web.Tests.Harness;
 using Npgsql;
 
 namespace MuseSpark.Web.Tests.Generations;
@@ -134,6 +136,12 @@ public sealed class SqliteJobsApp() : JobsApp("sqlite");
 public sealed class ScreenedJobsApp : JobsApp
 {
     public ScreenedJobsApp() : base("sqlite") => Pictures = new ScriptedPictureClassifier();
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        base.ConfigureWebHost(builder);
+        builder.ConfigureTestServices(services => services.RemoveLoop<PictureRescreen>());
+    }
 }
 
 public sealed class PostgresJobsApp() : JobsApp("postgres")

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using MuseSpark.Client.Generations;
 using MuseSpark.Web.Data;
 
@@ -12,7 +11,7 @@ namespace MuseSpark.Web.Tests.Generations;
 public sealed class ServerProcess : IAsyncDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("musespark-process-").FullName;
-    private readonly string _address = $"http://127.0.0.1:{FreePort()}";
+    private readonly string _address = $"http://127.0.0.1:{FreePort.Choose()}";
     private Process? _process;
 
     public ServerProcess()
@@ -101,12 +100,5 @@ public sealed class ServerProcess : IAsyncDisposable
         Client.Dispose();
         if (_process is not null) await KillAsync();
         Directory.Delete(_root, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

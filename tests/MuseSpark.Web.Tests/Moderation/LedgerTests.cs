@@ -24,7 +24,7 @@ public abstract class LedgerTests(JobsApp app)
         var workspace = await WriteAsync(5);
         Assert.Equal((5L, null, 0), await CheckAsync(workspace));
         await AgeAsync(workspace);
-        Assert.Equal(1, await app.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<LedgerHeads>().Single().SignAsync(default));
+        await app.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<LedgerHeads>().Single().SignAsync(default);
         Assert.Equal((5L, null, 1), await CheckAsync(workspace));
     }
 

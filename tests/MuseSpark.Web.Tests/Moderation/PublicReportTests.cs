@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using MuseSpark.Client.Generations;
@@ -35,6 +36,7 @@ public abstract class MailApp(string provider) : JobsApp(provider)
         builder.UseSetting("Mail:Tls", "false");
         builder.UseSetting("Mail:From", "desk@example.org");
         builder.UseSetting("Mail:Site", "https://stories.example.org");
+        builder.ConfigureTestServices(services => services.RemoveLoop<ReporterMail>());
     }
 
     protected override void Dispose(bool disposing)
