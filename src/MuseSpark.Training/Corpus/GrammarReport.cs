@@ -4,7 +4,7 @@ namespace MuseSpark.Training.Corpus;
 
 /// <summary>
 /// How varied the stories of the grammar are; what a small model sees too often it learns by heart.
-/// With --show 20 it also writes the first stories, with --plot race only those of one plot, with --woven true those with a thread, with --woven true --alone true those that are nothing but a thread: reading them is how a plot is mended.
+/// With --show 20 it also writes the first stories, with --plot race only those of one plot, with --woven true those with a thread, with --woven true --alone true those that are nothing but a thread, with --thread found,baked too only of these threads: reading them is how a plot is mended.
 /// </summary>
 public static class GrammarReport
 {
@@ -19,6 +19,7 @@ public static class GrammarReport
         var show = options.Number("show", 0);
         var only = options.Text("plot", "");
         var (woven, alone) = (options.Flag("woven"), options.Flag("alone"));
+        var told = options.Text("thread", "").Split(',', StringSplitOptions.RemoveEmptyEntries);
         options.RejectUnknown();
         var data = new GrammarData();
         // A thread alone has the plot's cast and nothing else of it, so its prompt must not name the plot.
@@ -35,9 +36,15 @@ public static class GrammarReport
         long eightCount = 0, eightSeen = 0;
         for (var i = 0; i < count; i++)
         {
-            cancel.ThrowIfCancellationRequested();
-            var cast = grammar.Cast(heldOut: false, plots);
-            var thread = woven ? WovenThread.For(cast, data, random) : null;
+            StoryCast cast;
+            WovenThread? thread;
+            do
+            {
+                cancel.ThrowIfCancellationRequested();
+                cast = grammar.Cast(heldOut: false, plots);
+                thread = woven ? WovenThread.For(cast, data, random) : null;
+            }
+            while (told.Length > 0 && !told.Contains(thread?.Thread.Name));
             var document = (alone && thread is not null ? grammar.WriteThread(cast, thread) : null) ?? grammar.Write(cast, StoryGrammar.Source, thread);
             var text = document.Text;
             if (i < show) Console.WriteLine($"== {cast.Plot.Name}{(thread is null ? "" : $" + {thread.Thread.Name}")}: {document.Prompt}\n{text}\n[{document.Scene}]\n");

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using MuseSpark.Training.Text;
 using MuseSpark.Training.Torch;
 using static TorchSharp.torch;
@@ -43,11 +44,13 @@ public static class TextParity
     {
         var tokenizer = BytePairTokenizer.Read(Path.Combine(folder, "tokenizer.json"));
         var model = new PlainTextModel(shape, parameters);
+        var forms = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "model.json")))!["prompts"]!;
         var cases = Prompts.Select(p =>
         {
             cancel.ThrowIfCancellationRequested();
-            int[] ids = [SpecialTokens.Bos, SpecialTokens.Control(p.Kind), .. tokenizer.Encode(p.Prompt), SpecialTokens.Text];
-            return new Case(p.Kind, p.Prompt, $"<|bos|><|{p.Kind}|>{p.Prompt}<|text|>", ids, Greedy(model, ids));
+            var last = forms[p.Kind]!.GetValue<string>().EndsWith("<|title|>", StringComparison.Ordinal) ? SpecialTokens.Title : SpecialTokens.Text;
+            int[] ids = [SpecialTokens.Bos, SpecialTokens.Control(p.Kind), .. tokenizer.Encode(p.Prompt), last];
+            return new Case(p.Kind, p.Prompt, $"<|bos|><|{p.Kind}|>{p.Prompt}{(last == SpecialTokens.Title ? "<|title|>" : "<|text|>")}", ids, Greedy(model, ids));
         }).ToList();
         // One line a prompt: indented, the ids alone would fill pages.
         var lines = cases.Select(c => "    " + JsonSerializer.Serialize(c, Json));

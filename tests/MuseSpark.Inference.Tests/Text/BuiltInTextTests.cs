@@ -56,7 +56,7 @@ public sealed class BuiltInTextTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task What_a_prompt_names_comes_more_often_where_it_is_held()
     {
-        var (without, with) = (await Holding(new TextOptions { Hold = 0, Openings = 1 }), await Holding(new TextOptions { Hold = 3, Openings = 1 }));
+        var (without, with) = (await Holding(new TextOptions { Hold = 0, Openings = 1 }), await Holding(new TextOptions { Hold = 5, Openings = 1 }));
         Assert.True(with > without, $"{with} and {without} of 32 stories");
     }
 
@@ -69,7 +69,8 @@ public sealed class BuiltInTextTests : IAsyncLifetime, IDisposable
 
     private async Task<int> Holding(TextOptions options)
     {
-        string[] asked = ["donkey", "pearl", "bicycle", "violin", "pancake", "teapot", "whistle", "parrot"];
+        // The last four are in nothing that it learned from.
+        string[] asked = ["donkey", "violin", "pancake", "whistle", "periscope", "gargoyle", "chandelier", "weathervane"];
         var told = await Task.WhenAll(asked.SelectMany(noun => Enumerable.Range(1, 4).Select(async seed =>
             (await Write(Request with { Prompt = $"a boy and a {noun}", Seed = (ulong)seed, Options = options })).Body.Contains(noun, StringComparison.Ordinal))));
         return told.Count(holds => holds);

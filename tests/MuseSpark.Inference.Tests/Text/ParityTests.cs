@@ -49,15 +49,23 @@ public sealed class ParityTests
     {
         using var model = OnnxTextModel.Open(Folder, _manifest);
         int?[] ends = [_tokenizer.IdOf(_manifest.SceneToken!), _tokenizer.IdOf("<|eos|>")];
+        var compared = 0;
         foreach (var c in Cases)
         {
+            // A title comes first, which nobody is shown; where torch was unsure of it there is no text to compare.
+            var begin = _manifest.TextToken is { } token && !c.Text.EndsWith(token, StringComparison.Ordinal) ? _tokenizer.IdOf(token) : null;
+            var text = begin is { } id ? c.Greedy[(Array.IndexOf(c.Greedy, id) + 1)..] : c.Greedy;
+            if (begin is not null && text.Length == c.Greedy.Length) continue;
             var characters = new TextDecoder(_tokenizer);
-            var expected = string.Concat(c.Greedy.TakeWhile(id => !ends.Contains(id)).Select(id => characters.Add(id).ToString()));
-            var request = new TextRequest { Kind = c.Kind, Prompt = c.Prompt, Seed = 1, Options = new TextOptions { Temperature = 0, Dry = 0, Hold = 0, Openings = 1, MaxTokens = c.Greedy.Length } };
+            var expected = string.Concat(text.TakeWhile(next => !ends.Contains(next)).Select(next => characters.Add(next).ToString()));
+            var request = new TextRequest { Kind = c.Kind, Prompt = c.Prompt, Seed = 1, Options = new TextOptions { Temperature = 0, Dry = 0, Hold = 0, Openings = 1, MaxTokens = text.Length } };
             var written = "";
             await foreach (var piece in model.GenerateAsync(request, CancellationToken.None)) written += piece.Text;
             Assert.Equal(expected, written);
+            compared++;
         }
+
+        Assert.InRange(compared, Cases.Count - 2, Cases.Count);
     }
 
     /// <remarks>97.5 % when it was made; an error in the bytes or scales shows as far less.</remarks>
