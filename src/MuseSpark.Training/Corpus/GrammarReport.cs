@@ -4,7 +4,7 @@ namespace MuseSpark.Training.Corpus;
 
 /// <summary>
 /// How varied the stories of the grammar are; what a small model sees too often it learns by heart.
-/// With --show 20 it also writes the first stories, with --plot race only those of one plot, with --woven true those with a thread, with --woven true --alone true those that are nothing but a thread, with --thread found,baked too only of these threads: reading them is how a plot is mended.
+/// With --show 20 it also writes the first stories, with --plot race only those of one plot, with --woven true those with a thread, with --woven true --alone true those that are nothing but a thread, with --alone true --thread found,baked only of these threads: reading them is how a plot is mended.
 /// </summary>
 public static class GrammarReport
 {
@@ -18,10 +18,12 @@ public static class GrammarReport
         var random = new Random(options.Number("seed", 1));
         var show = options.Number("show", 0);
         var only = options.Text("plot", "");
-        var (woven, alone) = (options.Flag("woven"), options.Flag("alone"));
         var told = options.Text("thread", "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+        var (woven, alone) = (options.Flag("woven") || told.Length > 0, options.Flag("alone"));
         options.RejectUnknown();
         var data = new GrammarData();
+        if (told.Except(data.Threads.Where(thread => !thread.IsOfMotif).Select(thread => thread.Name)).FirstOrDefault() is { } unknown)
+            throw new UsageException($"There is no thread '{unknown}' for a hero; the files Data/grammar/threads*.txt name them.");
         // A thread alone has the plot's cast and nothing else of it, so its prompt must not name the plot.
         Plot[]? plots = (only, alone) switch
         {

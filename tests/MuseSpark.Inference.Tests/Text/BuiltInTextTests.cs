@@ -69,7 +69,7 @@ public sealed class BuiltInTextTests : IAsyncLifetime, IDisposable
 
     private async Task<int> Holding(TextOptions options)
     {
-        // The last four are in nothing that it learned from.
+        // The last four are nowhere in the grammar that it learned from.
         string[] asked = ["donkey", "violin", "pancake", "whistle", "periscope", "gargoyle", "chandelier", "weathervane"];
         var told = await Task.WhenAll(asked.SelectMany(noun => Enumerable.Range(1, 4).Select(async seed =>
             (await Write(Request with { Prompt = $"a boy and a {noun}", Seed = (ulong)seed, Options = options })).Body.Contains(noun, StringComparison.Ordinal))));

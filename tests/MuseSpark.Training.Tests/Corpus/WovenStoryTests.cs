@@ -34,6 +34,21 @@ public sealed class WovenStoryTests
     }
 
     [Fact]
+    public void A_thread_is_told_of_heroes_that_it_fits_and_every_thread_has_some()
+    {
+        var (random, grammar) = (new Random(8), Grammar(8));
+        var told = Enumerable.Range(0, 2_000).Select(_ => grammar.Cast(heldOut: false)).Select(cast => (cast.Hero.Kind, WovenThread.For(cast, Data, random)?.Thread)).Where(pair => pair.Thread is not null).ToList();
+        // Water and wheels have their own, and take no other.
+        Assert.All(told.Where(pair => pair.Kind.Swims), pair => Assert.False(pair.Thread!.Heroes.Allows(Kind("fox")), $"{pair.Kind.Name}: {pair.Thread.Name}"));
+        Assert.All(told.Where(pair => pair.Kind.Walks), pair => Assert.False(pair.Thread!.Heroes.Allows(Kind("whale")), $"{pair.Kind.Name}: {pair.Thread.Name}"));
+        Assert.Contains(told, pair => pair.Kind.Swims);
+        Assert.Contains(told, pair => pair.Kind.Limbs == "wheels");
+        Assert.All(Data.Threads, thread => Assert.True(Data.Kinds.Any(thread.Heroes.Allows), thread.Name));
+
+        static CharacterKind Kind(string name) => Data.Kinds.First(kind => kind.Name == name);
+    }
+
+    [Fact]
     public void A_thread_alone_is_a_story_about_what_was_asked_that_says_nothing_twice()
     {
         var (random, grammar) = (new Random(6), Grammar(6));

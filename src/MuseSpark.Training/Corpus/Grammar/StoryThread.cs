@@ -8,7 +8,7 @@ namespace MuseSpark.Training.Corpus.Grammar;
 /// <param name="Only">The nouns it is good for; none means all of its classes.</param>
 /// <param name="Never">Those of its classes that it is not good for.</param>
 /// <param name="Scene">What it adds to a scene line, or the whole line where the motif is the hero; null where there is nothing to paint.</param>
-/// <param name="Heroes">Who it may be told of: those who walk, if it does not say.</param>
+/// <param name="Heroes">Who it may be told of: those who walk, if it does not say; anybody where the motif is the hero, since the cast has no part in it.</param>
 /// <param name="IsOfMotif">The motif itself is the hero ("the sock that nobody wore"), so it is only told alone, and its start begins the story.</param>
 public sealed record StoryThread(string Name, string[] Classes, string[] Only, string[] Never, string[] Prompts, string? Scene, string[] Start, string[] Middle, string[] End, Limit Heroes, bool IsOfMotif)
 {
@@ -25,9 +25,10 @@ public sealed record StoryThread(string Name, string[] Classes, string[] Only, s
             .Select(l => l.Split(' ', 2)).ToDictionary(l => l[0], l => l[1]);
         string Part(string name) => parts.GetValueOrDefault(name) ?? throw new InvalidDataException($"Thread '{parts["thread"]}' lacks its {name}.");
         string[] List(string name) => parts.TryGetValue(name, out var list) ? list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [];
-        var isOfMotif = parts.GetValueOrDefault("hero") == "motif";
+        parts.TryAdd("hero", "walks");
+        var isOfMotif = parts["hero"] == "motif";
         return new(Part("thread"), Part("of").Split(' '), List("only"), List("not"), GrammarData.Wordings(Part("prompt")), parts.GetValueOrDefault("scene"),
-            GrammarData.Wordings(Part("start")), GrammarData.Wordings(Part("middle")), GrammarData.Wordings(Part("end")), new(isOfMotif || !parts.ContainsKey("hero") ? ["walks"] : List("hero")), isOfMotif);
+            GrammarData.Wordings(Part("start")), GrammarData.Wordings(Part("middle")), GrammarData.Wordings(Part("end")), new(isOfMotif ? [] : List("hero")), isOfMotif);
     }
 }
 
@@ -45,7 +46,7 @@ public sealed record WovenThread(StoryThread Thread, Subject Subject)
     public static WovenThread? About(StoryCast cast, GrammarData data, bool isOfMotif, Random random)
     {
         var ofOneWord = random.Next(4) == 0;
-        var threads = data.Threads.Where(t => t.OnlyWord is not null == ofOneWord && t.IsOfMotif == isOfMotif && (isOfMotif || t.Heroes.Allows(cast.Hero.Kind))).ToArray();
+        var threads = data.Threads.Where(t => t.OnlyWord is not null == ofOneWord && t.IsOfMotif == isOfMotif && t.Heroes.Allows(cast.Hero.Kind)).ToArray();
         if (threads.Length == 0) return null;
         var thread = StoryCast.Pick(threads, random);
         var motifs = thread.OnlyWord is { } word ? [new Motif("", word, [])] : data.MotifsOf(thread);
