@@ -2,7 +2,7 @@ namespace MuseSpark.Browser.Tests;
 
 internal static class BuiltApp
 {
-    /// <summary>The program as built along with these tests, or the folder that MUSESPARK_TEST_APP names, for instance artifacts/app.</summary>
+    /// <summary>The folder that MUSESPARK_TEST_APP names (./test publishes to artifacts/app), or the program as built along with these tests.</summary>
     public static string Folder
     {
         get

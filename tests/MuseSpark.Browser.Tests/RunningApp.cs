@@ -19,7 +19,7 @@ public sealed class RunningApp : IAsyncDisposable
         Address = $"http://127.0.0.1:{FreePort.Choose()}";
         var start = new ProcessStartInfo("dotnet", [Path.Combine(BuiltApp.Folder, "MuseSpark.Web.dll")])
         {
-            WorkingDirectory = _data,
+            WorkingDirectory = BuiltApp.Folder, // where its pages are
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             Environment =
