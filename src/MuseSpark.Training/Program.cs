@@ -24,6 +24,7 @@ Command[] commands =
     new("text sample", "write texts with an exported folder", TextSampling.Run),
     new("text score", "count how well stories keep to their prompts", StoryScore.Run),
     new("evaluate asked", "count what is to be counted of the stories for two hundred new prompts", AskedScore.Run),
+    new("evaluate titles", "say for each prompt of a file how sure the model is of which story is asked for", TitleScore.Run),
     new("evaluate stories", "tell the fifty stories anew and put the readers' marks beside them", StoriesPage.Run),
     new("evaluate", "write a page that shows the shipped models beside the last ones", ModelsPage.Run),
     new("curve", "draw the loss of training's logs as a picture", LossCurve.Run),

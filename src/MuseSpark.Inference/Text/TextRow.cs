@@ -7,7 +7,7 @@ namespace MuseSpark.Inference.Text;
 internal sealed record TextEnds(IReadOnlySet<int> EndIds, int? SceneId, bool WithScene, int BodyLimit, int SceneLimit, int? TopLogprobs = null, int? TextId = null)
 {
     /// <summary>A guard against a model that never ends a title.</summary>
-    public const int TitleLimit = 16;
+    public const int TitleLimit = 48;
 }
 
 /// <summary>One text under way: chooses its tokens, turns them into characters, and knows when its body and its scene line are over.</summary>

@@ -42,12 +42,13 @@ public sealed record Thing(string Name, string[] Classes, string[] Adjectives);
 public sealed record Trouble(string Class, string[] Parts);
 
 /// <param name="HeldOut">Never trained on: how well the model tells a plot it has not seen.</param>
+/// <param name="Asks">Prompts as people type them, which are used as they stand.</param>
 /// <param name="Words">The key words that may stand for the prompt; none means hero, thing and place.</param>
 /// <param name="Of">The classes of nouns it may be about ({motif}); none for a plot that says itself what it is about.</param>
 /// <param name="Verbs">What may be done with that noun.</param>
 /// <param name="Joins">"first": of two adventures of one hero it may only be the first; "never": it is told alone; empty: it may be either.</param>
 /// <param name="Lines">Sentences with their wordings; null starts a new paragraph.</param>
-public sealed record Plot(string Name, string ThingClass, string[] Prompts, string[] Scenes, string[] Words, PlotLimits Limits, bool HeldOut, string[] Of, Verb[] Verbs, string Joins, string[]?[] Lines)
+public sealed record Plot(string Name, string ThingClass, string[] Prompts, string[] Asks, string[] Scenes, string[] Words, PlotLimits Limits, bool HeldOut, string[] Of, Verb[] Verbs, string Joins, string[]?[] Lines)
 {
     /// <summary>How a line begins that half of the stories leave out.</summary>
     public const string Optional = "- ";
@@ -117,6 +118,8 @@ public sealed class GrammarData
         Looks = Lines("looks").SelectMany(l => l.Split(';', StringSplitOptions.TrimEntries)).Select(l => l.Split(": ")).ToDictionary(l => l[0], l => Words(l[1]));
         _unfit = Keyed("unfit").ToDictionary(u => u.Key, u => Words(u.Value));
         (Ends, Links, Rewordings) = ([.. Lines("ends")], [.. Lines("links")], [.. Lines("reword")]);
+        var asks = Lines("asks").ToLookup(ask => ask.Contains("motif}", StringComparison.OrdinalIgnoreCase));
+        (AsksAboutNoun, AsksAboutHero) = ([.. asks[true]], [.. asks[false]]);
         Tones = Rows("tones").ToDictionary(r => r[0], r => r[1]);
         Motifs = [.. Rows("motifs").SelectMany(Motif.Read).Concat(Kinds.Where(k => k.Limbs is not ("none" or "wheels")).Select(k => new Motif("being", k.Name, []))).DistinctBy(m => (m.Class, m.Name))];
         Threads = [.. Blocks("threads*.txt", "thread").Select(StoryThread.Read)];
@@ -146,6 +149,12 @@ public sealed class GrammarData
     public string[] Ends { get; }
     public string[] Links { get; }
     public string[] Rewordings { get; }
+
+    /// <summary>What people ask about somebody and a noun that no thread tells.</summary>
+    public string[] AsksAboutNoun { get; }
+
+    /// <summary>What people ask about somebody that no plot tells.</summary>
+    public string[] AsksAboutHero { get; }
 
     /// <summary>What a prompt may name beside the hero, and the side stories about it.</summary>
     public Motif[] Motifs { get; }
@@ -178,6 +187,9 @@ public sealed class GrammarData
 
     public static string[] Wordings(string? line) => (line ?? "").Split('/', StringSplitOptions.TrimEntries);
 
+    /// <summary>None where there is no such line.</summary>
+    public static string[] Asks(string? line) => string.IsNullOrEmpty(line) ? [] : Wordings(line);
+
     private static string[] Words(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static string[] Groups(string list) => list == "-" ? [] : Words(list);
@@ -196,7 +208,7 @@ public sealed class GrammarData
     {
         var lines = block.Trim().Split('\n').Where(l => !l.StartsWith('#')).ToArray();
         var plot = Plots.FirstOrDefault(p => p.Name == lines[0]["plot ".Length..]) ?? throw new InvalidDataException($"There is no '{lines[0]}' to be told in short.");
-        return new(plot.Name, plot.ThingClass, plot.Prompts, plot.Scenes, plot.Words, plot.Limits, HeldOut: false, [], [], "", ReadLines(lines[1..]));
+        return new(plot.Name, plot.ThingClass, plot.Prompts, plot.Asks, plot.Scenes, plot.Words, plot.Limits, HeldOut: false, [], [], "", ReadLines(lines[1..]));
     }
 
     private static string[]?[] ReadLines(string[] lines) => [.. lines.Select(l => l.Length == 0 ? null : Wordings(l))];
@@ -212,13 +224,13 @@ public sealed class GrammarData
         // Headers begin with a small letter; no sentence does.
         var headers = lines.Skip(1).TakeWhile(l => l.Length > 0 && char.IsAsciiLetterLower(l[0]))
             .Select(l => l.Split(' ', 2)).ToDictionary(h => h[0], h => h.ElementAtOrDefault(1) ?? "");
-        if (headers.Keys.Except(["thing", "prompt", "scene", "words", "place", "all", "hero", "friend", "third", "heldout", "of", "verb", "joins"]).FirstOrDefault() is { } unknown)
+        if (headers.Keys.Except(["thing", "prompt", "ask", "scene", "words", "place", "all", "hero", "friend", "third", "heldout", "of", "verb", "joins"]).FirstOrDefault() is { } unknown)
             throw new InvalidDataException($"Plot '{lines[0]}' has no use for a header '{unknown}'.");
         if (headers.GetValueOrDefault("joins", "") is not ("" or "first" or "never"))
             throw new InvalidDataException($"Plot '{lines[0]}' joins first or never, or says nothing of it.");
         string Header(string key) => headers.GetValueOrDefault(key, "");
         Limit Only(string key) => new(Words(Header(key)));
-        return new(lines[0], Header("thing"), Wordings(Header("prompt")), Wordings(Header("scene")), Words(Header("words")),
+        return new(lines[0], Header("thing"), Wordings(Header("prompt")), Asks(Header("ask")), Wordings(Header("scene")), Words(Header("words")),
             new(Only("place"), Only("all"), Only("hero"), Only("friend"), Only("third")), headers.ContainsKey("heldout"),
             Header("of").Split(' ', StringSplitOptions.RemoveEmptyEntries), Verb.Read(Header("verb")), Header("joins"), ReadLines(lines[(headers.Count + 1)..]));
     }

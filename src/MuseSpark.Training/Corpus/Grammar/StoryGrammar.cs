@@ -70,7 +70,7 @@ public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts,
         var (first, second) = Pair();
         var voice = random.Next();
         var told = Text(first, goesOn: true, voice: voice);
-        return new(LongSource, "story", $"{told}\n\n{Text(second, follows: true, voice: voice)}", Prompt(first), Scene(first), Title: $"{Titled(first.Plot.Name)}, {Titled(second.Plot.Name)}");
+        return new(LongSource, "story", $"{told}\n\n{Text(second, follows: true, voice: voice)}", Prompt(first), Scene(first), Title: $"{Plan(first)}; {Plan(second)}");
     });
 
     /// <summary>A story to go on with: some of them break off in the middle, the others are told to their end and another follows, mostly one that is wished for.</summary>
@@ -84,7 +84,7 @@ public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts,
                 var voice = random.Next();
                 var before = Text(first, goesOn: true, voice: voice);
                 var scene = Scene(second);
-                return new(ContinuedSource, "continue", Text(second, follows: true, voice: voice), Continued(before, random.Next(3) > 0 ? Wish(second, second.Subject, second.Plot.Prompts) : null), scene, Title: Titled(second.Plot.Name));
+                return new(ContinuedSource, "continue", Text(second, follows: true, voice: voice), Continued(before, random.Next(3) > 0 ? Wish(second, second.Subject, second.Plot.Prompts) : null), scene, Title: Plan(second));
             default:
                 var whole = random.Next(2) == 0 ? Next() : NextThread();
                 var paragraphs = whole.Text.Split("\n\n");
@@ -103,7 +103,7 @@ public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts,
                 : WovenThread.For(cast, data, random) is { } earlier ? ThreadText(cast, earlier, ["{open}"], voice) : null;
             if (before is null || WovenThread.For(cast, data, random) is not { } wished || before.Contains(wished.Subject.Motif.Name, StringComparison.OrdinalIgnoreCase)) continue;
             if (ThreadText(cast, wished, data.Links, voice) is not { } text) continue;
-            return (cast, wished, new(ContinuedSource, "continue", text, Continued(before, Wish(cast, wished.Subject, wished.Thread.Prompts)), ThreadScene(cast, wished), Title: Titled(wished.Thread.Name)));
+            return (cast, wished, new(ContinuedSource, "continue", text, Continued(before, Wish(cast, wished.Subject, wished.Thread.Prompts)), ThreadScene(cast, wished), Title: Plan(cast, wished)));
         }
     }
 
@@ -142,15 +142,25 @@ public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts,
     {
         // The text first: it decides what has been introduced, the prompt and the scene name things anew.
         var text = Text(cast, woven: woven);
-        return new(source, "story", text, woven is null ? Prompt(cast) : Prompt(cast, woven), Scene(cast, woven), Tone: data.Tones.GetValueOrDefault(cast.Plot.Name), Title: Titled(cast.Plot.Name));
+        return new(source, "story", text, woven is null ? Prompt(cast) : Prompt(cast, woven), Scene(cast, woven), Tone: data.Tones.GetValueOrDefault(cast.Plot.Name), Title: Plan(cast));
     }
 
-    /// <summary>"two pots" of the plot two-pots.</summary>
-    private static string Titled(string name) => name.Replace('-', ' ');
+    /// <summary>
+    /// "fox, lantern: two pots": who and what it is about, then the plot two-pots. Once the model has read a prompt that is put as none before,
+    /// it can go on as after any other.
+    /// </summary>
+    private static string Plan(StoryCast cast) => Plan(
+        $"{cast.Hero.Kind.Name}, {cast.Subject?.Motif.Name ?? (cast.Plot.ThingClass == "none" ? cast.Friend.Kind.Name : cast.Thing.Name)}", cast.Plot.Name);
+
+    private static string Plan(StoryCast cast, WovenThread told) =>
+        Plan(told.Thread.IsOfMotif ? told.Subject.Motif.Name : $"{cast.Hero.Kind.Name}, {told.Subject.Motif.Name}", told.Thread.Name);
+
+    /// <param name="name">A thread about one word says so in its name, word-snow, and need not here.</param>
+    private static string Plan(string about, string name) => $"{about}: {(name.StartsWith("word-", StringComparison.Ordinal) ? name[5..] : name).Replace('-', ' ')}";
 
     /// <summary>A story that is nothing but a thread; null where every wording of a part tells of another such hero or noun.</summary>
     internal Document? WriteThread(StoryCast cast, WovenThread told) =>
-        ThreadText(cast, told, ["{open}"], random.Next()) is { } text ? new(ThreadSource, "story", text, Prompt(cast, told), ThreadScene(cast, told), Title: Titled(told.Thread.Name)) : null;
+        ThreadText(cast, told, ["{open}"], random.Next()) is { } text ? new(ThreadSource, "story", text, Prompt(cast, told), ThreadScene(cast, told), Title: Plan(cast, told)) : null;
 
     /// <summary>How it began, what came of it on the way two to four times, and its end.</summary>
     private string? ThreadText(StoryCast cast, WovenThread told, string[] openings, int voice)
@@ -190,6 +200,10 @@ public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts,
         var filler = new SlotFiller(data, cast, random, captions: true) { Prompt = true, Subject = woven.Subject };
         if (!woven.Thread.IsOfMotif && random.Next(8) == 0)
             return filler.Fill(string.Join(", ", cast.Plot.Words.Length > 0 ? [.. cast.Plot.Words, "{motif}"] : ["{kind}", "{motif}", "{place}"]));
+        // Nobody can foresee all that is asked for: a story that holds together about who and what was named is the best answer.
+        if (woven is { Thread: { IsOfMotif: false, OnlyWord: null }, Subject.Motif.Class: "small" or "big" or "food" or "being" } && random.Next(8) == 0)
+            return AsTyped(cast, filler, data.AsksAboutNoun);
+        if (woven.Thread.Asks.Length > 0 && random.Next(2) == 0) return AsTyped(cast, filler, woven.Thread.Asks);
         var template = StoryCast.Pick(woven.Thread.Prompts, random);
         if (template.StartsWith("{kind},", StringComparison.Ordinal)) return filler.Fill(template);
         return Ask(cast, filler, template);
@@ -198,6 +212,7 @@ public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts,
     private string Prompt(StoryCast cast)
     {
         var filler = new SlotFiller(data, cast, random, captions: true) { Prompt = true };
+        if (cast.Plot.Asks.Length > 0 && random.Next(2) == 0) return AsTyped(cast, filler, cast.Plot.Asks);
         string[] words = cast.Subject is { } subject ? [cast.Hero.Kind.Name, subject.Motif.Name, cast.Place.Name]
             : cast.Plot.Words is { Length: > 0 } own ? [.. own.Select(filler.Fill)]
             : [cast.Hero.Kind.Name, cast.Plot.ThingClass == "none" ? cast.Friend.Kind.Name : cast.Thing.Name, cast.Place.Name];
@@ -205,10 +220,13 @@ public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts,
         {
             0 => string.Join(", ", words),
             1 => string.Join(' ', words.Take(random.Next(2, 4))),
-            2 when cast.Plot.Words.Length == 0 && cast.Subject is null => prompts.Ask(filler.Fill("{a hero} {in a}")),
+            2 when cast.Plot.Words.Length == 0 && cast.Subject is null => random.Next(2) == 0 ? prompts.Ask(filler.Fill("{a hero} {in a}")) : AsTyped(cast, filler, data.AsksAboutHero),
             _ => Ask(cast, filler, StoryCast.Pick(cast.Plot.Prompts, random)),
         };
     }
+
+    private string AsTyped(StoryCast cast, SlotFiller filler, string[] asks) =>
+        filler.Fill(StoryCast.Pick(asks, random).Replace("{a hero}", HeroWording(cast), StringComparison.Ordinal));
 
     private string Ask(StoryCast cast, SlotFiller filler, string template)
     {

@@ -7,10 +7,11 @@ namespace MuseSpark.Training.Corpus.Grammar;
 /// <param name="Classes">The classes of its motif, or "=snow" for a thread about this word alone.</param>
 /// <param name="Only">The nouns it is good for; none means all of its classes.</param>
 /// <param name="Never">Those of its classes that it is not good for.</param>
+/// <param name="Asks">Prompts as people type them, which are used as they stand.</param>
 /// <param name="Scene">What it adds to a scene line, or the whole line where the motif is the hero; null where there is nothing to paint.</param>
 /// <param name="Heroes">Who it may be told of: those who walk, if it does not say; anybody where the motif is the hero, since the cast has no part in it.</param>
 /// <param name="IsOfMotif">The motif itself is the hero ("the sock that nobody wore"), so it is only told alone, and its start begins the story.</param>
-public sealed record StoryThread(string Name, string[] Classes, string[] Only, string[] Never, string[] Prompts, string? Scene, string[] Start, string[] Middle, string[] End, Limit Heroes, bool IsOfMotif)
+public sealed record StoryThread(string Name, string[] Classes, string[] Only, string[] Never, string[] Prompts, string[] Asks, string? Scene, string[] Start, string[] Middle, string[] End, Limit Heroes, bool IsOfMotif)
 {
     /// <summary>"snow", where the thread is about this word alone.</summary>
     public string? OnlyWord => Classes[0][0] == '=' ? Classes[0][1..] : null;
@@ -27,7 +28,7 @@ public sealed record StoryThread(string Name, string[] Classes, string[] Only, s
         string[] List(string name) => parts.TryGetValue(name, out var list) ? list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [];
         parts.TryAdd("hero", "walks");
         var isOfMotif = parts["hero"] == "motif";
-        return new(Part("thread"), Part("of").Split(' '), List("only"), List("not"), GrammarData.Wordings(Part("prompt")), parts.GetValueOrDefault("scene"),
+        return new(Part("thread"), Part("of").Split(' '), List("only"), List("not"), GrammarData.Wordings(Part("prompt")), GrammarData.Asks(parts.GetValueOrDefault("ask")), parts.GetValueOrDefault("scene"),
             GrammarData.Wordings(Part("start")), GrammarData.Wordings(Part("middle")), GrammarData.Wordings(Part("end")), new(isOfMotif ? [] : List("hero")), isOfMotif);
     }
 }
