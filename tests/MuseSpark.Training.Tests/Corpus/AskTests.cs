@@ -55,12 +55,15 @@ public sealed class AskTests
         for (var i = 0; i < 200; i++)
         {
             var cast = grammar.Cast(heldOut: false);
-            Assert.StartsWith($"{cast.Hero.Kind.Name}, ", grammar.Write(cast, StoryGrammar.Source).Title, StringComparison.Ordinal);
+            var plain = grammar.Write(cast, StoryGrammar.Source);
+            var noun = cast.Plot.ThingClass == "none" ? cast.Friend.Kind.Name : cast.Thing.Name;
+            var about = plain.Prompt!.Contains(noun, StringComparison.OrdinalIgnoreCase) ? $"{cast.Hero.Kind.Name}, {noun}" : cast.Hero.Kind.Name;
+            Assert.Equal($"{about}: {cast.Plot.Name.Replace('-', ' ')}", plain.Title);
             if (WovenThread.For(cast, Data, random) is not { } told || grammar.WriteThread(cast, told) is not { } story) continue;
             var name = told.Thread.Name.Replace('-', ' ');
             Assert.Equal($"{cast.Hero.Kind.Name}, {told.Subject.Motif.Name}: {(name.StartsWith("word ", StringComparison.Ordinal) ? name["word ".Length..] : name)}", story.Title);
         }
         var two = grammar.NextLong();
-        Assert.Matches("^.+, .+: .+; .+, .+: .+$", two.Title);
+        Assert.Matches("^.+: .+; .+: .+$", two.Title);
     }
 }

@@ -70,7 +70,8 @@ public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts,
         var (first, second) = Pair();
         var voice = random.Next();
         var told = Text(first, goesOn: true, voice: voice);
-        return new(LongSource, "story", $"{told}\n\n{Text(second, follows: true, voice: voice)}", Prompt(first), Scene(first), Title: $"{Plan(first)}; {Plan(second)}");
+        var prompt = Prompt(first);
+        return new(LongSource, "story", $"{told}\n\n{Text(second, follows: true, voice: voice)}", prompt, Scene(first), Title: $"{Plan(first, prompt)}; {Plan(second, prompt)}");
     });
 
     /// <summary>A story to go on with: some of them break off in the middle, the others are told to their end and another follows, mostly one that is wished for.</summary>
@@ -84,7 +85,8 @@ public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts,
                 var voice = random.Next();
                 var before = Text(first, goesOn: true, voice: voice);
                 var scene = Scene(second);
-                return new(ContinuedSource, "continue", Text(second, follows: true, voice: voice), Continued(before, random.Next(3) > 0 ? Wish(second, second.Subject, second.Plot.Prompts) : null), scene, Title: Plan(second));
+                var wish = random.Next(3) > 0 ? Wish(second, second.Subject, second.Plot.Prompts) : null;
+                return new(ContinuedSource, "continue", Text(second, follows: true, voice: voice), Continued(before, wish), scene, Title: Plan(second, wish ?? ""));
             default:
                 var whole = random.Next(2) == 0 ? Next() : NextThread();
                 var paragraphs = whole.Text.Split("\n\n");
@@ -142,15 +144,19 @@ public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts,
     {
         // The text first: it decides what has been introduced, the prompt and the scene name things anew.
         var text = Text(cast, woven: woven);
-        return new(source, "story", text, woven is null ? Prompt(cast) : Prompt(cast, woven), Scene(cast, woven), Tone: data.Tones.GetValueOrDefault(cast.Plot.Name), Title: Plan(cast));
+        var prompt = woven is null ? Prompt(cast) : Prompt(cast, woven);
+        return new(source, "story", text, prompt, Scene(cast, woven), Tone: data.Tones.GetValueOrDefault(cast.Plot.Name), Title: Plan(cast, prompt));
     }
 
     /// <summary>
-    /// "fox, lantern: two pots": who and what it is about, then the plot two-pots. Once the model has read a prompt that is put as none before,
-    /// it can go on as after any other.
+    /// "fox, lantern: two pots": who it is about, what besides the prompt names, then the plot two-pots. Once the model has read a prompt that
+    /// is put as none before, it can go on as after any other.
     /// </summary>
-    private static string Plan(StoryCast cast) => Plan(
-        $"{cast.Hero.Kind.Name}, {cast.Subject?.Motif.Name ?? (cast.Plot.ThingClass == "none" ? cast.Friend.Kind.Name : cast.Thing.Name)}", cast.Plot.Name);
+    private static string Plan(StoryCast cast, string prompt)
+    {
+        var noun = cast.Subject?.Motif.Name ?? (cast.Plot.ThingClass == "none" ? cast.Friend.Kind.Name : cast.Thing.Name);
+        return Plan(prompt.Contains(noun, StringComparison.OrdinalIgnoreCase) ? $"{cast.Hero.Kind.Name}, {noun}" : cast.Hero.Kind.Name, cast.Plot.Name);
+    }
 
     private static string Plan(StoryCast cast, WovenThread told) =>
         Plan(told.Thread.IsOfMotif ? told.Subject.Motif.Name : $"{cast.Hero.Kind.Name}, {told.Subject.Motif.Name}", told.Thread.Name);
