@@ -63,16 +63,17 @@ public sealed class BuiltInTextTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task What_a_prompt_names_comes_more_often_where_there_are_beginnings_to_choose_from()
     {
-        var (one, eight) = (await Holding(new TextOptions { Openings = 1 }), await Holding(new TextOptions { Openings = 8 }));
+        // Which beginning goes on is settled after 48 tokens.
+        var (one, eight) = (await Holding(new TextOptions { Openings = 1, MaxTokens = 100 }), await Holding(new TextOptions { Openings = 8, MaxTokens = 100 }));
         Assert.True(eight > one, $"{eight} and {one} of 32 stories");
     }
 
     private async Task<int> Holding(TextOptions options)
     {
-        // The last four are nowhere in the grammar that it learned from.
-        string[] asked = ["donkey", "violin", "pancake", "whistle", "periscope", "gargoyle", "chandelier", "weathervane"];
+        // Hardly ever, or never, in what it learned from.
+        string[] asked = ["samovar", "monocle", "metronome", "turnstile", "periscope", "gargoyle", "chandelier", "weathervane"];
         var told = await Task.WhenAll(asked.SelectMany(noun => Enumerable.Range(1, 4).Select(async seed =>
-            (await Write(Request with { Prompt = $"a boy and a {noun}", Seed = (ulong)seed, Options = options })).Body.Contains(noun, StringComparison.Ordinal))));
+            (await Write(Request with { Prompt = $"a boy and a {noun}", Seed = (ulong)seed, WithScene = false, Options = options })).Body.Contains(noun, StringComparison.Ordinal))));
         return told.Count(holds => holds);
     }
 
