@@ -23,7 +23,7 @@ public static class TitleScore
         var prompts = File.ReadAllLines(options.Text("prompts"));
         options.RejectUnknown();
         var manifest = ModelManifest.Read(folder);
-        var end = Tokenizer.Open(Path.Combine(folder, "tokenizer.json")).IdOf(manifest.TextToken ?? throw new ArgumentException($"{manifest.Name} names no titles."))!.Value;
+        var end = Tokenizer.Open(Path.Combine(folder, "tokenizer.json")).IdOf(manifest.TextToken ?? throw new UsageException($"{manifest.Name} names no titles."))!.Value;
         // Asked without the token that ends it, the title is the text.
         using var model = OnnxTextModel.Open(folder, manifest with { TextToken = null });
         var titles = prompts.Select(prompt => NameAsync(model, prompt, end, cancel).GetAwaiter().GetResult()).OrderBy(title => title.Chance).ToList();

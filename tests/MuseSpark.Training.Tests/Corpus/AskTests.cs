@@ -52,17 +52,23 @@ public sealed class AskTests
     {
         var random = new Random(13);
         var grammar = Grammar(random);
+        var named = 0;
         for (var i = 0; i < 200; i++)
         {
             var cast = grammar.Cast(heldOut: false);
             var plain = grammar.Write(cast, StoryGrammar.Source);
             var noun = cast.Plot.ThingClass == "none" ? cast.Friend.Kind.Name : cast.Thing.Name;
-            var about = plain.Prompt!.Contains(noun, StringComparison.OrdinalIgnoreCase) ? $"{cast.Hero.Kind.Name}, {noun}" : cast.Hero.Kind.Name;
+            // A noun counts where a word of the prompt begins with it: a fox is no ox.
+            var begins = plain.Prompt!.IndexOf(noun, StringComparison.OrdinalIgnoreCase);
+            while (begins > 0 && char.IsLetter(plain.Prompt[begins - 1])) begins = plain.Prompt.IndexOf(noun, begins + 1, StringComparison.OrdinalIgnoreCase);
+            named += begins >= 0 ? 1 : 0;
+            var about = begins >= 0 ? $"{cast.Hero.Kind.Name}, {noun}" : cast.Hero.Kind.Name;
             Assert.Equal($"{about}: {cast.Plot.Name.Replace('-', ' ')}", plain.Title);
             if (WovenThread.For(cast, Data, random) is not { } told || grammar.WriteThread(cast, told) is not { } story) continue;
             var name = told.Thread.Name.Replace('-', ' ');
             Assert.Equal($"{cast.Hero.Kind.Name}, {told.Subject.Motif.Name}: {(name.StartsWith("word ", StringComparison.Ordinal) ? name["word ".Length..] : name)}", story.Title);
         }
+        Assert.InRange(named, 20, 180);
         var two = grammar.NextLong();
         Assert.Matches("^.+: .+; .+: .+$", two.Title);
     }

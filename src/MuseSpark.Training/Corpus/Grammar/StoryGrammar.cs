@@ -155,7 +155,8 @@ public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts,
     private static string Plan(StoryCast cast, string prompt)
     {
         var noun = cast.Subject?.Motif.Name ?? (cast.Plot.ThingClass == "none" ? cast.Friend.Kind.Name : cast.Thing.Name);
-        return Plan(prompt.Contains(noun, StringComparison.OrdinalIgnoreCase) ? $"{cast.Hero.Kind.Name}, {noun}" : cast.Hero.Kind.Name, cast.Plot.Name);
+        // As a word: a fox is no ox.
+        return Plan(Regex.IsMatch(prompt, $@"\b{Regex.Escape(noun)}", RegexOptions.IgnoreCase) ? $"{cast.Hero.Kind.Name}, {noun}" : cast.Hero.Kind.Name, cast.Plot.Name);
     }
 
     private static string Plan(StoryCast cast, WovenThread told) =>
