@@ -10,10 +10,12 @@ public static partial class ClientPages
     public static void MapClientPages(this WebApplication app)
     {
         app.MapStaticAssets().AllowAnonymous();
-        app.MapFallback("/api/{**rest}", UnknownAddress.Answer).AllowAnonymous().ExcludeFromDescription();
+
+        // Last of all, as MapFallback is, whose written routes forget their pattern.
+        app.Map("/api/{**rest}", UnknownAddress.Answer).WithOrder(int.MaxValue).AllowAnonymous().ExcludeFromDescription();
 
         // Before the file reload of development builds, which would ask people to sign in for a file that is not there.
-        app.MapFallback("/{**path:file}", () => TypedResults.NotFound()).WithOrder(int.MaxValue - 1).AllowAnonymous().ExcludeFromDescription();
+        app.Map("/{**path:file}", () => TypedResults.NotFound()).WithOrder(int.MaxValue - 1).AllowAnonymous().ExcludeFromDescription();
         app.MapFallbackToFile("index.html").AllowAnonymous();
     }
 
