@@ -43,7 +43,11 @@ public sealed partial class MuseSparkApi(HttpClient http, IJSRuntime js, TimePro
             }
             catch (HttpRequestException failure)
             {
-                throw new ApiException("No connection", "MuseSpark can't be reached. Check that it is running, then try again.", inner: failure);
+                throw Unreachable(failure);
+            }
+            catch (OperationCanceledException failure) when (!cancellation.IsCancellationRequested)
+            {
+                throw new ApiException("No answer", "That took too long and was given up. Check that MuseSpark is running, then try again.", inner: failure);
             }
 
             if (response.IsSuccessStatusCode) return response;
@@ -51,6 +55,9 @@ public sealed partial class MuseSparkApi(HttpClient http, IJSRuntime js, TimePro
                 throw await ExplainAsync(response, cancellation);
         }
     }
+
+    private static ApiException Unreachable(Exception failure) =>
+        new("No connection", "MuseSpark can't be reached. Check that it is running, then try again.", inner: failure);
 
     // HttpOnly is off for this one cookie, so that the page can prove it is ours.
     private string? Cookie(string name) => ((IJSInProcessRuntime)js).Invoke<string?>("museSpark.cookie", name);
@@ -67,6 +74,11 @@ public sealed partial class MuseSparkApi(HttpClient http, IJSRuntime js, TimePro
             catch (JsonException failure)
             {
                 throw new ApiException("Unreadable answer", "This page and the server are of different versions. Reload the page.", response.StatusCode, inner: failure);
+            }
+            catch (Exception failure) when (failure is HttpRequestException or IOException)
+            {
+                // The connection was lost in the middle of the answer.
+                throw Unreachable(failure);
             }
         }
     }

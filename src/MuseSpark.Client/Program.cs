@@ -13,7 +13,12 @@ builder.RootComponents.Add<App>("#app");
 builder.RootComponents.Add<HeadOutlet>("head::after");
 
 builder.Services.AddSingleton(TimeProvider.System);
-builder.Services.AddSingleton(new HttpClient { BaseAddress = new Uri(builder.HostEnvironment.BaseAddress) });
+builder.Services.AddSingleton(new HttpClient
+{
+    BaseAddress = new Uri(builder.HostEnvironment.BaseAddress),
+    // A large picture over a slow line, and the check of a large model's files, take minutes.
+    Timeout = TimeSpan.FromMinutes(10),
+});
 builder.Services.AddSingleton<MuseSparkApi>();
 
 // One browser tab is one person: their session, theme and key strokes live as long as the tab.

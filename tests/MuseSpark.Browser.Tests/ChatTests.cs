@@ -10,6 +10,7 @@ public sealed class ChatTests(Studio studio)
     public async Task A_chat_goes_on_with_what_was_said_above_and_begun_words_are_kept()
     {
         var page = await studio.OpenAsync("/");
+        await page.SetViewportSizeAsync(700, 320);   // so low that what was said before fills it
         await page.GetByLabel("Chat", new() { Exact = true }).CheckAsync();
         await Expect(page.GetByText("For real conversations")).ToBeVisibleAsync();
         await page.Locator("#prompt").FillAsync("Hello, who are you?");
@@ -27,6 +28,8 @@ public sealed class ChatTests(Studio studio)
         await reply.FillAsync("Tell me more");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send" }).ClickAsync();
         await Expect(before).ToHaveCountAsync(2);
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Tell me more");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToBeInViewportAsync();
         await before.First.GetByRole(AriaRole.Link, new() { Name = "Hello, who are you?" }).ClickAsync();
         await Expect(before).ToHaveCountAsync(0);
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Hello, who are you?");

@@ -37,4 +37,21 @@ public sealed class EnlargeTests(Studio studio)
         await page.GetByRole(AriaRole.Link, new() { Name = "To the picture before" }).PressAsync("Enter");
         await page.WaitForURLAsync($"**{work}");
     }
+
+    /// <summary>One page shows both works, one after the other: what streamed the story is gone when the picture is made.</summary>
+    [Fact]
+    public async Task The_picture_of_a_story_is_enlarged_where_the_story_was_read_while_it_was_written()
+    {
+        var page = await studio.OpenAsync("/");
+        await page.Locator("#prompt").FillAsync("a fox finds a golden key");
+        using (studio.App.SlowDown())
+        {
+            await page.Keyboard.PressAsync("Control+Enter");
+            await Expect(page.Locator(".story p").First).ToBeVisibleAsync();
+        }
+        await page.GetByRole(AriaRole.Button, new() { Name = "Enlarge", Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Enlarge it" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new Regex("^Picture enlarged by AI") })).ToBeVisibleAsync();
+        await Expect(page.GetByText("tripped over")).ToHaveCountAsync(0);
+    }
 }

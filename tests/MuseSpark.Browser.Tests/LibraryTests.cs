@@ -49,8 +49,20 @@ public sealed class LibraryTests(Studio studio)
         await page.WaitForURLAsync("**/library?search=endless*"); // until then the list of everything is shown, which would be replaced
         var works = page.Locator(".mosaic article");
         await Expect(works.First).ToBeVisibleAsync();
+        // A page that does not come is asked for once, and then by a person.
+        var asked = 0;
+        await page.RouteAsync("**/api/generations?*cursor=*", route =>
+        {
+            Interlocked.Increment(ref asked);
+            return route.AbortAsync();
+        });
         await page.Mouse.MoveAsync(640, 500);
         await page.Mouse.WheelAsync(0, 20_000);
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("MuseSpark can't be reached");
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, asked);
+        await page.UnrouteAsync("**/api/generations?*cursor=*");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Show more" }).ClickAsync();
         await Expect(works).ToHaveCountAsync(first + 4);
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Show more" })).ToHaveCountAsync(0);
     }

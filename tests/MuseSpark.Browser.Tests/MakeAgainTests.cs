@@ -37,6 +37,13 @@ public sealed class MakeAgainTests(Studio studio)
         await page.ReloadAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Put my words back" }).ClickAsync();
         await Expect(page.Locator("#prompt")).ToHaveValueAsync("a long prompt that took an hour");
+
+        // Nor to an example that was touched, also after a word was typed into it.
+        await page.Locator(".example").First.ClickAsync();
+        await page.Locator("#prompt").PressSequentiallyAsync("!");
+        await page.ReloadAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Put my words back" }).ClickAsync();
+        await Expect(page.Locator("#prompt")).ToHaveValueAsync("a long prompt that took an hour");
     }
 
     [Fact]

@@ -14,8 +14,15 @@ public sealed class SourcePictureTests(Studio studio)
         await page.Locator("button.make").ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToHaveTextAsync("Choose the picture to describe.");
 
+        // What were made while the picture is on its way would be made without it.
+        await page.RouteAsync("**/api/uploads?*", async route =>
+        {
+            await Expect(page.Locator("button.make")).ToBeDisabledAsync();
+            await route.ContinueAsync();
+        });
         await page.GetByLabel("Choose a picture to describe").SetInputFilesAsync(await PaintedAsync(page));
         await Expect(page.GetByText("This picture will be described.")).ToBeVisibleAsync();
+        await Expect(page.Locator("button.make")).ToBeEnabledAsync();
         await page.ReloadAsync();
         await Expect(page.GetByAltText("The picture you brought")).ToBeVisibleAsync();
         await page.Locator("button.make").ClickAsync();

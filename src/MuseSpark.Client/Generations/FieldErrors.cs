@@ -13,6 +13,14 @@ public sealed class FieldErrors
 
     public string? Of(string field) => _byField.GetValueOrDefault(field);
 
+    /// <summary>The first of what is wrong with fields that have no place on a page, and so none to say it at.</summary>
+    public string? OfAny(params ReadOnlySpan<string> fields)
+    {
+        foreach (var field in fields)
+            if (Of(field) is { } sentence) return sentence;
+        return null;
+    }
+
     /// <summary>From the server's validation problem, whose keys are paths such as settings.temperature.</summary>
     public static FieldErrors From(ApiException problem)
     {

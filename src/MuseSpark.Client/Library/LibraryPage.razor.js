@@ -8,7 +8,7 @@ export function watchEnd(element, page) {
   observer.observe(element);
 
   function look() {
-    if (near) page.invokeMethodAsync("MoreAsync");
+    if (near) page.invokeMethodAsync("EndIsNearAsync");
   }
 
   return { look, stop: () => observer.disconnect() };

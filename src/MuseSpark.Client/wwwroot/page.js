@@ -38,6 +38,7 @@
       area.remove();
     },
     focus: selector => document.querySelector(selector)?.focus(),
+    show: selector => document.querySelector(selector)?.scrollIntoView({ block: "start" }),
     save: (name, type, text) => {
       const link = document.createElement("a");
       link.href = URL.createObjectURL(new Blob([text], { type }));
