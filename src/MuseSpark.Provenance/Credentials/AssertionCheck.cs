@@ -25,7 +25,8 @@ internal sealed class AssertionCheck(ManifestStore store, FindingLog log)
             }
             var assertion = manifest.Find(place.Name);
             if (assertion is not null) undeclared.Remove(assertion);
-            if (!store.Redacted.Contains((manifest.Label, place.Name))) Compare(manifest, assertion, uri, url);
+            var isRedacted = (assertion is null || Redaction.IsBlank(assertion)) && store.Redacted.Contains((manifest.Label, place.Name));
+            if (!isRedacted) Compare(manifest, assertion, uri, url);
         }
         foreach (var assertion in undeclared)
         {
@@ -59,16 +60,12 @@ internal sealed class AssertionCheck(ManifestStore store, FindingLog log)
         {
             if (JumbfUri.Parse(url) is not { } uri) continue;
             if (uri.Manifest == manifest.Label) log.Failure("assertion.selfRedacted", url, "The claim takes back an assertion of its own.");
-            if (uri.Name.StartsWith("c2pa.actions", StringComparison.Ordinal))
+            if (Redaction.IsActions(uri.Name))
                 log.Failure("assertion.action.redacted", url, "Actions must not be taken back.");
-            if (uri.Name.StartsWith("c2pa.hash.", StringComparison.Ordinal))
-                log.Failure("assertion.dataHash.redacted", url, "The binding to the asset must not be taken back.");
-            if (store.Find(uri.Manifest)?.Find(uri.Name) is { } kept && !IsBlank(kept))
+            if (Redaction.IsBinding(uri.Name))
+                log.Failure("assertion.hardBinding.redacted", url, "The binding to the asset must not be taken back.");
+            if (store.Find(uri.Manifest)?.Find(uri.Name) is { } kept && !Redaction.IsBlank(kept))
                 log.Failure("assertion.notRedacted", url, "An assertion is still there that was taken back.");
         }
     }
-
-    // A redacted assertion is gone, or its box is there with nothing but zeros.
-    private static bool IsBlank(StoredAssertion assertion) => assertion.Box.Contents.All(content =>
-        !(content.Type == "uuid" && content.Payload.Length >= 16 ? content.Payload.Span[16..] : content.Payload.Span).ContainsAnyExcept((byte)0));
 }

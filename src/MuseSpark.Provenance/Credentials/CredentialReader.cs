@@ -54,7 +54,8 @@ public static class CredentialReader
         if (binding.Bound is null)
             log.Failure("claim.hardBindings.missing", "", "The updates lead to no manifest that is bound to a file.");
 
-        var findings = New(log.Findings, store);
+        var recorded = new RecordedFindings(store, log.Findings);
+        var findings = log.Findings.Where(finding => !recorded.Contain(finding)).ToList();
         var views = store.Manifests.Select(manifest => ManifestViews.Of(manifest, signers.GetValueOrDefault(manifest.Label))).ToList();
         return new CredentialReport(State(findings, log), views, findings, bytes);
 
@@ -66,17 +67,6 @@ public static class CredentialReader
             if (manifest == binding.Bound) binding.Run(manifest);
             ActionCheck.Run(manifest, store, log);
         }
-    }
-
-    // What a signer recorded about an ingredient is known and signed for; only what is new counts against the file (C2PA 15.11.3).
-    private static List<Finding> New(IReadOnlyList<Finding> findings, ManifestStore store)
-    {
-        if (findings.All(finding => finding.Ingredient is null)) return [.. findings];
-        var recorded = new HashSet<(string Code, string Url)>();
-        foreach (var ingredient in store.Manifests.SelectMany(manifest => manifest.Ingredients).Select(assertion => assertion.Ingredient))
-            foreach (var (code, url) in ingredient?.Recorded ?? [])
-                recorded.Add((code, Jumbf.JumbfUri.Parse(ingredient!.ManifestUri?.Url)?.Manifest is { } manifest ? Jumbf.JumbfUri.Absolute(manifest, url) : url));
-        return [.. findings.Where(finding => finding.Ingredient is null || !recorded.Contains((finding.Code, finding.Url)))];
     }
 
     private static CredentialState State(List<Finding> findings, FindingLog log)

@@ -14,18 +14,16 @@ internal sealed class ManifestStore
         Manifests = manifests;
         byLabel = manifests.ToDictionary(manifest => manifest.Label);
         timestamps = [.. manifests.SelectMany(manifest => manifest.OfKind("c2pa.time-stamp"))];
-        var redacted = from manifest in manifests
-                       from url in manifest.Claim.Redacted
-                       let uri = JumbfUri.Parse(url)
-                       where uri is { Manifest: not null } && uri.Value.Manifest != manifest.Label
-                       select (uri.Value.Manifest!, uri.Value.Name);
-        Redacted = redacted.ToHashSet();
+        Ingredients = new IngredientGraph(manifests);
+        Redacted = Redaction.Of(this).ToHashSet();
         RedactedManifests = Redacted.Select(place => place.Manifest).ToHashSet();
     }
 
     public IReadOnlyList<Manifest> Manifests { get; }
 
     public Manifest Active => Manifests[^1];
+
+    public IngredientGraph Ingredients { get; }
 
     /// <summary>Assertions that later manifests took back.</summary>
     public IReadOnlySet<(string Manifest, string Label)> Redacted { get; }

@@ -24,10 +24,10 @@ public sealed class FilesOfOthersTests
     private static JsonNode Settings(string name, string group = "builder") =>
         new JsonObject { [group] = new JsonObject { [name] = true } };
 
-    private static byte[][] Sign(params PeerJob[] jobs) =>
+    internal static byte[][] Sign(params PeerJob[] jobs) =>
         ReferencePeer.Sign(jobs, Signing.Identity.Chain, ((ECDsa)Signing.Identity.Key).ExportPkcs8PrivateKeyPem());
 
-    private static void JudgedAlike(IReadOnlyList<(string Name, byte[] File, string Type)> files)
+    internal static void JudgedAlike(IReadOnlyList<(string Name, byte[] File, string Type)> files)
     {
         var differences = new List<string>();
         foreach (var (test, peer) in files.Zip(ReferencePeer.Judge([.. files.Select(file => (file.File, file.Type))], Signing.RootPem)))

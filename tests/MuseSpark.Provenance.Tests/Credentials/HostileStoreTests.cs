@@ -106,6 +106,22 @@ public sealed class HostileStoreTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 256L << 20);
     }
 
+    // Each manifest is made from all before it, and records of each what is wrong with all: there are more ways down than can be walked.
+    [Fact]
+    public void Manifests_that_all_name_each_other_have_a_verdict_in_time()
+    {
+        var labels = Enumerable.Range(0, 80).Select(i => $"urn:c2pa:{i}").ToList();
+        var faults = labels.Select(label => (object?)new CborMap { ["code"] = "claimSignature.mismatch", ["url"] = JumbfUri.Signature(label) }).ToList();
+        var manifests = labels.Select((label, i) => Forge.Unsigned(label, [.. labels.Take(i).Select(before => JumbfUri.Assertion(before, "com.example.any"))], [.. labels.Take(i).Select((before, j) =>
+            Assertion.Cbor("c2pa.ingredient.v3", new CborMap
+            {
+                ["relationship"] = Ingredient.ComponentOf,
+                ["activeManifest"] = new HashedUri(JumbfUri.Of(before), "sha256", new byte[32]).ToCbor(),
+                ["validationResults"] = new CborMap { ["activeManifest"] = new CborMap { ["failure"] = j % 10 == 0 ? faults : [] } },
+            }).Box($"c2pa.ingredient.v3__{j}"))]));
+        Assert.Equal(CredentialState.Invalid, Judge(Samples.PalettePng, JumbfWriter.Superbox(BoxTypes.Store, "c2pa", [.. manifests.Select(box => (ReadOnlyMemory<byte>)box)])).State);
+    }
+
     [Fact]
     public void A_compressed_bomb_is_not_unpacked()
     {

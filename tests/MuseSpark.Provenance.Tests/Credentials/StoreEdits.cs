@@ -13,6 +13,15 @@ public static class StoreEdits
     public static byte[] AddAssertion(ReadOnlyMemory<byte> store, byte[] assertion) =>
         Edit(store, box => box.Type == BoxTypes.AssertionStore ? [Superbox(box, [.. box.Children.Select(child => child.Whole.ToArray()), assertion])] : null);
 
+    /// <summary>The store with another manifest in it, before all others: the active one stays the last.</summary>
+    public static byte[] AddManifest(ReadOnlyMemory<byte> store, byte[] manifest) =>
+        Edit(store, box => box.Type == BoxTypes.Store ? [Superbox(box, [manifest, .. box.Children.Select(child => child.Whole.ToArray())])] : null);
+
+    /// <summary>The store with one assertion of one manifest changed.</summary>
+    /// <param name="edit">as in <see cref="Edit"/></param>
+    public static byte[] EditAssertion(ReadOnlyMemory<byte> store, string manifest, string label, Func<Superbox, IEnumerable<byte[]>> edit) =>
+        Edit(store, box => box.Label == manifest ? [Edit(box.Whole, inner => inner.Label == label ? edit(inner) : null)] : null);
+
     private static IEnumerable<byte[]> Rebuild(Superbox box, Func<Superbox, IEnumerable<byte[]>?> edit)
     {
         if (edit(box) is { } instead) return instead;
