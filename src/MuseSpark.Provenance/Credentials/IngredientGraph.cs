@@ -8,19 +8,19 @@ namespace MuseSpark.Provenance.Credentials;
 /// </summary>
 internal sealed class IngredientGraph
 {
-    private readonly Dictionary<string, HashSet<string>> parts = [];
-    private readonly Dictionary<string, HashSet<string>> below = [];
+    private readonly Dictionary<string, HashSet<string>> _parts = [];
+    private readonly Dictionary<string, HashSet<string>> _below = [];
 
     public IngredientGraph(IReadOnlyList<Manifest> manifests)
     {
-        foreach (var manifest in manifests) parts[manifest.Label] = [];
+        foreach (var manifest in manifests) _parts[manifest.Label] = [];
         var edges = from manifest in manifests
                     from assertion in manifest.Ingredients
                     let named = JumbfUri.Parse(assertion.Ingredient?.ManifestUri?.Url)?.Manifest
-                    where named is not null && parts.ContainsKey(named)
+                    where named is not null && _parts.ContainsKey(named)
                     select (manifest.Label, Assertion: JumbfUri.Assertion(manifest.Label, assertion.Label), Named: named);
         var all = edges.ToList();
-        foreach (var edge in all) parts[edge.Label].Add(edge.Named);
+        foreach (var edge in all) _parts[edge.Label].Add(edge.Named);
         Naming = all.ToLookup(edge => edge.Named, edge => (edge.Label, edge.Assertion));
     }
 
@@ -35,12 +35,12 @@ internal sealed class IngredientGraph
 
     private HashSet<string> Below(string manifest)
     {
-        if (below.TryGetValue(manifest, out var known)) return known;
+        if (_below.TryGetValue(manifest, out var known)) return known;
         var reached = new HashSet<string>();
         var open = new Stack<string>([manifest]);
         while (open.TryPop(out var next))
-            foreach (var part in parts[next])
+            foreach (var part in _parts[next])
                 if (reached.Add(part)) open.Push(part);
-        return below[manifest] = reached;
+        return _below[manifest] = reached;
     }
 }

@@ -11,17 +11,17 @@ internal sealed class RecordedFindings
     // Files of hostile shape would make the search long; what is not looked up in time counts as new.
     private const int MaxSteps = 200_000;
 
-    private readonly ManifestStore store;
-    private readonly Dictionary<(string Code, string Url), HashSet<string>> recorders = [];
-    private int steps;
+    private readonly ManifestStore _store;
+    private readonly Dictionary<(string Code, string Url), HashSet<string>> _recorders = [];
+    private int _steps;
 
     /// <param name="findings">those to be asked for</param>
     public RecordedFindings(ManifestStore store, IReadOnlyList<Finding> findings)
     {
-        this.store = store;
+        _store = store;
         foreach (var finding in findings)
-            if (finding.Ingredient is not null) recorders.TryAdd((finding.Code, finding.Url), []);
-        if (recorders.Count == 0) return;
+            if (finding.Ingredient is not null) _recorders.TryAdd((finding.Code, finding.Url), []);
+        if (_recorders.Count == 0) return;
         foreach (var manifest in store.Manifests)
             foreach (var assertion in manifest.Ingredients)
                 if (assertion.Ingredient is { } ingredient) Add(JumbfUri.Assertion(manifest.Label, assertion.Label), ingredient);
@@ -33,7 +33,7 @@ internal sealed class RecordedFindings
         foreach (var (code, url) in ingredient.Recorded ?? [])
         {
             var key = (code, named is null ? url : JumbfUri.Absolute(named, url));
-            if (recorders.TryGetValue(key, out var known)) known.Add(assertion);
+            if (_recorders.TryGetValue(key, out var known)) known.Add(assertion);
         }
     }
 
@@ -43,18 +43,18 @@ internal sealed class RecordedFindings
     /// </summary>
     public bool Contain(Finding finding)
     {
-        if (finding.Ingredient is null || recorders[(finding.Code, finding.Url)] is not { Count: > 0 } known) return false;
+        if (finding.Ingredient is null || _recorders[(finding.Code, finding.Url)] is not { Count: > 0 } known) return false;
         if (JumbfUri.Parse(finding.Ingredient)?.Manifest is not { } found) return false;
         var seen = new HashSet<string>();
         var open = new Stack<(string Manifest, string Assertion)>([(found, finding.Ingredient)]);
         while (open.TryPop(out var next))
         {
             if (known.Contains(next.Assertion)) continue;
-            if (next.Manifest == store.Active.Label) return false;
+            if (next.Manifest == _store.Active.Label) return false;
             if (!seen.Add(next.Manifest)) continue;
-            foreach (var outer in store.Ingredients.Naming[next.Manifest])
+            foreach (var outer in _store.Ingredients.Naming[next.Manifest])
             {
-                if (++steps > MaxSteps) return false;
+                if (++_steps > MaxSteps) return false;
                 open.Push(outer);
             }
         }
