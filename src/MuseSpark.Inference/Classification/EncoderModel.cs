@@ -52,6 +52,7 @@ public sealed class EncoderModel : IDisposable
         }
     }
 
+    /// <exception cref="ModelException">Its answer means nothing.</exception>
     public PassageScores[] Score(PieceText text, IReadOnlyList<(int First, int End)> passages, CancellationToken cancellationToken)
     {
         int[][] lines = [.. passages.Select(passage => (int[])[WordPieces.First, .. text.Pieces[text.FirstOf(passage.First)..text.FirstOf(passage.End)], WordPieces.Last])];
@@ -74,6 +75,8 @@ public sealed class EncoderModel : IDisposable
         using var value = OrtValue.CreateTensorValueFromMemory(pieces, [lines.Length, length]);
         using var outputs = _session.Run([Pieces], [value], [Scores, Shares], cancellationToken);
         var scores = outputs[0].GetTensorDataAsSpan<float>();
+        foreach (var score in scores)
+            if (!float.IsFinite(score)) throw new ModelException("The classifier ended in numbers that mean nothing. Copy the whole model folder again.");
         var shares = outputs[1].GetTensorDataAsSpan<float>();
         var result = new PassageScores[lines.Length];
         for (var i = 0; i < lines.Length; i++)

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using MuseSpark.Inference.Models;
 
 namespace MuseSpark.Inference.Classification;
 
@@ -12,10 +13,13 @@ public sealed record StageBlend(double Encoder, double Ngrams, double Shift)
     private const double Least = 1e-6;
 
     /// <summary>The n-grams know that a passage holds something, not what: the likeliest category gets their say, and the others as much more or less as it does.</summary>
+    /// <exception cref="ModelException">What comes of it is no number; no threshold would ever stop that.</exception>
     public void Apply(Span<float> chances, double ngramLogOdds)
     {
         var highest = TensorPrimitives.Max<float>(chances);
-        if (highest > 0) TensorPrimitives.Multiply(chances, (float)(Chance(highest, ngramLogOdds) / highest), chances);
+        var blended = Chance(highest, ngramLogOdds);
+        if (!float.IsFinite(highest) || double.IsNaN(blended)) throw new ModelException("What the classifier's two stages say means nothing together. Copy the whole model folder again.");
+        if (highest > 0) TensorPrimitives.Multiply(chances, (float)(blended / highest), chances);
     }
 
     private double Chance(double encoderChance, double ngramLogOdds) => 1 / (1 + Math.Exp(-(Encoder * LogOdds(encoderChance) + Ngrams * ngramLogOdds + Shift)));

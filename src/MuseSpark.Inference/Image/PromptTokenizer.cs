@@ -67,6 +67,9 @@ internal sealed class PromptTokenizer
     /// <summary>The words from the first on that is not read as a whole.</summary>
     private string Beyond(string text)
     {
+        text = text.TrimEnd();
+        // White space behind the words is no loss, nor is a prompt of nothing else.
+        if (Tokens(text).Count <= Room) return "";
         int[] starts = [.. text.Index().Where(c => !char.IsWhiteSpace(c.Item) && (c.Index == 0 || char.IsWhiteSpace(text[c.Index - 1]))).Select(c => c.Index)];
         // Every longer beginning has at least as many tokens.
         int fits = 0, beyond = starts.Length;
@@ -76,7 +79,7 @@ internal sealed class PromptTokenizer
             if (Tokens(text[..starts[middle]].TrimEnd()).Count <= Room) fits = middle;
             else beyond = middle;
         }
-        return text[starts[fits]..].TrimEnd();
+        return text[starts[fits]..];
     }
 
     private sealed record TokenizerConfig

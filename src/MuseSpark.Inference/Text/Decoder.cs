@@ -53,7 +53,7 @@ internal sealed unsafe class Decoder : IDisposable
         for (var i = 0; i < tokens.Length; i++)
         {
             _ids[i] = tokens[i];
-            // Tokens that are fed on trial may lie beyond the end; they are taken back.
+            // What is tried of a graph may be longer than a very short context.
             _positions[i] = Math.Min(rows.LengthOf(i / each) + i % each, _context - 1);
         }
         Bind(_graph.InputIds, _ids, [_rows, each]);

@@ -92,17 +92,18 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
     public async IAsyncEnumerable<TextPiece> GenerateAsync(TextRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var settings = SamplerSettings.From(request.Options, Manifest.DefaultsOf(request.Kind, request.Drafts));
-        var prompt = _prompts.Write(request);
+        var (prompt, without) = IsGuided(request, settings) ? Both(request) : (_prompts.Write(request), null);
+        var longest = Math.Max(prompt.Count, without?.Count ?? 0);
         var withScene = request.WithScene && _sceneId is not null;
         var textId = prompt[^1] == _textId ? null : _textId;
         var besides = (withScene ? _sceneTokens + 1 : 0) + (textId is null ? 0 : TextEnds.TitleLimit);
-        var limit = Math.Min(settings.MaxTokens, _contextLength - prompt.Count - besides);
+        var limit = Math.Min(settings.MaxTokens, _contextLength - longest - besides);
         var openings = request is { Kind: "story" or "continue", Drafts: 1, Options.TopLogprobs: null } ? settings.Openings : 1;
         // How sure the model was of its drafts is a part of what they are compared by.
         var ends = new TextEnds(_endIds, _sceneId, withScene, limit, _sceneTokens, request.Drafts * openings > 1 ? 0 : request.Options.TopLogprobs, textId);
         if (request.Options is not { Structure: null, Banned.Count: 0 }) await LeaveCallersContext();
         var shared = SharedRules.Of(request.Options, _rules, _graph.VocabularySize, _sceneId is { } end ? [.. _endIds, end] : _endIds);
-        var guidance = Guide(request, settings);
+        var guidance = without is null ? null : new Guidance(without, settings.Guidance);
         var most = guidance is null ? TextBatch.MaxRows : TextBatch.MaxRows / 2;
         if (request.Drafts < 1 || request.Drafts > most) throw new ModelException($"The setting can't be used: drafts must be 1 to {most}{(guidance is null ? "" : " with guidance")}.");
         if (guidance is not null && request.Options.TopLogprobs is not null) throw new ModelException("The setting can't be used: topLogprobs can't be told of a guided text. Set guidance to 1.");
@@ -117,7 +118,7 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
 
         var job = new TextJob(prompt, guidance, rows, request.Scope, request.Lookup ?? request.Kind is "rewrite" or "continue", cancellationToken)
         {
-            MaxLength = prompt.Count + limit + besides,
+            MaxLength = longest + limit + besides,
         };
         try
         {
@@ -151,13 +152,12 @@ public sealed class OnnxTextModel : ITextModel, IDisposable
         }
     }
 
-    private Guidance? Guide(TextRequest request, SamplerSettings settings)
-    {
-        // The model's own is advice: where there is no place for it, it gives way.
-        if (settings.Guidance == 1 || (request.Options.Guidance is null && (request.Kind == "chat" || 2 * request.Drafts > TextBatch.MaxRows))) return null;
-        var without = _prompts.WriteWithout(request) ?? throw new ModelException("The setting can't be used: guidance needs a prompt that can be left out, as a story's. Set it to 1.");
-        return new Guidance(without, settings.Guidance);
-    }
+    /// <summary>Whether a text leans towards its prompt. The model's own guidance is advice: where there is no place for it, it gives way.</summary>
+    private static bool IsGuided(TextRequest request, SamplerSettings settings) =>
+        settings.Guidance != 1 && (request.Options.Guidance is not null || (request.Kind != "chat" && 2 * request.Drafts <= TextBatch.MaxRows));
+
+    private (List<int> Prompt, List<int>? Without) Both(TextRequest request) => _prompts.WriteBoth(request)
+        ?? throw new ModelException("The setting can't be used: guidance needs a prompt that can be left out, as a story's. Set it to 1.");
 
     /// <summary>
     /// How much of a choice the model would have had at each token of a text, with no prompt: what the reader of a watermark weighs tokens

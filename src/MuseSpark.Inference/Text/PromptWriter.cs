@@ -15,25 +15,29 @@ internal sealed class PromptWriter(Tokenizer tokenizer, ModelManifest manifest, 
     /// <exception cref="ModelException">
     /// The prompt is empty or longer than the model reads. A chat is never too long: its oldest part is left out instead.
     /// </exception>
-    public List<int> Write(TextRequest request)
+    public List<int> Write(TextRequest request) => Checked(
+        FormOf(request) is { } form ? WriteForm(form, request)
+        : chat is not null ? WriteChat(chat, request)[0]
+        : WriteOn(request));
+
+    /// <summary>The prompt, and the same without the person's words; null where nothing would be left, or what was said before would.</summary>
+    /// <remarks>Both are told the same of what was said before, so that they differ in the words alone.</remarks>
+    /// <inheritdoc cref="Write"/>
+    public (List<int> With, List<int> Without)? WriteBoth(TextRequest request)
     {
-        var ids = FormOf(request) is { } form ? WriteForm(form, request)
-            : chat is not null ? WriteChat(chat, request)
-            : WriteOn(request);
+        if (request.Kind == "chat") return null;
+        List<int>[] both = FormOf(request) is { } form ? [WriteForm(form, request), WriteForm(form, request, withoutWords: true)]
+            : chat is not null ? WriteChat(chat, request, request with { Prompt = "" })
+            : [WriteOn(request), [.. tokenizer.Frame.Before]];
+        return both[1].Count == 0 ? null : (Checked(both[0]), Checked(both[1]));
+    }
+
+    private List<int> Checked(List<int> ids)
+    {
         if (ids.Count == 0) throw new ModelException("The prompt is empty. Write a few words for the model to go on from.");
         if (ids.Count > limit)
             throw new ModelException($"The prompt is {ids.Count} tokens long, but {manifest.Name} reads at most {limit}. Shorten it.");
         return ids;
-    }
-
-    /// <summary>The same prompt without the person's words; null where nothing would be left, or what was said before would.</summary>
-    public List<int>? WriteWithout(TextRequest request)
-    {
-        if (request.Kind == "chat") return null;
-        var ids = FormOf(request) is { } form ? WriteForm(form, request, withoutWords: true)
-            : chat is not null ? WriteChat(chat, request with { Prompt = "" })
-            : [.. tokenizer.Frame.Before];
-        return ids.Count == 0 ? null : ids;
     }
 
     private string? FormOf(TextRequest request) => manifest.FormOf(request.Kind, request.Length, request.Tone);
@@ -77,27 +81,29 @@ internal sealed class PromptWriter(Tokenizer tokenizer, ModelManifest manifest, 
         return [.. before, .. request.Kind == "chat" ? Newest(words, limit - before.Count) : words];
     }
 
-    private List<int> WriteChat(ChatTemplate chat, TextRequest request)
+    /// <summary>One request with several prompts, all after the same earlier turns: as many of the last ones as the longest has room for.</summary>
+    private List<int>[] WriteChat(ChatTemplate chat, params TextRequest[] requests)
     {
-        var prompt = Instructions.For(request);
-        if (request.Kind is not ("chat" or "continue")) return Encode(chat, [new TextTurn(TextRole.User, prompt)]);
+        var request = requests[0];
+        TextTurn[] asked = [.. requests.Select(r => new TextTurn(TextRole.User, Instructions.For(r)))];
+        if (request.Kind is not ("chat" or "continue")) return [.. asked.Select(turn => Encode(chat, [turn]))];
 
         TextTurn[] system = [.. request.Earlier.Where(t => t.Role == TextRole.System).Take(1)];
-        TextTurn[] turns = [.. request.Earlier.Where(t => t.Role != TextRole.System), new TextTurn(TextRole.User, prompt)];
+        TextTurn[] earlier = [.. request.Earlier.Where(t => t.Role != TextRole.System)];
         // A conversation that is shortened still begins with a person.
-        int[] starts = [.. Enumerable.Range(0, turns.Length).Where(i => i == 0 || turns[i].Role == TextRole.User)];
-        List<int> From(int start) => Encode(chat, [.. system, .. turns[start..]]);
+        int[] starts = [.. Enumerable.Range(0, earlier.Length).Where(i => i == 0 || earlier[i].Role == TextRole.User), earlier.Length];
+        List<int>[] From(int start) => [.. asked.Select(turn => Encode(chat, [.. system, .. earlier[start..], turn]))];
         // Of a story the next part is to be as long as the last ones.
         var most = request.Kind == "chat" ? limit : limit / 2;
         int low = 0, high = starts.Length - 1;
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (From(starts[middle]).Count <= most) high = middle;
+            if (From(starts[middle]).All(ids => ids.Count <= most)) high = middle;
             else low = middle + 1;
         }
-        var ids = From(starts[low]);
-        return ids.Count <= limit || request.Kind != "chat" ? ids : WriteNewest(chat, system, prompt, ids.Count);
+        var written = From(starts[low]);
+        return written[0].Count <= limit || request.Kind != "chat" ? written : [WriteNewest(chat, system, asked[0].Text, written[0].Count)];
     }
 
     /// <summary>A single message that is too long loses its oldest part.</summary>

@@ -49,6 +49,8 @@ internal sealed class TokenChooser(SamplerSettings settings, SeededRandom random
     {
         _wanted = null;
         _written.Clear();
+        foreach (var id in _seen) _counts[id] = 0;
+        _seen.Clear();
         rules?.BeginPart();
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -12,6 +13,10 @@ namespace MuseSpark.Inference.Tokenizers;
 /// <remarks>Immutable and safe for concurrent calls.</remarks>
 public sealed class Tokenizer
 {
+    // What the normaliser may make of all added tokens together, in characters and time.
+    private const int MaxNormalized = 4 << 20;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly Func<string, string> _normalize;
     private readonly IReadOnlyList<PreTokenizerStep> _steps;
     private readonly IWordEncoder _encoder;
@@ -32,7 +37,7 @@ public sealed class Tokenizer
         // Control tokens are looked for before anything moves a character, so that it is still known what is whose.
         var later = added.Where(t => t.Normalized && hasNormalizer && !t.Control).ToList();
         _raw = new AddedTokenFinder(added.Except(later));
-        _normalized = new AddedTokenFinder(later.Select(t => t with { Text = normalize(t.Text) }));
+        _normalized = new AddedTokenFinder(Normalized(later, normalize));
         _bytes = new byte[ids.Values.Concat(added.Select(t => t.Id)).Max() + 1][];
         foreach (var (text, id) in ids) _bytes[id] = decoder.BytesOf(text, added: false);
         foreach (var token in added)
@@ -88,7 +93,7 @@ public sealed class Tokenizer
     /// The token ids of a person's words: text that looks like a control token is text.
     /// Unpaired surrogates count as U+FFFD.
     /// </summary>
-    /// <exception cref="ModelException">The tokenizer's own pattern takes for ever on this text.</exception>
+    /// <exception cref="ModelException">The tokenizer's own rules take for ever on this text, or make it many times as long.</exception>
     public List<int> Encode(string text) => Encode(MarkedText.Words(text));
 
     /// <summary>The token ids of a template of our own, in which control tokens are written out.</summary>
@@ -129,10 +134,26 @@ public sealed class Tokenizer
         return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
     }
 
+    private static IEnumerable<AddedToken> Normalized(IEnumerable<AddedToken> tokens, Func<string, string> normalize)
+    {
+        var (started, length) = (Stopwatch.GetTimestamp(), 0L);
+        foreach (var token in tokens)
+        {
+            var text = normalize(token.Text);
+            if ((length += text.Length) > MaxNormalized) throw TextSteps.TooLong();
+            if (Stopwatch.GetElapsedTime(started) > Patience) throw new RegexMatchTimeoutException();
+            yield return token with { Text = text };
+        }
+    }
+
     private void EncodePart(string text, bool isFirst, List<int> ids) => _normalized.Cut(MarkedText.Trusted(_normalize(text)), part =>
     {
         List<string> words = [part];
-        foreach (var step in _steps) words = words.Count == 1 ? step(words[0], isFirst) : [.. words.SelectMany(word => step(word, isFirst))];
+        foreach (var step in _steps)
+        {
+            words = words.Count == 1 ? step(words[0], isFirst) : [.. words.SelectMany(word => step(word, isFirst))];
+            if (words.Sum(word => (long)word.Length) > TextSteps.MostOf(part.Length)) throw TextSteps.TooLong();
+        }
         foreach (var word in words) _encoder.Encode(word, ids);
     }, token => ids.Add(token.Id));
 }

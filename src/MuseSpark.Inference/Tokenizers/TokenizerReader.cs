@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Tokenizers.Decoders;
 using MuseSpark.Inference.Tokenizers.Normalizers;
@@ -26,6 +27,10 @@ internal static class TokenizerReader
             var json = JsonSerializer.Deserialize<TokenizerJson>(stream, Options) ?? throw new JsonException("The file holds null.");
             var known = json.AddedTokens.Select(t => t?.Id).ToHashSet();
             return Build(json with { AddedTokens = [.. json.AddedTokens, .. AddedBeside(file.DirectoryName!).Where(t => !known.Contains(t.Id))] });
+        }
+        catch (RegexMatchTimeoutException e)
+        {
+            throw new ModelException($"The tokenizer file {file.Name} has a pattern that takes too long with its own tokens. Use another model.", e);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException or KeyNotFoundException
             or IndexOutOfRangeException or OverflowException or IOException or UnauthorizedAccessException)
@@ -64,6 +69,7 @@ internal static class TokenizerReader
         if (ids.Count + added.Count == 0) throw new ModelException("The tokenizer has no tokens at all. Copy the whole model folder again.");
         HashSet<int> control = [.. added.Where(t => t.Control).Select(t => t.Id)];
         var encoder = VocabularyReader.Encoder(json.Model, new Dictionary<string, int>(ids), control);
+        if (Steps(json.PreTokenizer).Skip(TextSteps.Most).Any()) throw TextSteps.TooMany();
         var byteLevel = Steps(json.PreTokenizer).Any(s => s.Type == "ByteLevel");
         return new Tokenizer(
             ids, added, NormalizerReader.Read(json.Normalizer), json.Normalizer is not null, PreTokenizerReader.Read(json.PreTokenizer), encoder,

@@ -1,8 +1,11 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
 using MuseSpark.Inference.Classification.Pictures;
+using MuseSpark.Inference.Conversion;
 using MuseSpark.Inference.Image;
 using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Onnx;
 using MuseSpark.Inference.Packs;
+using MuseSpark.Inference.Tests.Onnx;
 using MuseSpark.Inference.Tests.Packs;
 
 namespace MuseSpark.Inference.Tests.Classification;
@@ -65,6 +68,20 @@ public sealed class PictureClassifierTests : IAsyncLifetime
     {
         File.WriteAllText(Path.Combine(_folder, "labels.json"), labels);
         Assert.Contains(sentence, Assert.Throws<ModelException>(() => PictureClassifier.Open(_folder, _classifier.Manifest, new OnnxOptions())).Message);
+    }
+
+    [Fact]
+    public void Scores_without_end_are_an_exception_and_no_low_ones()
+    {
+        // The sum of all colours, divided by 0.
+        var graph = new OnnxWriter();
+        var colours = graph.Node("Reshape", [graph.Input(TfjsConverter.Input, TensorElementType.Float, "n", 2, 2, 3), graph.Constant([-1L, 12], 2)]);
+        var sums = graph.Node("MatMul", [colours, graph.Constant([.. Enumerable.Repeat(1f, 24)], 12, 2)]);
+        graph.Output(TfjsConverter.Output, graph.Node("Div", [sums, graph.Constant([0f], 1)]), TensorElementType.Float, "n", 2);
+        File.WriteAllBytes(Path.Combine(_folder, "onnx", "model.onnx"), graph.ToModel());
+        File.WriteAllText(Path.Combine(_folder, "labels.json"), """{"classes":[{"name":"a","sexual":0},{"name":"b","sexual":0.1}]}""");
+        using var classifier = PictureClassifier.Open(_folder, _classifier.Manifest, new OnnxOptions());
+        Assert.Throws<ModelException>(() => classifier.Classify(Painted((_, _) => 255), CancellationToken.None));
     }
 
     private static RgbImage Painted(Func<int, int, byte> red)

@@ -27,6 +27,11 @@ public sealed class StageBlendTests
     }
 
     [Theory]
+    [InlineData(float.NaN, 1), InlineData(float.PositiveInfinity, 1), InlineData(0.5f, double.NaN), InlineData(0.5f, double.PositiveInfinity)]
+    public void What_is_no_number_is_an_exception_and_no_low_score(float chance, double ngrams) =>
+        Assert.Contains("means nothing", Assert.Throws<ModelException>(() => new StageBlend(1, 0, 0).Apply([0.2f, chance], ngrams)).Message);
+
+    [Theory]
     [InlineData(null), InlineData("""{"encoder": 0, "ngrams": 0.3, "shift": 0}"""), InlineData("""{"encoder": 1, "ngrams": -1, "shift": 0}"""), InlineData("""{"encoder": 1, "ngrams": 0.3, "shift": 1e9}""")]
     public void Labels_without_a_sound_blend_are_refused(string? blend)
     {

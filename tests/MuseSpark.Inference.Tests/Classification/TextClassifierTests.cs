@@ -1,7 +1,12 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using MuseSpark.Inference.Classification;
+using MuseSpark.Inference.Classification.Reading;
 using MuseSpark.Inference.Models;
+using MuseSpark.Inference.Onnx;
+using MuseSpark.Inference.Tests.Onnx;
 
 namespace MuseSpark.Inference.Tests.Classification;
 
@@ -126,6 +131,32 @@ public sealed class TextClassifierTests(BuiltInClassifier built) : IClassFixture
             Assert.Contains("is missing", (await Assert.ThrowsAsync<ModelException>(async () => await missing.UseClassifierAsync(id, default))).Message);
             Assert.Null(missing.Find(null, TextClassifier.Kind));
         }
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>With an encoder that takes the root of a number below 0 for every text but the one of last pieces with which it is opened.</summary>
+    [Fact]
+    public void Scores_that_are_no_numbers_are_a_model_exception_never_a_mild_verdict()
+    {
+        var folder = Directory.CreateTempSubdirectory("classifier").FullName;
+        foreach (var name in new[] { NgramTable.FileName, WordPieces.FileName }) File.Copy(Path.Combine(BuiltInClassifier.Folder, name), Path.Combine(folder, name));
+        var labels = JsonNode.Parse(File.ReadAllText(Path.Combine(BuiltInClassifier.Folder, ClassifierLabels.FileName)))!;
+        labels["doubtful"] = -1000;
+        File.WriteAllText(Path.Combine(folder, ClassifierLabels.FileName), labels.ToJsonString());
+
+        var graph = new OnnxWriter();
+        var categories = Categories.Judged.Count;
+        var pieces = graph.Node("Cast", [graph.Input(EncoderModel.Pieces, TensorElementType.Int32, "b", "l")], ("to", (long)TensorElementType.Float));
+        var highest = graph.Node("ReduceMax", [pieces], ("axes", new long[] { 1 }), ("keepdims", 1L));
+        var root = graph.Node("Sqrt", [graph.Node("Sub", [highest, graph.Constant([WordPieces.Read(folder).Count - 1f], 1)])]);
+        graph.Output(EncoderModel.Scores, graph.Node("Mul", [root, graph.Constant(new float[categories], 1, categories)]), TensorElementType.Float, "b", categories);
+        var zeros = graph.Constant(new float[categories], 1, 1, categories);
+        graph.Output(EncoderModel.Shares, graph.Node("Mul", [graph.Node("Unsqueeze", [pieces, graph.Constant([2L], 1)]), zeros]), TensorElementType.Float, "b", "l", categories);
+        Directory.CreateDirectory(Path.Combine(folder, "onnx"));
+        File.WriteAllBytes(Path.Combine(folder, "onnx", "encoder.onnx"), graph.ToModel());
+
+        using (var classifier = TextClassifier.Open(folder, built.Classifier.Manifest, new OnnxOptions()))
+            Assert.Contains("mean nothing", Assert.Throws<ModelException>(() => classifier.Classify(Threat, CancellationToken.None)).Message);
         Directory.Delete(folder, recursive: true);
     }
 

@@ -99,6 +99,16 @@ public sealed class PromptTokenizerTests : IDisposable
         Assert.Equal((tokens, 12, leftOut), (read.Count, read.Room, read.LeftOut));
     }
 
+    /// <summary>With a token for each byte and room for ten.</summary>
+    [Theory]
+    [InlineData("", ""), InlineData("fox", ""), InlineData("a red fox in", "in")]
+    public void White_space_that_does_not_fit_is_no_loss(string words, string leftOut)
+    {
+        using var files = new TinyPicture();
+        var read = PromptTokenizer.Open(Path.Combine(files.Folder, "tokenizer")).Encode(words + new string(' ', 20) + "\n");
+        Assert.Equal((words.Length + 21, 10, leftOut), (read.Count, read.Room, read.LeftOut));
+    }
+
     [Fact]
     public void Brackets_weigh_tokens_and_are_none_themselves()
     {

@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
+using MuseSpark.Inference.Installing;
 using MuseSpark.Inference.Models;
+using MuseSpark.Inference.Tests.Image;
 using MuseSpark.Inference.Tests.Text;
 using MuseSpark.Inference.Text;
 
@@ -115,6 +118,65 @@ public class ModelCatalogTests
         File.WriteAllBytes(folder.OnnxFile, whole);
         using var lease = await catalog.UseTextAsync("tiny", CancellationToken.None);
         Assert.Null(catalog.Models[0].Problem);
+    }
+
+    [Fact]
+    public async Task A_graph_that_model_json_does_not_list_is_refused_until_it_is_gone_or_listed()
+    {
+        using var files = new TinyPicture();
+        using var catalog = Open(List("vae_decoder/model.onnx"));
+        Assert.Contains("graph vae_decoder/model.onnx of Tiny isn't listed", (await Assert.ThrowsAsync<ModelException>(UseAsync)).Message);
+        catalog.Refresh("/no/such/folder");
+        Assert.NotNull(catalog.Models[0].Problem);
+        List();
+        await UseAsync();
+
+        // What is not opened today may be tomorrow.
+        files.WriteUpscaler();
+        using var anew = Open(files.Folder);
+        Assert.Contains("graph upscaler/model.onnx", await ModelCare.VerifyAsync(anew.Models[0], CancellationToken.None));
+        await Assert.ThrowsAsync<ModelException>(async () => await anew.UseImageAsync("tiny", CancellationToken.None));
+        Directory.Delete(Path.Combine(files.Folder, "upscaler"), recursive: true);
+        anew.Refresh("/no/such/folder");
+        Assert.Null(anew.Models[0].Problem);
+
+        async Task UseAsync() => (await catalog.UseImageAsync("tiny", CancellationToken.None)).Dispose();
+
+        string List(string? leftOut = null)
+        {
+            var paths = Directory.EnumerateFiles(files.Folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(files.Folder, path)).Where(path => path != "model.json" && path != leftOut);
+            var manifest = TinyPicture.Manifest with { Files = paths.ToDictionary(path => path, path => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(files.Folder, path))))) };
+            files.Write("model.json", JsonSerializer.Serialize(manifest, JsonSerializerOptions.Web));
+            return files.Folder;
+        }
+    }
+
+    [Theory]
+    [InlineData("upscaler"), InlineData("chat_template.jinja"), InlineData("onnx/deep")]
+    public async Task A_link_in_the_folder_is_refused_listed_or_not(string name)
+    {
+        using var folder = Folder();
+        using var other = Folder();
+        var link = Path.Combine(folder.Folder, name);
+        if (name.Contains('.')) File.CreateSymbolicLink(link, Path.Combine(other.Folder, "config.json"));
+        else Directory.CreateSymbolicLink(link, other.Folder);
+        using var catalog = Open(folder.Folder);
+        Assert.Contains($"{name} of Tiny is a link", (await Assert.ThrowsAsync<ModelException>(async () => await catalog.UseTextAsync("tiny", CancellationToken.None))).Message);
+        File.Delete(link);
+        catalog.Refresh("/no/such/folder");
+        using var lease = await catalog.UseTextAsync("tiny", CancellationToken.None);
+        Assert.Null(catalog.Models[0].Problem);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_a_link_itself_is_opened()
+    {
+        using var folder = Folder();
+        var root = Directory.CreateTempSubdirectory("models").FullName;
+        Directory.CreateSymbolicLink(Path.Combine(root, "a"), folder.Folder);
+        using (var catalog = Open(root))
+        using (await catalog.UseTextAsync("tiny", CancellationToken.None)) { }
+        Directory.Delete(root, recursive: true);
     }
 
     [Fact]

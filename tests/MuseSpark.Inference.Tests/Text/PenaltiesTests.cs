@@ -81,6 +81,18 @@ public class PenaltiesTests
         Assert.Equal(0, logits[1]);
     }
 
+    [Theory]
+    [InlineData(2, 0, 1), InlineData(0, 2, 1), InlineData(0, 0, 2)]
+    public void A_part_that_is_read_by_itself_pays_for_nothing_that_came_before(float presence, float frequency, float repetition)
+    {
+        var chooser = new TokenChooser(new SamplerSettings(9, 0, 0, 1, 0, repetition, presence, frequency), new SeededRandom(1), 2, Words);
+        int Choose() => chooser.Choose([3, 2]);
+        Assert.Equal((0, 1), (Choose(), Choose()));
+        Assert.Equal(0, chooser.Choose([3, 0]));
+        chooser.BeginPart();
+        Assert.Equal((0, 1), (Choose(), Choose()));
+    }
+
     [Fact]
     public async Task Each_of_them_changes_what_a_model_writes()
     {

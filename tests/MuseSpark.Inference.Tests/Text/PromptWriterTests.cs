@@ -141,6 +141,22 @@ public class PromptWriterTests
         Assert.Matches("Be kind.*second question.*second answer.*third", cut);
     }
 
+    [Theory]
+    [InlineData("{% for m in messages %}{{ m.content }}|{% endfor %}")]
+    // Whichever of the two is longer.
+    [InlineData("{% for m in messages %}{{ m.content }}|{% endfor %}{{ '' if 'bear' in messages[-1].content else 'x' * 400 }}")]
+    public void Both_prompts_of_a_guided_text_hold_the_same_of_what_was_said_before(string template)
+    {
+        var request = Request(
+            "continue", string.Concat(Enumerable.Repeat("a bear comes ", 10)),
+            new(TextRole.User, "a fox"), new(TextRole.Assistant, "One."), new(TextRole.User, "on"), new(TextRole.Assistant, "Two."));
+        var whole = Template(template).WriteBoth(request)!.Value;
+        Assert.Equal(Show(whole.With).Replace(request.Prompt, "", StringComparison.Ordinal), Show(whole.Without).TrimEnd('x'));
+        // Half of the room is for what is written; all but one token of the longer one is room for the whole of the shorter.
+        var cut = Template(template, 2 * Math.Max(whole.With.Count, whole.Without.Count) - 2).WriteBoth(request)!.Value;
+        foreach (var prompt in new[] { Show(cut.With), Show(cut.Without) }) Assert.StartsWith("on|Two.|Go on", prompt, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_model_that_goes_on_with_a_text_gets_its_begin_mark()
     {

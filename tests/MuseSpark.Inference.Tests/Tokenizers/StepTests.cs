@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
+using MuseSpark.Inference.Models;
 using MuseSpark.Inference.Tokenizers;
 using MuseSpark.Inference.Tokenizers.Decoders;
 using MuseSpark.Inference.Tokenizers.Normalizers;
@@ -92,6 +93,7 @@ public class StepTests
         // A cluster of up to five bytes is replaced as a whole, a longer one letter by letter.
         Assert.Equal("b", map.Normalize("A\u0301"));
         Assert.Equal("b\u0301\u0302\u0303", map.Normalize("A\u0301\u0302\u0303"));
+        Assert.Throws<ModelException>(() => map.Normalize("A-é-xé", most: 5));
     }
 
     private static TokenizerJson.Step Step(string json) => JsonSerializer.Deserialize<TokenizerJson.Step>(json)!;

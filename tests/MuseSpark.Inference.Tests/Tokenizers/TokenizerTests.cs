@@ -166,7 +166,49 @@ public class TokenizerTests
         { "damaged", json => json["pre_tokenizer"] = Split("(", "Isolated") },
         { "damaged", json => json["normalizer"] = JsonNode.Parse("""{"type":"Precompiled","precompiled_charsmap":"/////w=="}""") },
         { "damaged", json => json["normalizer"] = Nested(40) },
+        { "damaged", json => json["pre_tokenizer"] = JsonNode.Parse("""{"type":"Metaspace","replacement":"__"}""") },
+        { "many times as long", json => json["decoder"] = Sequence("decoders", 29, Replace("a", "aa")) },
+        { "many times as long", json => json["decoder"] = Replace("a", new string('x', 1 << 20)) },
+        // All its tokens together.
+        { "many times as long", json => json["decoder"] = Sequence("decoders", 1, JsonNode.Parse($$"""{"type":"Replace","pattern":{"Regex":"^"},"content":"{{new string('x', 60_000)}}"}""")!) },
+        { "more than 256 steps", json => json["decoder"] = Sequence("decoders", 257, Replace("a", "b")) },
+        { "more than 256 steps", json => json["normalizer"] = Sequence("normalizers", 257, Replace("a", "b")) },
+        { "more than 256 steps", json => json["pre_tokenizer"] = Sequence("pretokenizers", 257, Split("a", "Isolated")) },
+        { "takes too long with its own tokens", json =>
+        {
+            json["model"]!["vocab"]![new string('a', 60)] = 2000;
+            json["decoder"] = JsonNode.Parse("""{"type":"Replace","pattern":{"Regex":"(?:a|aa)+(?<!a)"},"content":""}""");
+        } },
     };
+
+    public static TheoryData<Action<JsonNode>> Growing => new()
+    {
+        json => json["normalizer"] = Sequence("normalizers", 29, Replace("a", "aa")),
+        json => json["normalizer"] = Replace("a", new string('x', 30_000_000)),
+        json => json["normalizer"] = JsonNode.Parse($$"""{"type":"Replace","pattern":{"Regex":"a"},"content":"{{new string('x', 1_000_000)}}"}"""),
+        json => json["pre_tokenizer"] = Sequence("pretokenizers", 30, JsonNode.Parse("""{"type":"ByteLevel","add_prefix_space":false,"use_regex":false}""")!),
+    };
+
+    [Theory, MemberData(nameof(Growing))]
+    public void A_text_that_a_file_makes_ever_longer_is_given_up_with_a_sentence(Action<JsonNode> change)
+    {
+        var tokenizer = TokenizerFiles.Open(change);
+        Assert.Contains("many times as long", Assert.Throws<ModelException>(() => tokenizer.Encode(string.Concat(Enumerable.Repeat("aé", 5000)))).Message);
+    }
+
+    /// <summary>The character that becomes most.</summary>
+    [Fact]
+    public void The_longest_that_Unicode_makes_of_a_character_is_no_hostile_text()
+    {
+        var tokenizer = TokenizerFiles.Open(json => json["normalizer"] = new JsonObject { ["type"] = "NFKC" });
+        Assert.Equal(10_000 * 18, tokenizer.Decode(tokenizer.Encode(new string('\uFDFA', 10_000))).Length);
+    }
+
+    private static JsonObject Replace(string text, string content) =>
+        new() { ["type"] = "Replace", ["pattern"] = new JsonObject { ["String"] = text }, ["content"] = content };
+
+    private static JsonObject Sequence(string key, int count, JsonNode step) =>
+        new() { ["type"] = "Sequence", [key] = new JsonArray([.. Enumerable.Range(0, count).Select(_ => step.DeepClone())]) };
 
     private static JsonObject Split(string pattern, string behaviour) =>
         new() { ["type"] = "Split", ["behavior"] = behaviour, ["pattern"] = new JsonObject { ["Regex"] = pattern } };

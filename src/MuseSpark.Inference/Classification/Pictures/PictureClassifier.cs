@@ -91,6 +91,6 @@ public sealed class PictureClassifier : IPictureClassifier, IDisposable
         using var input = OrtValue.CreateTensorValueFromMemory(pixels, [1, _edge, _edge, 3]);
         using var outputs = _session.Run([TfjsConverter.Input], [input], [TfjsConverter.Output], cancellationToken);
         var chances = outputs[0].GetTensorDataAsSpan<float>().ToArray();
-        return chances.Any(float.IsNaN) ? throw new ModelException("The picture classifier ended in numbers that mean nothing. Install it again.") : chances;
+        return chances.All(float.IsFinite) ? chances : throw new ModelException("The picture classifier ended in numbers that mean nothing. Install it again.");
     }
 }

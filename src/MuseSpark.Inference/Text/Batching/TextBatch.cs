@@ -249,9 +249,9 @@ internal sealed class TextBatch(DecoderGraph graph, int context, string model, l
     private int Guess(RowGroup group)
     {
         var longest = 0;
-        // GroupQueryAttention takes several tokens after others for one row only.
+        // GroupQueryAttention takes several tokens after others for one row only; and no graph has positions behind the end of the context.
         var room = _traits is { CutsFreely: true, KeepsAll: true } && (Layout == RowLayout.EndAligned || group.Rows.Count == 1) ? MostOnTrial / group.Rows.Count - 1 : 0;
-        foreach (var row in group.Rows) longest = Math.Max(longest, row.GuessNext(room));
+        foreach (var row in group.Rows) longest = Math.Max(longest, row.GuessNext(Math.Min(room, context - 1 - group.Cache.Longest)));
         return longest;
     }
 

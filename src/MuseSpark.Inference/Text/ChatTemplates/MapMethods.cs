@@ -18,25 +18,25 @@ internal static class MapMethods
 
     public static List<object?> Items(TemplateMap map) => [.. map.Select(e => new List<object?> { MarkedText.Words(e.Key), e.Value })];
 
-    public static List<object?> Sorted(TemplateMap map, CallValues a)
+    public static List<object?> Sorted(TemplateMap map, CallValues a, TemplateBudget budget)
     {
         var byValue = a.Text(1, "by")?.Text == "value";
-        var order = Comparer<object?>.Create((x, y) => TemplateValue.Compare(x, y, ignoreCase: !a.Flag(0, "case_sensitive")));
+        var order = Comparer<object?>.Create((x, y) => TemplateValue.Compare(x, y, budget, ignoreCase: !a.Flag(0, "case_sensitive")));
         var items = Items(map).Cast<List<object?>>().OrderBy(pair => pair[byValue ? 1 : 0], order);
         return a.Flag(2, "reverse") ? [.. items.Reverse()] : [.. items];
     }
 
     /// <summary>Goes down by keys and places with dots between them, such as "function.name" or "items.0".</summary>
-    public static object? Follow(object? value, string path)
+    public static object? Follow(object? value, MarkedText path, TemplateBudget budget)
     {
-        foreach (var key in path.Split('.'))
+        budget.Spend();
+        budget.Through(path);
+        foreach (var part in path.Text.AsSpan().Split('.'))
         {
-            value = value switch
-            {
-                TemplateMap map when map.TryGetValue(key, out var inner) => inner,
-                List<object?> items when int.TryParse(key, CultureInfo.InvariantCulture, out var place) && place >= 0 && place < items.Count => items[place],
-                _ => new Undefined(path),
-            };
+            var key = path.Text[part];
+            if (value is TemplateMap map && map.TryGetValue(key, out var inner)) value = inner;
+            else if (value is List<object?> items && int.TryParse(key, CultureInfo.InvariantCulture, out var place) && place >= 0 && place < items.Count) value = items[place];
+            else return new Undefined(path.Text);
         }
         return value;
     }

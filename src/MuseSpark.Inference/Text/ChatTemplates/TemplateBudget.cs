@@ -10,6 +10,9 @@ internal sealed class TemplateBudget
     // Work on texts goes by their length.
     private const int CharactersPerStep = 64;
 
+    // Of places in one text times characters of another that is compared there; the processor does many at once.
+    private const int ComparisonsPerStep = 512 * CharactersPerStep;
+
     private long _steps;
     private long _written;
     private int _calls;
@@ -22,8 +25,14 @@ internal sealed class TemplateBudget
     /// <summary>To be asked before a text of this length is made.</summary>
     public void Text(long length)
     {
-        if (length > MaxText) throw new TemplateFault($"it makes a text of more than {MaxText:N0} characters");
+        Check(length);
         Spend(length / CharactersPerStep);
+    }
+
+    /// <summary>To be asked while a text of this length or a longer one is made.</summary>
+    public static void Check(long length)
+    {
+        if (length > MaxText) throw new TemplateFault($"it makes a text of more than {MaxText:N0} characters");
     }
 
     /// <summary>To be asked before a value is gone through as a whole.</summary>
@@ -34,6 +43,9 @@ internal sealed class TemplateBudget
         TemplateMap map => map.Count / 4,
         _ => 0,
     });
+
+    /// <summary>To be asked before a text is looked for in another, which at worst compares the whole of it at each place.</summary>
+    public void Search(MarkedText text, MarkedText part) => Spend(text.Length / CharactersPerStep + (long)text.Length * part.Length / ComparisonsPerStep);
 
     /// <summary>To be asked before a text is written out.</summary>
     public void Write(int length)

@@ -14,7 +14,7 @@ internal sealed class TemplateFilters(TemplateBudget budget, TextMethods texts, 
             case "safe" or "e" or "escape": return value;
             case "default" or "d": return value is Undefined || (a.Flag(1, "boolean") && !TemplateValue.IsTrue(value)) ? a[0, "default_value"] ?? MarkedText.Empty : value;
             case "tojson": return ToJson(value, a);
-            case "string": return TemplateValue.ToText(value);
+            case "string": return ToText(value);
             case "length" or "count": return Length(value);
             case "list": return TemplateValue.ToList(value).ToList();
             case "first": return TemplateValue.ToList(value) is [var first, ..] ? first : new Undefined("the first of nothing");
@@ -25,7 +25,7 @@ internal sealed class TemplateFilters(TemplateBudget budget, TextMethods texts, 
             case "unique": return Unique(TemplateValue.ToList(value));
             case "sum": return TemplateValue.ToList(value).Aggregate((object?)0L, (sum, item) => operators.Apply("+", sum, item));
             case "items": return MapMethods.Items(value is Undefined ? [] : AsMap(value));
-            case "dictsort": return MapMethods.Sorted(AsMap(value), a);
+            case "dictsort": return MapMethods.Sorted(AsMap(value), a, budget);
             case "int": return ToWhole(value, a.Whole(0, "default") ?? 0);
             case "float": return TemplateValue.ToNumber(value) ?? (double.TryParse(AsText(value).Text, CultureInfo.InvariantCulture, out var number) ? number : 0.0);
             case "abs": return value is long whole ? (object)Math.Abs(whole) : Math.Abs(TemplateValue.ToNumber(value) ?? throw new TemplateFault("abs wants a number"));
@@ -39,6 +39,14 @@ internal sealed class TemplateFilters(TemplateBudget budget, TextMethods texts, 
             case "rejectattr": return Kept(TemplateValue.ToList(value), ByAttribute(a), a, 1, false);
             default: throw new TemplateFault($"it has a filter {name}, which is not known");
         }
+    }
+
+    /// <summary>A list is written out as a whole, with all that is in it.</summary>
+    private MarkedText ToText(object? value)
+    {
+        var text = TemplateValue.ToText(value);
+        budget.Text(text.Length);
+        return text;
     }
 
     private MarkedText ToJson(object? value, CallValues a)
@@ -81,13 +89,13 @@ internal sealed class TemplateFilters(TemplateBudget budget, TextMethods texts, 
             (i == 0 && !first) || (!blank && line is MarkedText { Length: 0 }) ? line : texts.Join(MarkedText.Empty, [indent, line]))]);
     }
 
-    private static IReadOnlyList<object?> Picked(List<object?> items, MarkedText? attribute) =>
-        attribute is null ? items : [.. items.Select(item => MapMethods.Follow(item, attribute.Text))];
+    private IReadOnlyList<object?> Picked(List<object?> items, MarkedText? attribute) =>
+        attribute is null ? items : [.. items.Select(item => MapMethods.Follow(item, attribute, budget))];
 
-    private static List<object?> Sorted(List<object?> items, bool reverse, bool ignoreCase, MarkedText? attribute)
+    private List<object?> Sorted(List<object?> items, bool reverse, bool ignoreCase, MarkedText? attribute)
     {
-        object? Key(object? item) => attribute is null ? item : MapMethods.Follow(item, attribute.Text);
-        var order = Comparer<object?>.Create((x, y) => TemplateValue.Compare(x, y, ignoreCase));
+        object? Key(object? item) => attribute is null ? item : MapMethods.Follow(item, attribute, budget);
+        var order = Comparer<object?>.Create((x, y) => TemplateValue.Compare(x, y, budget, ignoreCase));
         return [.. reverse ? items.OrderDescending(Comparer<object?>.Create((x, y) => order.Compare(Key(x), Key(y)))) : items.OrderBy(Key, order)];
     }
 
@@ -106,17 +114,17 @@ internal sealed class TemplateFilters(TemplateBudget budget, TextMethods texts, 
         if (a.Named.GetValueOrDefault("attribute") is MarkedText attribute)
         {
             var otherwise = a.Named.TryGetValue("default", out var given) ? given : null;
-            return [.. items.Select(item => MapMethods.Follow(item, attribute.Text)).Select(item => item is Undefined && otherwise is not null ? otherwise : item)];
+            return [.. items.Select(item => MapMethods.Follow(item, attribute, budget)).Select(item => item is Undefined && otherwise is not null ? otherwise : item)];
         }
         var filter = a.Text(0, "filter") ?? throw new TemplateFault("map wants an attribute or a filter");
         var rest = new CallValues([.. a.Plain.Skip(1)], a.Named);
         return [.. items.Select(item => Apply(filter.Text, item, rest))];
     }
 
-    private static Func<object?, object?> ByAttribute(CallValues a)
+    private Func<object?, object?> ByAttribute(CallValues a)
     {
         var path = a.Text(0, "attribute") ?? throw new TemplateFault("selectattr and rejectattr want an attribute");
-        return item => MapMethods.Follow(item, path.Text);
+        return item => MapMethods.Follow(item, path, budget);
     }
 
     private List<object?> Kept(List<object?> items, Func<object?, object?> pick, CallValues a, int place, bool keep)

@@ -13,10 +13,10 @@ internal sealed class TemplateOperators(TemplateBudget budget)
         {
             "==" => TemplateValue.Equal(left, right, budget),
             "!=" => !TemplateValue.Equal(left, right, budget),
-            "<" => TemplateValue.Compare(left, right) < 0,
-            ">" => TemplateValue.Compare(left, right) > 0,
-            "<=" => TemplateValue.Compare(left, right) <= 0,
-            ">=" => TemplateValue.Compare(left, right) >= 0,
+            "<" => TemplateValue.Compare(left, right, budget) < 0,
+            ">" => TemplateValue.Compare(left, right, budget) > 0,
+            "<=" => TemplateValue.Compare(left, right, budget) <= 0,
+            ">=" => TemplateValue.Compare(left, right, budget) >= 0,
             "in" => Contains(right, left),
             "not in" => !Contains(right, left),
             "~" => Join(TemplateValue.ToText(left), TemplateValue.ToText(right)),
@@ -26,12 +26,18 @@ internal sealed class TemplateOperators(TemplateBudget budget)
 
     public bool Contains(object? container, object? value) => (container, value) switch
     {
-        (MarkedText text, MarkedText part) => text.Text.Contains(part.Text, StringComparison.Ordinal),
+        (MarkedText text, MarkedText part) => HasPart(text, part),
         (TemplateMap map, MarkedText key) => map.ContainsKey(key.Text),
         (List<object?> items, _) => items.Exists(item => TemplateValue.Equal(item, value, budget)),
         (Undefined, _) => false,
         _ => throw new TemplateFault("it looks for something in a value that holds nothing"),
     };
+
+    private bool HasPart(MarkedText text, MarkedText part)
+    {
+        budget.Search(text, part);
+        return text.Text.Contains(part.Text, StringComparison.Ordinal);
+    }
 
     private object Calculate(string sign, object? left, object? right)
     {

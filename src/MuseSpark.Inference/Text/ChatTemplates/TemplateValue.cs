@@ -113,6 +113,8 @@ internal static class TemplateValue
         switch (left, right)
         {
             case (MarkedText a, MarkedText b):
+                budget.Through(a);
+                budget.Through(b);
                 return a.Text == b.Text;
             case (List<object?> a, List<object?> b):
                 if (ReferenceEquals(a, b)) return true;
@@ -134,8 +136,11 @@ internal static class TemplateValue
     }
 
     /// <summary>Below 0, 0 or above 0, for numbers and for texts.</summary>
-    public static int Compare(object? left, object? right, bool ignoreCase = false)
+    public static int Compare(object? left, object? right, TemplateBudget budget, bool ignoreCase = false)
     {
+        budget.Spend();
+        budget.Through(left);
+        budget.Through(right);
         if (left is MarkedText a && right is MarkedText b)
             return ignoreCase ? string.CompareOrdinal(a.Text.ToLowerInvariant(), b.Text.ToLowerInvariant()) : string.CompareOrdinal(a.Text, b.Text);
         return ToNumber(left) is { } x && ToNumber(right) is { } y ? x.CompareTo(y) : throw new TemplateFault("it compares values of different kinds");

@@ -28,8 +28,8 @@ internal sealed class TextMethods(TemplateBudget budget)
         "splitlines" => _ => Lines(text),
         "replace" => a => Replace(text, Needed(a.Text(0, "old")), Needed(a.Text(1, "new")), a.Whole(2, "count")),
         "join" => a => Join(text, TemplateValue.ToList(a[0, "iterable"])),
-        "find" => a => (long)text.Text.IndexOf(Needed(a.Text(0, "sub")).Text, StringComparison.Ordinal),
-        "count" => a => (long)(text.Text.Split(Needed(a.Text(0, "sub")).Text).Length - 1),
+        "find" => a => (long)text.Text.IndexOf(Sought(text, a).Text, StringComparison.Ordinal),
+        "count" => a => (long)(text.Text.Split(Sought(text, a).Text).Length - 1),
         "isdigit" => _ => text.Length > 0 && text.Text.All(char.IsDigit),
         "removeprefix" => a => text.Text.StartsWith(Needed(a.Text(0, "prefix")).Text, StringComparison.Ordinal) ? text.Slice(a.Text(0, "prefix")!.Length, text.Length - a.Text(0, "prefix")!.Length) : text,
         "removesuffix" => a => text.Text.EndsWith(Needed(a.Text(0, "suffix")).Text, StringComparison.Ordinal) ? text.Slice(0, text.Length - a.Text(0, "suffix")!.Length) : text,
@@ -48,8 +48,9 @@ internal sealed class TextMethods(TemplateBudget budget)
         }
     }
 
-    public static MarkedText Strip(MarkedText text, MarkedText? characters, bool left, bool right)
+    private MarkedText Strip(MarkedText text, MarkedText? characters, bool left, bool right)
     {
+        if (characters is not null) budget.Search(text, characters);
         bool Goes(char c) => characters is null ? char.IsWhiteSpace(c) : characters.Text.Contains(c);
         int from = 0, to = text.Length;
         while (left && from < to && Goes(text.Text[from])) from++;
@@ -59,15 +60,22 @@ internal sealed class TextMethods(TemplateBudget budget)
 
     public MarkedText Join(MarkedText separator, IReadOnlyList<object?> items)
     {
-        var parts = items.Select(TemplateValue.ToText).ToList();
-        budget.Text(parts.Sum(p => (long)p.Length) + (long)separator.Length * parts.Count);
+        var parts = new List<MarkedText>(items.Count);
+        var length = 0L;
+        foreach (var item in items)
+        {
+            // It may be a list, which is written out here.
+            parts.Add(TemplateValue.ToText(item));
+            TemplateBudget.Check(length += parts[^1].Length + separator.Length);
+        }
+        budget.Text(length);
         return MarkedText.Join(parts.SelectMany((part, i) => i == 0 ? [part] : new[] { separator, part }));
     }
 
     public MarkedText Replace(MarkedText text, MarkedText old, MarkedText with, long? count)
     {
         if (old.Length == 0) throw new TemplateFault("it replaces an empty text");
-        var parts = Cut(text, old.Text, count is { } most and >= 0 ? most : long.MaxValue);
+        var parts = Cut(text, old, count is { } most and >= 0 ? most : long.MaxValue);
         return Join(with, parts);
     }
 
@@ -75,7 +83,7 @@ internal sealed class TextMethods(TemplateBudget budget)
     {
         var most = count is { } given and >= 0 ? given : long.MaxValue;
         if (separator is { Length: 0 }) throw new TemplateFault("it splits at an empty text");
-        if (separator is not null) return Cut(text, separator.Text, most);
+        if (separator is not null) return Cut(text, separator, most);
         var words = new List<object?>();
         var at = 0;
         while (true)
@@ -90,11 +98,12 @@ internal sealed class TextMethods(TemplateBudget budget)
         }
     }
 
-    private List<object?> Cut(MarkedText text, string separator, long most)
+    private List<object?> Cut(MarkedText text, MarkedText separator, long most)
     {
+        budget.Search(text, separator);
         var parts = new List<object?>();
         var start = 0;
-        for (int next; parts.Count < most && (next = text.Text.IndexOf(separator, start, StringComparison.Ordinal)) >= 0; start = next + separator.Length)
+        for (int next; parts.Count < most && (next = text.Text.IndexOf(separator.Text, start, StringComparison.Ordinal)) >= 0; start = next + separator.Length)
         {
             parts.Add(text.Slice(start, next - start));
             budget.Spend();
@@ -105,7 +114,7 @@ internal sealed class TextMethods(TemplateBudget budget)
 
     private List<object?> Lines(MarkedText text)
     {
-        var lines = Cut(text.With(text.Text.Replace("\r\n", "\n", StringComparison.Ordinal)), "\n", long.MaxValue);
+        var lines = Cut(text.With(text.Text.Replace("\r\n", "\n", StringComparison.Ordinal)), MarkedText.Trusted("\n"), long.MaxValue);
         if (lines[^1] is MarkedText { Length: 0 }) lines.RemoveAt(lines.Count - 1);
         return lines;
     }
@@ -121,12 +130,28 @@ internal sealed class TextMethods(TemplateBudget budget)
     private static MarkedText Capitalize(MarkedText text) =>
         text.With(text.Length == 0 ? "" : char.ToUpperInvariant(text.Text[0]) + text.Text[1..].ToLowerInvariant());
 
-    private static IEnumerable<string> Options(CallValues arguments) => arguments[0, "prefix"] switch
+    private IEnumerable<string> Options(CallValues arguments)
     {
-        MarkedText one => [one.Text],
-        List<object?> several => several.OfType<MarkedText>().Select(o => o.Text),
-        _ => throw new TemplateFault("startswith and endswith want a text"),
-    };
+        IEnumerable<MarkedText> options = arguments[0, "prefix"] switch
+        {
+            MarkedText one => [one],
+            List<object?> several => several.OfType<MarkedText>(),
+            _ => throw new TemplateFault("startswith and endswith want a text"),
+        };
+        foreach (var option in options)
+        {
+            budget.Spend();
+            budget.Through(option);
+            yield return option.Text;
+        }
+    }
+
+    private MarkedText Sought(MarkedText text, CallValues arguments)
+    {
+        var sought = Needed(arguments.Text(0, "sub"));
+        budget.Search(text, sought);
+        return sought;
+    }
 
     private static MarkedText Needed(MarkedText? text) => text ?? throw new TemplateFault("an argument is missing");
 }

@@ -18,7 +18,7 @@ internal sealed class KnownRules(Func<TokenTrie> trie, int vocabulary)
     public StateSets Of(TextStructure structure) => Find($"structure {structure.Source}", () => new StateSets(structure.Automaton, trie(), vocabulary, silentToo: false));
 
     public StateSets WithoutAny(IReadOnlyList<string> banned) =>
-        Find($"banned {string.Join('\0', banned)}", () => new StateSets(BannedPhrases.Read(banned), trie(), vocabulary, silentToo: true));
+        Find($"banned {string.Concat(banned.Select(phrase => $"{phrase.Length} {phrase}"))}", () => new StateSets(BannedPhrases.Read(banned), trie(), vocabulary, silentToo: true));
 
     private StateSets Find(string key, Func<StateSets> make)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -11,7 +12,15 @@ namespace MuseSpark.Inference.Tokenizers.Decoders;
 /// </summary>
 internal sealed class TokenDecoder
 {
-    private readonly List<Func<string, string>> _steps = [];
+    // The longest tokens of real vocabularies have some hundred characters, and all of them together a few megabytes.
+    private const int MaxCharacters = 1 << 16, MaxBytes = 64 << 20;
+
+    // For all tokens together.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly TextSteps _steps = new(_ => MaxCharacters);
+    private TimeSpan _spent;
+    private long _kept;
     private bool _fused;
     private bool _bytes; // spelled in GPT-2's alphabet
     private bool _byteFallback;
@@ -31,12 +40,17 @@ internal sealed class TokenDecoder
 
     /// <summary>The UTF-8 bytes that the token stands for inside a text.</summary>
     /// <param name="added">Whether it is an added token, which is spelled in plain letters.</param>
+    /// <exception cref="ModelException">The tokens so far have come to more than any vocabulary holds.</exception>
+    /// <exception cref="RegexMatchTimeoutException">A pattern takes for ever.</exception>
     public byte[] BytesOf(string token, bool added)
     {
         if (_byteFallback && !added && token is ['<', '0', 'x', _, _, '>']
             && byte.TryParse(token.AsSpan(3, 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var value)) return [value];
-        var text = _steps.Aggregate(token, (t, step) => step(t));
-        return _bytes && !added ? ByteAlphabet.Read(text) : Encoding.UTF8.GetBytes(text);
+        var started = Stopwatch.GetTimestamp();
+        var text = _steps.Apply(token);
+        if ((_spent += Stopwatch.GetElapsedTime(started)) > Patience) throw new RegexMatchTimeoutException();
+        var bytes = _bytes && !added ? ByteAlphabet.Read(text) : Encoding.UTF8.GetBytes(text);
+        return (_kept += bytes.Length) > MaxBytes ? throw TextSteps.TooLong() : bytes;
     }
 
     private void Add(TokenizerJson.Step step)
@@ -55,12 +69,8 @@ internal sealed class TokenDecoder
             case "Fuse":
                 _fused = true;
                 break;
-            case "Replace" when step.Pattern is { String: { Length: > 0 } literal }:
-                _steps.Add(token => token.Replace(literal, step.Content, StringComparison.Ordinal));
-                break;
-            case "Replace" when step.Pattern is { Regex: { } pattern }:
-                var regex = TokenPattern.Compile(pattern);
-                _steps.Add(token => regex.Replace(token, _ => step.Content));
+            case "Replace":
+                _steps.AddReplace(step);
                 break;
             case "Metaspace":
                 _steps.Add(token => token.Replace(step.Replacement, " ", StringComparison.Ordinal));

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using MuseSpark.Inference.Models;
 
 namespace MuseSpark.Inference.Tokenizers.Normalizers;
@@ -10,18 +9,30 @@ internal static class NormalizerReader
 {
     public static Func<string, string> Read(TokenizerJson.Step? step)
     {
-        var steps = new List<Func<string, string>>();
+        var steps = new TextSteps(TextSteps.MostOf);
         Add(step, steps);
-        return text => steps.Aggregate(text, (t, normalize) => normalize(t));
+        return steps.Apply;
     }
 
-    private static void Add(TokenizerJson.Step? step, List<Func<string, string>> steps)
+    private static void Add(TokenizerJson.Step? step, TextSteps steps)
     {
-        if (step is null) return;
-        if (step.Type == "Sequence")
-            foreach (var inner in step.Normalizers) Add(inner, steps);
-        else
-            steps.Add(Create(step));
+        switch (step)
+        {
+            case null or { Type: "Precompiled", PrecompiledCharsMap: null }:
+                break;
+            case { Type: "Sequence" }:
+                foreach (var inner in step.Normalizers) Add(inner, steps);
+                break;
+            case { Type: "Precompiled", PrecompiledCharsMap: { } map }:
+                steps.Add(new PrecompiledMap(map).Normalize);
+                break;
+            case { Type: "Replace" }:
+                steps.AddReplace(step);
+                break;
+            default:
+                steps.Add(Create(step));
+                break;
+        }
     }
 
     private static Func<string, string> Create(TokenizerJson.Step step)
@@ -45,14 +56,6 @@ internal static class NormalizerReader
             case "Prepend": return text => text.Length == 0 ? text : step.Prepend + text;
             case "Nmt": return Nmt;
             case "BertNormalizer": return new BertNormalizer(step).Normalize;
-            case "Precompiled" when step.PrecompiledCharsMap is null: return text => text;
-            case "Precompiled": return new PrecompiledMap(step.PrecompiledCharsMap).Normalize;
-            case "Replace" when step.Pattern is { String: { Length: > 0 } literal }:
-                return text => text.Replace(literal, step.Content, StringComparison.Ordinal);
-            case "Replace" when step.Pattern is { Regex: { } pattern }:
-                var regex = TokenPattern.Compile(pattern);
-                return text => regex.Replace(text, _ => step.Content);
-            case "Replace": throw new JsonException("A Replace step has no pattern.");
             default: throw new ModelException($"The tokenizer has a normaliser {step.Type} that this version doesn't know. Use another model.");
         }
     }

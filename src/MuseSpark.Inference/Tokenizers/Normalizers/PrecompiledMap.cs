@@ -27,7 +27,8 @@ internal sealed class PrecompiledMap
         _values = bytes[(4 + (int)size)..length];
     }
 
-    public string Normalize(string text)
+    /// <param name="most">Most characters that may come of it: a value may be as long as the file.</param>
+    public string Normalize(string text, int most = int.MaxValue)
     {
         var result = new StringBuilder(text.Length);
         for (var start = 0; start < text.Length;)
@@ -36,12 +37,18 @@ internal sealed class PrecompiledMap
             start += cluster.Length;
             if (Encoding.UTF8.GetByteCount(cluster) <= MaxClusterBytes && Find(cluster) is { } whole)
             {
-                result.Append(whole);
+                Append(whole);
                 continue;
             }
-            foreach (var rune in cluster.EnumerateRunes()) result.Append(Find(rune.ToString()) ?? rune.ToString());
+            foreach (var rune in cluster.EnumerateRunes()) Append(Find(rune.ToString()) ?? rune.ToString());
         }
         return result.ToString();
+
+        void Append(string value)
+        {
+            if (result.Length + (long)value.Length > most) throw TextSteps.TooLong();
+            result.Append(value);
+        }
     }
 
     /// <summary>The value of the shortest key that the text begins with: SentencePiece would take the longest, the format's users the first.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -62,7 +63,8 @@ internal static class PreTokenizerReader
     /// <summary>SentencePiece's way to keep spaces: each is written as a visible character, one may be put in front, words begin with it.</summary>
     private static List<PreTokenizerStep> Metaspace(TokenizerJson.Step step)
     {
-        if (!Rune.TryGetRuneAt(step.Replacement.PadRight(1, '\0'), 0, out _)) throw new JsonException("A Metaspace step has no replacement.");
+        if (Rune.DecodeFromUtf16(step.Replacement, out _, out var length) != OperationStatus.Done || length != step.Replacement.Length)
+            throw new JsonException("A Metaspace step has no replacement, or one of several characters.");
         var mark = step.Replacement;
         // Older files say add_prefix_space, newer ones prepend_scheme.
         var scheme = step.PrependScheme ?? (step.AddPrefixSpace == false ? "never" : "always");

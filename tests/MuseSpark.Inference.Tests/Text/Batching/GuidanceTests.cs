@@ -81,6 +81,18 @@ public class GuidanceTests
         Assert.NotEqual("", await WriteAsync(model, Ask("a brave fox", guidance: null, drafts: 20)));
     }
 
+    /// <summary>The positions of such a graph end with the context.</summary>
+    [Fact]
+    public async Task A_guided_text_ends_where_the_longer_of_its_prompts_fills_the_context()
+    {
+        using var folder = new TinyModel(g => TextBatchTests.Vary(g, "own positions"), m => m with { Prompts = new Dictionary<string, string>() });
+        File.WriteAllText(Path.Combine(folder.Folder, "chat_template.jinja"), "{{ 'fox' if 'brave' in messages[0].content else ' fox' * 20 }}");
+        using var model = folder.Open();
+        var longer = Tokenizer.Open(Tokenizers.TokenizerFiles.Gpt2).Encode(string.Concat(Enumerable.Repeat(" fox", 20))).Count;
+        var last = await model.GenerateAsync(Ask("a brave boat", tokens: 1000), CancellationToken.None).LastAsync();
+        Assert.Equal((FinishReason.MaxTokens, TinyModel.Context - longer), (last.Finish, last.TokenCount));
+    }
+
     [Fact]
     public async Task What_guidance_is_not_for_is_refused_with_what_to_do()
     {

@@ -56,13 +56,30 @@ public sealed class SharedCacheTests : IDisposable
         Assert.Equal(RowLayout.InPlace, model.Traits!.Value.Layout);
     }
 
+    /// <summary>Its table of positions has a row for each token of the context, and not one more for a guess.</summary>
+    [Fact]
+    public async Task What_is_guessed_ends_with_the_context()
+    {
+        // Seven words in turn, so that guesses are long and right up to the end.
+        var shape = Shape with { Context = 160 };
+        var weights = new LlamaWeights(shape, seed: 6, token => token >= 1596 ? null : token % 7 == 6 ? token - 6 : token + 1);
+        using var model = await ImportAsync("turning", "model.onnx", path => new LlamaGraph(weights).SaveGrouped(path), genai: true, shape);
+        foreach (var prompt in new[] { "a", "a fox", "a fox and a", "a story of the sea" })
+        {
+            var pieces = await model.GenerateAsync(Request(prompt, 1000) with { Lookup = true }, CancellationToken.None).ToListAsync();
+            Assert.Equal(FinishReason.MaxTokens, pieces[^1].Finish);
+            Assert.Equal(await WriteAsync(model, Request(prompt, 1000) with { Lookup = false }), string.Concat(pieces.Select(piece => piece.Text)));
+        }
+        Assert.Equal(RowLayout.InPlace, model.Traits!.Value.Layout);
+    }
+
     private static TextRequest Request(string prompt, int tokens) =>
         new() { Kind = "story", Prompt = prompt, Seed = 1, Options = new TextOptions { MaxTokens = tokens, Temperature = 0 } };
 
-    private async Task<OnnxTextModel> ImportAsync(string name, string graph, Action<string> save, bool genai)
+    private async Task<OnnxTextModel> ImportAsync(string name, string graph, Action<string> save, bool genai, LlamaShape? shape = null)
     {
         var folder = Path.Combine(_root, name);
-        LlamaFolder.WriteFiles(folder, Shape, File.ReadAllText(TokenizerFiles.Gpt2), endId: 1673, genai);
+        LlamaFolder.WriteFiles(folder, shape ?? Shape, File.ReadAllText(TokenizerFiles.Gpt2), endId: 1673, genai);
         save(Path.Combine(folder, graph));
         var installed = await ModelImport.InstallAsync(folder, null, "Apache-2.0", Path.Combine(_root, "models"), Path.Combine(_root, "downloads"), CancellationToken.None);
         return OnnxTextModel.Open(installed, ManifestReader.Read(installed), new() { Threads = 1 });

@@ -86,6 +86,15 @@ public class ChatTemplateTests
     [InlineData("{% set l = range(100000) | list %}{% for i in l %}{{ l | sort | length }}{% endfor %}", "more than 2,000,000 steps")]
     [InlineData("{% set l = range(1000) | list %}{{ l | select('in', range(100000)) | list }}", "more than 2,000,000 steps")]
     [InlineData("{% set t = 'a' * 8000000 %}{% for i in range(1000) %}{{ t.count('b') }}{{ 'b' in t }}{% endfor %}", "more than 2,000,000 steps")]
+    [InlineData("{% set p = 'a.' * 4000000 %}{% set x = range(100000) | map(attribute=p) | list %}", "more than 2,000,000 steps")]
+    [InlineData("{% set t = 'a' * 80000 %}{% set l = [] %}{% for i in range(1000) %}{% set _ = l.append(t) %}{% endfor %}{{ l | sort | length }}", "more than 2,000,000 steps")]
+    [InlineData("{% set t = 'a' * 8000000 %}{% set a = [t ~ 'a'] %}{% set b = [t ~ 'b'] %}{% for i in range(999) %}{{ a == b }}{% endfor %}", "more than 2,000,000 steps")]
+    [InlineData("{% set t = 'a' * 1000000 %}{% set p = t ~ 'b' ~ t %}{{ p in t * 4 }}", "more than 2,000,000 steps")]
+    [InlineData("{% set t = 'a' * 1000000 %}{% set p = t ~ 'b' ~ t %}{{ (t * 4).split(p) | length }}", "more than 2,000,000 steps")]
+    [InlineData("{{ ('a' * 1000000).strip('b' * 1000000 ~ 'a') | length }}", "more than 2,000,000 steps")]
+    [InlineData("{% set t = 'a' * 4000000 %}{% set l = [] %}{% for i in range(1000) %}{% set _ = l.append(t ~ 'b') if i == 0 else l.append(l[0]) %}{% endfor %}{{ (t ~ 'a').startswith(l) }}", "more than 2,000,000 steps")]
+    [InlineData("{% set l = range(100000) | list %}{% set m = [] %}{% for i in range(1000) %}{% set _ = m.append(l) %}{% endfor %}{{ m | join | length }}", "more than 8,388,608 characters")]
+    [InlineData("{% set l = [range(100000) | list] %}{% for i in range(9999) %}{% set x = l | string %}{% endfor %}", "more than 2,000,000 steps")]
     [InlineData("{{ [1, 'a'] | sort }}", "different kinds")]
     public void A_hostile_or_broken_template_is_refused_with_a_sentence(string source, string words)
     {
