@@ -47,7 +47,7 @@ public static class CertificateProfile
     }
 
     /// <summary>Whether that is how .NET says that bytes of others are no good certificate, key or signature.</summary>
-    internal static bool IsUnreadable(Exception e) =>
+    public static bool IsUnreadable(Exception e) =>
         e is CryptographicException or AsnContentException or ArgumentException or FormatException or OverflowException or InvalidOperationException or NotSupportedException;
 
     public static bool IsAuthority(X509Certificate2 certificate) =>

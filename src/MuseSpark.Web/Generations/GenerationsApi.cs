@@ -143,6 +143,7 @@ public static class GenerationsApi
         if (row is null) return right.Refuse("work");
         if (Kinds.IsBrought(row.Kind)) return Bad("This was brought from outside, so it can't be made again here.");
         if (row.Kind == Kinds.Edit) return Bad("A person wrote this, so no model can make it again. Edit it instead.");
+        if (row.Restriction >= CaseDecision.Limit) return Restricted();
         if (!row.IsFinal) return NotFinal();
         return await AcceptAsync(intake.Again(row, person.UserId()!.Value), askReview: false, intake, catalog, cancellationToken);
     }
@@ -210,6 +211,10 @@ public static class GenerationsApi
     }
 
     private static ProblemHttpResult Bad(string sentence) => TypedResults.Problem(sentence, statusCode: StatusCodes.Status400BadRequest);
+
+    /// <summary>What is made again is the same work, which the decision holds for as well.</summary>
+    internal static ProblemHttpResult Restricted() =>
+        TypedResults.Problem("A reviewer has restricted this work, so it can't be made again.", statusCode: StatusCodes.Status409Conflict);
 
     private static ProblemHttpResult NotFinal() =>
         TypedResults.Problem("This work is still being made. Wait for it, or cancel it first.", statusCode: StatusCodes.Status409Conflict);

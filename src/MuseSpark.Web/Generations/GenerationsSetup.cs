@@ -33,6 +33,7 @@ public static class GenerationsSetup
         builder.Services.AddSingleton<SourcePictures>();
         builder.Services.AddSingleton<ServerSecret>();
         builder.Services.AddSingleton<SigningIdentities>();
+        builder.Services.AddSingleton<SignerCertificates>();
         builder.Services.AddOptions<CredentialOptions>().BindConfiguration("Credentials").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton(services => new TimestampServer(
             new HttpClient { MaxResponseContentBufferSize = TimestampServer.LargestAnswer }, services.GetRequiredService<IOptions<CredentialOptions>>(), services.GetRequiredService<TimeProvider>()));

@@ -74,8 +74,16 @@ public static class CredentialsApi
         await db.SaveChangesAsync(cancellationToken);
         OutputsApi.Harden(response);
         response.Headers.CacheControl = "private, no-store";
-        return TypedResults.Bytes(copy, output.MediaType, await OutputsApi.FileNameAsync(output, db, cancellationToken));
+        return TypedResults.Bytes(copy, output.MediaType, await FileNameAsync(level, output, db, cancellationToken));
     }
+
+    /// <summary>A name tells no more than the copy itself.</summary>
+    private static async Task<string> FileNameAsync(string level, Output output, MuseSparkDb db, CancellationToken cancellationToken) => level switch
+    {
+        ExportLevels.Recipe => await OutputsApi.FileNameAsync(output, db, cancellationToken),
+        ExportLevels.Anonymous => $"{(output.Text is null ? "picture" : "text")}{OutputsApi.EndingOf(output.MediaType)}",
+        _ => $"musespark-{output.Sha256[..12]}{OutputsApi.EndingOf(output.MediaType)}",
+    };
 
     private static Results<ContentHttpResult, ProblemHttpResult> Root(Guid workspaceId, SigningIdentities identities) => identities.RootOf(workspaceId) is { } root
         ? TypedResults.Text(root, "application/x-pem-file", Encoding.UTF8)

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using MuseSpark.Client.Generations;
+using MuseSpark.Client.Moderation;
 using MuseSpark.Client.Outputs;
 using MuseSpark.Inference.Models;
 using MuseSpark.Web.Data;
@@ -26,6 +27,7 @@ public static class ReproductionApi
             return TypedResults.Problem("This was brought from outside, so it can't be made again here.", statusCode: StatusCodes.Status409Conflict);
         if (original.Kind == Kinds.Edit)
             return TypedResults.Problem("A person wrote this, so no model can make it again.", statusCode: StatusCodes.Status409Conflict);
+        if (original.Restriction >= CaseDecision.Limit) return GenerationsApi.Restricted();
         foreach (var model in new[] { original.TextModel, original.PictureModel }.OfType<string>())
         {
             if (!catalog.Models.Any(m => m.Problem is null && m.Manifest.Id == model))

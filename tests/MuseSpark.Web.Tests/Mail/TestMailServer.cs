@@ -31,6 +31,9 @@ public sealed class TestMailServer : IDisposable
     /// <summary>Takes none for these now, but perhaps later.</summary>
     public ConcurrentBag<string> Busy { get; } = [];
 
+    /// <summary>What happens while it has a mail for somebody and its sender does not know yet that it was taken.</summary>
+    public Func<string, Task> BeforeTaking { get; set; } = _ => Task.CompletedTask;
+
     private async Task ListenAsync()
     {
         try
@@ -60,6 +63,7 @@ public sealed class TestMailServer : IDisposable
                 var text = new StringBuilder();
                 while (await reader.ReadLineAsync(_stop.Token) is { } part && part != ".") text.AppendLine(part);
                 Mails.Enqueue((to, text.ToString()));
+                await BeforeTaking(to);
             }
 
             var names = line.StartsWith("RCPT", StringComparison.OrdinalIgnoreCase);

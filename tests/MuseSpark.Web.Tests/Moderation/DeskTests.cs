@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using MuseSpark.Client.Generations;
 using MuseSpark.Client.Moderation;
+using MuseSpark.Client.Workspaces;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Tests.Generations;
+using MuseSpark.Web.Tests.Harness;
 
 namespace MuseSpark.Web.Tests.Moderation;
 
@@ -90,6 +92,23 @@ public abstract class DeskTests(JobsApp app)
         }
 
         static IEnumerable<string> Marked(CaseView view) => view.Findings.OrderByDescending(f => f.Score).Select(f => view.ScreenText!.Substring(f.Words[0].Start, f.Words[0].Length));
+    }
+
+    [Fact]
+    public async Task Who_made_a_work_does_not_decide_on_it_when_somebody_else_publishes_it()
+    {
+        var team = await Team.OfAsync(app, Role.Owner);
+        var work = await (await team.Second.PostAsJsonAsync("/api/generations", new { kind = "story", prompt = "a fox in the snow" })).ReadAsync<GenerationView>(HttpStatusCode.Accepted);
+        await team.UntilAsync(work.Id, GenerationState.Completed);
+        using (var page = await team.Author.PostAsJsonAsync($"/api/generations/{work.Id}/publication", new { title = "By the river [hate 0.8]" })) Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+
+        using (var next = await team.Second.PostAsync("/api/cases/next", null)) Assert.Equal(HttpStatusCode.NoContent, next.StatusCode);
+        var row = Assert.Single((await team.Second.GetFromJsonAsync<Page<CaseRow>>("/api/cases", JsonText.Options))!.Items);
+        var seen = (await team.Second.GetFromJsonAsync<CaseView>($"/api/cases/{row.Id}", JsonText.Options))!;
+        Assert.Contains("your own work", seen.CanDecide, StringComparison.Ordinal);
+        Assert.Contains("your own work", await (await Team.TryDecideAsync(team.Second, seen, CaseDecision.Allow)).RefusalAsync(HttpStatusCode.Conflict), StringComparison.Ordinal);
+        // Grave as it is, there is nobody who could say the same.
+        Assert.Equal(CaseState.Decided, (await Team.DecideAsync(team.First, await team.ClaimAsync(team.First, work.Id), CaseDecision.Remove)).Row.State);
     }
 
     private static async Task<int> WaitingAsync(HttpClient reviewer) => (await reviewer.GetFromJsonAsync<CountView>("/api/cases/waiting", JsonText.Options))!.Count;

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using MuseSpark.Client.Moderation;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Moderation.Ledger;
+using MuseSpark.Web.Provenance.Signing;
 using MuseSpark.Web.Tests.Generations;
 
 namespace MuseSpark.Web.Tests.Moderation;
@@ -56,6 +57,8 @@ public abstract class LedgerTests(JobsApp app)
     public async Task A_command_says_the_same_of_every_workspace_without_a_server()
     {
         var (whole, broken) = (await WriteAsync(3), await WriteAsync(3));
+        await AgeAsync(whole);
+        await app.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<LedgerHeads>().Single().SignAsync(default);
         await app.InDatabaseAsync(db => db.LedgerEntries.Where(e => e.WorkspaceId == broken && e.Number == 2).ExecuteUpdateAsync(set => set.SetProperty(e => e.Kind, "changed")));
         var configuration = app.Services.GetRequiredService<IConfiguration>();
         using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "MuseSpark.Web.dll"), "ledger", "check"])
@@ -66,7 +69,9 @@ public abstract class LedgerTests(JobsApp app)
         var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n');
         await process.WaitForExitAsync();
         Assert.Equal(1, process.ExitCode);
-        Assert.StartsWith("whole", Assert.Single(lines, l => l.Contains($"{whole}", StringComparison.Ordinal)));
+        var line = Assert.Single(lines, l => l.Contains($"{whole}", StringComparison.Ordinal));
+        Assert.StartsWith("whole", line);
+        Assert.Contains("1 signed days", line);
         Assert.Contains("Entry 2 was changed", Assert.Single(lines, l => l.Contains($"{broken}", StringComparison.Ordinal)));
     }
 
@@ -136,7 +141,7 @@ public abstract class LedgerTests(JobsApp app)
     private async Task<(long Entries, long? BrokenAt, int Heads)> CheckAsync(Guid workspace)
     {
         LedgerCheck? check = null;
-        await app.InDatabaseAsync(async db => check = await new LedgerReader(db).CheckAsync(workspace, default));
+        await app.InDatabaseAsync(async db => check = await new LedgerReader(db, app.Services.GetRequiredService<SignerCertificates>()).CheckAsync(workspace, default));
         return (check!.Entries, check.BrokenAt, check.Heads);
     }
 }

@@ -156,6 +156,25 @@ public abstract class PublicReportTests(JobsApp app, TestMailServer mails)
     }
 
     [Fact]
+    public async Task What_is_decided_while_the_mails_go_out_is_told_with_the_next_ones()
+    {
+        var team = await Team.OfAsync(app);
+        using var stranger = app.CreateClient();
+        var reporters = app.Services.GetRequiredService<ReporterMail>();
+        var (work, address) = await PublishAsync(team);
+        var email = $"{Guid.NewGuid():N}@example.org";
+        await ReportAsync(stranger, address, "I do not want it here.", email: email);
+        var decided = await Team.DecideAsync(team.First, await team.ClaimAsync(team.First, work), CaseDecision.Limit);
+        mails.BeforeTaking = to => to != email ? Task.CompletedTask : app.InDatabaseAsync(db => db.Cases.Where(c => c.Id == decided.Row.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.Decision, (CaseDecision?)CaseDecision.Allow).SetProperty(c => c.DecidedAt, (DateTime?)TimeProvider.System.GetUtcNow().UtcDateTime)));
+        await reporters.SendAsync(default);
+        mails.BeforeTaking = _ => Task.CompletedTask;
+        for (var i = 0; i < 2; i++) await reporters.SendAsync(default);
+        Assert.Equal([ReportState.Unpublished, ReportState.Kept], mails.Mails.Where(m => m.To == email).Select(m => Assert.Single(
+            new[] { ReportState.Unpublished, ReportState.Kept }, state => Unfolded(m.Text).Contains(ReportWords.Text(state), StringComparison.Ordinal))));
+    }
+
+    [Fact]
     public async Task An_address_that_fails_holds_up_nobody_else()
     {
         var team = await Team.OfAsync(app);

@@ -34,7 +34,7 @@ public sealed class CaseViews(MuseSparkDb db, PolicyBook policies, TimeProvider 
         var page = entry.Door == Door.Publication ? await db.Publications.AsNoTracking().SingleOrDefaultAsync(p => p.WorkspaceId == entry.WorkspaceId && p.GenerationId == entry.GenerationId, cancellationToken) : null;
         var text = outputs.FirstOrDefault(o => o.Text is not null)?.Text;
         var names = await NamesAsync([.. decisions.Select(d => d.ReviewerId), .. entry.ClaimedBy is { } holder ? new[] { holder } : []], cancellationToken);
-        var reviewers = await Reviewers.OfAsync(db, entry.WorkspaceId, cancellationToken);
+        var reviewers = await Reviewers.OfAsync(db, entry.WorkspaceId, [entry], cancellationToken);
         return new CaseView(
             RowOf(entry, work?.Kind ?? "", names), entry.Door.ToString(), entry.Screened, work?.Prompt ?? "This work was deleted.",
             entry.Door switch { Door.Prompt => work?.Prompt, Door.Publication => page is null || work is null ? null : PublicationScreen.TextOf(work, page.Words, text), _ => text },

@@ -17,6 +17,7 @@ public sealed class Enforcement(MuseSparkDb db, IGrainFactory grains, TimeProvid
 {
     /// <summary>Changes the work, its author's strikes and what its author is told, within the caller's transaction.</summary>
     /// <param name="previous">What was decided before an appeal.</param>
+    /// <param name="days">How long a reviewer suspends; null for as long as usual.</param>
     public async Task ApplyAsync(ReviewCase entry, Decision decision, CaseDecision? previous, int? days, DateTime now, CancellationToken cancellationToken)
     {
         // What chance chose was never stopped: to find nothing in it changes nothing, and is no news.
@@ -145,7 +146,16 @@ public sealed class Enforcement(MuseSparkDb db, IGrainFactory grains, TimeProvid
         if (appeal.Overturned is false) return;
         foreach (var strike in await db.Strikes.Where(s => s.WorkspaceId == entry.WorkspaceId && s.CaseId == entry.Id && s.RevokedAt == null).ToListAsync(cancellationToken)) strike.RevokedAt = now;
         foreach (var suspension in await db.Suspensions.Where(s => s.WorkspaceId == entry.WorkspaceId && s.CaseId == entry.Id && s.LiftedAt == null).ToListAsync(cancellationToken)) suspension.LiftedAt = now;
+        foreach (var suspension in await UnfoundedAsync(entry, now, cancellationToken)) suspension.LiftedAt = now;
     }
+
+    /// <summary>Suspensions for too many strikes that would not have been too many without those of this case. Where a reviewer suspended, the decision says so.</summary>
+    private Task<List<Suspension>> UnfoundedAsync(ReviewCase entry, DateTime now, CancellationToken cancellationToken) => db.Suspensions
+        .Where(s => s.WorkspaceId == entry.WorkspaceId && s.UserId == entry.AuthorId && s.LiftedAt == null && s.Until > now
+            && db.Decisions.Any(d => d.WorkspaceId == s.WorkspaceId && d.CaseId == s.CaseId && !d.Proposed && !d.OnAppeal && (d.Action == CaseDecision.Warn || d.Action == CaseDecision.Remove))
+            && db.Strikes.Count(k => k.WorkspaceId == s.WorkspaceId && k.UserId == s.UserId && k.CaseId != entry.Id && k.RevokedAt == null
+                && k.CreatedAt <= s.CreatedAt && k.ExpiresAt > s.CreatedAt) < Strike.TooMany)
+        .ToListAsync(cancellationToken);
 
     private async Task MarkAuthorAsync(ReviewCase entry, Decision decision, int days, DateTime now, CancellationToken cancellationToken)
     {

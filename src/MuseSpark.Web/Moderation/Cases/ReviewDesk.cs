@@ -26,13 +26,13 @@ public sealed class ReviewDesk(MuseSparkDb db, Enforcement enforcement, TimeProv
     /// <summary>Claims the most urgent case that this person may decide and nobody else is looking at; null when there is none.</summary>
     public async Task<ReviewCase?> NextAsync(Guid workspaceId, Guid person, CancellationToken cancellationToken)
     {
-        var reviewers = await Reviewers.OfAsync(db, workspaceId, cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
         var free = Waiting(workspaceId).Where(c => c.ClaimedBy == null || c.ClaimedUntil < now || c.ClaimedBy == person);
         for (var skip = 0; ; skip += 20)
         {
             var some = await free.Skip(skip).Take(20).ToListAsync(cancellationToken);
             if (some.Count == 0) return null;
+            var reviewers = await Reviewers.OfAsync(db, workspaceId, some, cancellationToken);
             foreach (var entry in some.Where(c => reviewers.Refusal(c, person) is null))
                 if (await ClaimAsync(entry, person, cancellationToken)) return entry;
         }
@@ -66,7 +66,7 @@ public sealed class ReviewDesk(MuseSparkDb db, Enforcement enforcement, TimeProv
             var entry = await db.Cases.SingleOrDefaultAsync(c => c.WorkspaceId == workspaceId && c.Id == caseId, token);
             if (entry is null) return new Outcome(null, "This case is gone.");
             var now = time.GetUtcNow().UtcDateTime;
-            var reviewers = await Reviewers.OfAsync(db, workspaceId, token);
+            var reviewers = await Reviewers.OfAsync(db, workspaceId, [entry], token);
             if (Refuse(entry, person, request, reviewers, now) is { } refusal) return new Outcome(null, refusal);
 
             var onAppeal = entry.State == CaseState.Appealed;
@@ -94,9 +94,11 @@ public sealed class ReviewDesk(MuseSparkDb db, Enforcement enforcement, TimeProv
             (entry.Decision, entry.DecidedBy, entry.DecidedAt) = (request.Action, person, now);
             (entry.ClaimedBy, entry.ClaimedUntil) = (null, null);
             entry.Version++;
-            if (!proposed) await enforcement.ApplyAsync(entry, decision, previous, request.Days, now, token);
+            // Strikes suspend for as long as they always do.
+            var days = request.Action == CaseDecision.Suspend ? request.Days : null;
+            if (!proposed) await enforcement.ApplyAsync(entry, decision, previous, days, now, token);
             await LedgerWriter.AppendAsync(db, workspaceId, person, proposed ? "proposed" : onAppeal ? "decided-appeal" : "decided", caseId,
-                new { before, after = new { state = entry.State, decision = request.Action }, category = entry.Category, sample = entry.IsSample, clause = decision.Clause, reason = request.Facts, law = request.Law, days = request.Days }, now, token);
+                new { before, after = new { state = entry.State, decision = request.Action }, category = entry.Category, sample = entry.IsSample, clause = decision.Clause, reason = request.Facts, law = request.Law, days }, now, token);
             await db.SaveChangesAsync(token);
             return new Outcome(entry, null);
         }, cancellationToken);

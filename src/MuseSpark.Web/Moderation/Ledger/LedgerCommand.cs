@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using MuseSpark.Web.Data;
+using MuseSpark.Web.Provenance.Signing;
 
 namespace MuseSpark.Web.Moderation.Ledger;
 
@@ -12,7 +13,8 @@ public static class LedgerCommand
         musespark ledger check
             Goes through every entry of the record of decisions in every workspace, and through its signed days. One line for
             each workspace: whole or broken, how many entries, and where it breaks. Exit code 0, or 1 when one is broken.
-            It reads the database that the server uses: MUSESPARK_DATA, Database__Provider and ConnectionStrings__MuseSpark say which.
+            It reads the database and the certificates that the server uses: MUSESPARK_DATA, Database__Provider and
+            ConnectionStrings__MuseSpark say which.
         """;
 
     public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter errors)
@@ -28,6 +30,7 @@ public static class LedgerCommand
         builder.Services.AddSingleton<DataFolder>();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddData();
+        builder.Services.AddSingleton<SignerCertificates>();
         builder.Services.AddScoped<LedgerReader>();
         await using var services = builder.Services.BuildServiceProvider();
         await using var scope = services.CreateAsyncScope();

@@ -31,7 +31,7 @@ public sealed class PublicReport
     public DateTime CreatedAt { get; init; }
     public DateTime? ReceiptSentAt { get; set; }
 
-    /// <summary>When its sender was last told by e-mail what was decided.</summary>
+    /// <summary>When that was decided which its sender was last told by e-mail.</summary>
     public DateTime? ToldAt { get; set; }
 
     public static string NewCode() => Publication.NewAddress();

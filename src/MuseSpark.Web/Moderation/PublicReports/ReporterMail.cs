@@ -44,7 +44,8 @@ public sealed class ReporterMail(IServiceScopeFactory scopes, MailSender mail, T
                 await mail.SendAsync(report.Email!, SubjectOf(state), TextOf(report, state), cancellationToken);
                 var now = time.GetUtcNow().UtcDateTime;
                 report.ReceiptSentAt ??= now;
-                if (state != ReportState.Waiting) report.ToldAt = now;
+                // What was read before the mails went out: a decision that came meanwhile is told with the next ones.
+                if (state != ReportState.Waiting) report.ToldAt = entry.DecidedAt ?? now;
                 _later.TryRemove(report.Id, out _);
                 sent++;
             }

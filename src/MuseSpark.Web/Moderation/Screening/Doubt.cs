@@ -13,7 +13,7 @@ namespace MuseSpark.Web.Moderation.Screening;
 /// <param name="Clear">From which score on, counted as elsewhere from 0.5, it is believed.</param>
 public sealed partial record Doubt(double Clear)
 {
-    private const int FewWords = 4;
+    private const int ManyWords = 5, ManyLetters = 60;
 
     // More than any score.
     private const double Never = 2;
@@ -23,8 +23,7 @@ public sealed partial record Doubt(double Clear)
     public static Doubt About(Material material, string text)
     {
         if (material.FromBuiltIn) return AboutBuiltIn;
-        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        return words.Length <= FewWords ? AboutFewWords : English.IsIn(text) ? None : AboutLanguage;
+        return ShortText.HasFewer(text, ManyWords, ManyLetters) ? AboutFewWords : English.IsIn(text) ? None : AboutLanguage;
     }
 
     /// <summary>Below <see cref="Clear"/> nothing is found; above it the score counts as it is.</summary>

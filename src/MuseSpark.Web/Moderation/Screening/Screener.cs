@@ -49,7 +49,7 @@ public sealed class Screener(ModelCatalog catalog, PolicyBook policies, ILogger<
     }
 
     /// <summary>One or two words that a model wrote say nothing, and a classifier that reads them only guesses.</summary>
-    private static bool IsTooShort(string text) => text.Split((char[]?)null, 3, StringSplitOptions.RemoveEmptyEntries).Length < 3;
+    private static bool IsTooShort(string text) => ShortText.HasFewer(text, words: 3, letters: 20);
 
     private async Task<ModelLease<IClassifier>?> OpenAsync(Material material, CancellationToken cancellationToken)
     {

@@ -9,8 +9,8 @@ namespace MuseSpark.Web.Provenance.Signing;
 
 /// <summary>
 /// Who signs for each workspace: an authority of its own, made when it is first needed, or a certificate that its owner brought. Below
-/// keys/signing/{workspace}: root.pem, issuing.pem and .key, signer.pem and .key, and former roots. Private keys are encrypted. The key
-/// of a root is never kept.
+/// keys/signing/{workspace}: root.pem, issuing.pem and .key, signer.pem and .key, and former roots and signers. Private keys are encrypted.
+/// The key of a root is never kept.
 /// </summary>
 /// <remarks>Safe for concurrent calls.</remarks>
 public sealed class SigningIdentities(DataFolder folder, ServerSecret secret, TimeProvider time, ILogger<SigningIdentities> logger)
@@ -152,6 +152,8 @@ public sealed class SigningIdentities(DataFolder folder, ServerSecret secret, Ti
 
     private SigningIdentity Keep(Guid workspace, SigningIdentity signer)
     {
+        // No root vouches for one that was brought, so it is told from its file that it signed here.
+        if (Read(workspace, "signer.pem") is { } former) Write(workspace, $"signer-{Guid.CreateVersion7(time.GetUtcNow()):N}.pem", former);
         Write(workspace, "signer.key", signer.ExportKey(secret.KeyPassword(workspace)));
         Write(workspace, "signer.pem", signer.ExportCertificates());
         _signers[workspace] = new KnownSigner(signer, WrittenAt(workspace));

@@ -105,6 +105,26 @@ public abstract class ExportTests(JobsApp app)
     }
 
     [Fact]
+    public async Task Only_the_copy_that_tells_the_prompt_has_it_in_its_name()
+    {
+        var picture = (await PaintAsync(seed: 14)).Outputs.Single();
+        var text = (await app.FinishedAsync((await app.MakeAsync(new { kind = "story", prompt = "hidden words" })).Id)).Outputs.Single();
+        foreach (var (output, ending, plain) in new[] { (picture, ".png", "picture.png"), (text, ".txt", "text.txt") })
+        {
+            Assert.Equal(plain, await NameAsync($"export?level={ExportLevels.Anonymous}"));
+            Assert.Equal($"musespark-{output.Sha256[..12]}{ending}", await NameAsync($"export?level={ExportLevels.Credential}"));
+            Assert.Equal($"musespark-hidden-words{ending}", await NameAsync($"export?level={ExportLevels.Recipe}"));
+            Assert.Equal($"musespark-hidden-words{ending}", await NameAsync("content?download=1"));
+
+            async Task<string?> NameAsync(string copy)
+            {
+                using var answer = await app.Client.GetAsync($"/api/outputs/{output.Id}/{copy}");
+                return answer.Content.Headers.ContentDisposition?.FileNameStar;
+            }
+        }
+    }
+
+    [Fact]
     public async Task Of_a_broken_file_no_copy_is_made_and_the_answer_says_why()
     {
         var output = (await PaintAsync(seed: 13)).Outputs.Single();
