@@ -81,6 +81,7 @@ public sealed record ModelPreferenceRequest
 
 public sealed record PromptLengthRequest
 {
+    [Required(AllowEmptyStrings = true, ErrorMessage = "Send the prompt to measure.")]
     [StringLength(GenerationRequest.MaxPromptLength, ErrorMessage = "That is too long: keep the prompt under 8,000 characters.")]
     public string Prompt { get; init; } = "";
 }

@@ -97,7 +97,7 @@ public sealed record DecisionRequest
 
 public sealed record BulkDecisionRequest
 {
-    [MaxLength(100, ErrorMessage = "Decide at most 100 at once.")]
+    [Required(ErrorMessage = "Name the cases to decide."), MaxLength(100, ErrorMessage = "Decide at most 100 at once.")]
     public IReadOnlyList<Guid> Ids { get; init; } = [];
     public CaseDecision Action { get; init; }
 }
@@ -112,7 +112,7 @@ public sealed record ReportRequest
     [Required(ErrorMessage = "Choose what is wrong.")]
     public string Category { get; set; } = "";
 
-    [StringLength(MaxWords, ErrorMessage = "Keep it under 1,000 characters.")]
+    [Required(AllowEmptyStrings = true, ErrorMessage = "The words can't be null: leave them out."), StringLength(MaxWords, ErrorMessage = "Keep it under 1,000 characters.")]
     public string Words { get; set; } = "";
 }
 

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.EntityFrameworkCore;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Generations.Live;
+using MuseSpark.Web.Users;
 using MuseSpark.Web.Workspaces;
 using Orleans.Runtime;
 
@@ -34,6 +36,7 @@ public static class EventsApi
         var grain = grains.GetGrain<IGenerationGrain>(id);
         var events = grain.Watch(seen, stop.Token).GetAsyncEnumerator(stop.Token);
         var next = events.MoveNextAsync().AsTask();
+        var looked = time.GetTimestamp();
         try
         {
             await response.WriteAsync("retry: 1000\n\n", stop.Token);
@@ -42,7 +45,7 @@ public static class EventsApi
             {
                 try
                 {
-                    if (!await next.WaitAsync(Heartbeat, time, stop.Token)) break;
+                    if (!await next.WaitAsync(Heartbeat, time, stop.Token) || !await MayGoOnAsync()) break;
                     var item = events.Current;
                     seen = Math.Max(seen, item.Seq);
                     next = events.MoveNextAsync().AsTask();
@@ -51,8 +54,7 @@ public static class EventsApi
                 }
                 catch (TimeoutException) when (!next.IsCompleted)
                 {
-                    // Who has been removed from the workspace hears no more.
-                    if (await access.CheckAsync(person, row.WorkspaceId, Verb.View, stop.Token) != Access.Granted) break;
+                    if (!await MayGoOnAsync()) break;
                     await response.WriteAsync(": still here\n\n", stop.Token);
                 }
                 catch (EnumerationAbortedException)
@@ -78,5 +80,27 @@ public static class EventsApi
         }
 
         return TypedResults.Empty;
+
+        // Asked by the clock and not only when it is quiet, or who has been removed would hear a long work to its end.
+        async ValueTask<bool> MayGoOnAsync()
+        {
+            if (time.GetElapsedTime(looked) < Heartbeat) return true;
+            looked = time.GetTimestamp();
+            return await MayWatchAsync(person, row.WorkspaceId, access, db, stop.Token);
+        }
+    }
+
+    /// <summary>Whether this person is still a member, and the key still good. A database that is away for the moment takes nobody's right away.</summary>
+    private static async Task<bool> MayWatchAsync(ClaimsPrincipal person, Guid workspaceId, WorkspaceAccess access, MuseSparkDb db, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (person.KeyId() is { } key && !await db.ApiKeys.AnyAsync(k => k.WorkspaceId == workspaceId && k.Id == key && k.RevokedAt == null, cancellationToken)) return false;
+            return await access.CheckAsync(person, workspaceId, Verb.View, cancellationToken) == Access.Granted;
+        }
+        catch (Exception e) when (DatabaseRetry.MayPass(e))
+        {
+            return true;
+        }
     }
 }

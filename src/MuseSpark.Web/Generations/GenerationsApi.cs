@@ -165,8 +165,8 @@ public static class GenerationsApi
                 .ExecuteUpdateAsync(set => set.SetProperty(g => g.SourceId, (Guid?)null), token);
             await db.Generations.Where(g => g.WorkspaceId == row.WorkspaceId && g.Id == id).ExecuteDeleteAsync(token);
             pictures.AddRange(await UnusedMasks.RemoveOfAsync(row, db, token));
-            // There is nothing left to decide on.
-            await db.Cases.Where(c => c.WorkspaceId == row.WorkspaceId && c.GenerationId == id && c.State != CaseState.Closed)
+            // There is nothing left to decide on. What was decided stands and counts, so its author may still object to it, and is answered.
+            await db.Cases.Where(c => c.WorkspaceId == row.WorkspaceId && c.GenerationId == id && (c.State == CaseState.Open || c.State == CaseState.Second))
                 .ExecuteUpdateAsync(set => set.SetProperty(c => c.State, CaseState.Closed).SetProperty(c => c.Version, c => c.Version + 1), token);
             return pictures;
         }, cancellationToken);

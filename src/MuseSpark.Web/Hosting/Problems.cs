@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace MuseSpark.Web.Hosting;
 
@@ -29,7 +30,17 @@ public static class Problems
             problem.Detail ??= string.Join(" ", byField.Values.SelectMany(sentences => sentences).Distinct());
         }
 
-        problem.Detail ??= Sentence(problem.Status ?? context.HttpContext.Response.StatusCode);
+        var status = problem.Status ?? context.HttpContext.Response.StatusCode;
+        problem.Detail ??= (status == StatusCodes.Status400BadRequest ? UnreadQuery(context.HttpContext) : null) ?? Sentence(status);
+    }
+
+    /// <summary>Optional values of the query that can't be read end a request without an exception; which of them it was is not told.</summary>
+    private static string? UnreadQuery(HttpContext context)
+    {
+        var names = context.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>()
+            .Where(parameter => parameter.HasTryParse && parameter.ParameterInfo.ParameterType != typeof(string) && context.Request.Query.ContainsKey(parameter.Name))
+            .Select(parameter => parameter.Name).ToList();
+        return names is [_, ..] ? $"A value in the address can't be read: check {string.Join(", ", names)} in the query." : null;
     }
 
     private static string CamelCase(string path) => string.Join('.', path.Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName));

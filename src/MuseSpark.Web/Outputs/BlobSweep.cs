@@ -30,7 +30,11 @@ public sealed class BlobSweep(BlobStore blobs, IServiceScopeFactory scopes, Time
     {
         blobs.RemoveUnfinished();
         await using (var scope = scopes.CreateAsyncScope())
-            await UnusedMasks.RemoveOldAsync(scope.ServiceProvider.GetRequiredService<MuseSparkDb>(), time.GetUtcNow(), cancellationToken);
+        {
+            var db = scope.ServiceProvider.GetRequiredService<MuseSparkDb>();
+            await RemoveUnusedAsync(db, await UnusedMasks.RemoveOldAsync(db, time.GetUtcNow(), cancellationToken), cancellationToken);
+        }
+
         var (restored, erased, discarded) = (0, 0, 0);
         foreach (var batch in blobs.Discarded().Chunk(Batch))
         {
@@ -48,6 +52,9 @@ public sealed class BlobSweep(BlobStore blobs, IServiceScopeFactory scopes, Time
             var used = await UsedAsync(batch, cancellationToken);
             foreach (var file in batch.Where(file => !used.Contains(file.Name)))
             {
+                // The same bytes may have been put once more while the database was asked, and wait for their row.
+                file.Refresh();
+                if (!file.Exists || !blobs.IsSettled(file)) continue;
                 if (_unwanted.TryRemove(file.Name, out _))
                 {
                     blobs.Delete(file.Name);

@@ -35,14 +35,17 @@ public static class OutputsApi
     {
         var (output, right) = await FindAsync(id, Verb.View, person, access, db, cancellationToken);
         if (output is null) return right.Refuse("work");
-        Harden(response);
         var name = download is "1" or "true" ? await FileNameAsync(output, db, cancellationToken) : null;
         var tag = new EntityTagHeaderValue($"\"{output.Sha256}\"");
         if (output.Text is not null)
+        {
+            Harden(response);
             return TypedResults.Bytes(Encoding.UTF8.GetBytes(output.Text), output.MediaType, name, enableRangeProcessing: true, output.CreatedAt, tag);
-        return blobs.Find(output.Sha256) is { } file
-            ? TypedResults.PhysicalFile(file.FullName, output.MediaType, name, output.CreatedAt, tag, enableRangeProcessing: true)
-            : Gone();
+        }
+
+        if (blobs.Find(output.Sha256) is not { } file) return Gone();
+        Harden(response);
+        return TypedResults.PhysicalFile(file.FullName, output.MediaType, name, output.CreatedAt, tag, enableRangeProcessing: true);
     }
 
     private static async Task<IResult> Thumbnail(
@@ -54,12 +57,15 @@ public static class OutputsApi
         if (output.Text is not null || !ThumbnailSizes.Contains(size))
             return TypedResults.Problem($"Pictures have thumbnails, in sizes {string.Join(", ", ThumbnailSizes)}.", statusCode: StatusCodes.Status400BadRequest);
         if (blobs.Find(output.Sha256) is not { } file) return Gone();
-        Harden(response);
         if (Math.Max(output.Width ?? 0, output.Height ?? 0) <= size)
+        {
+            Harden(response);
             return TypedResults.PhysicalFile(file.FullName, output.MediaType, null, output.CreatedAt, new EntityTagHeaderValue($"\"{output.Sha256}\""));
-        return await Png.ShrinkAsync(file.FullName, size, cancellationToken) is { } small
-            ? TypedResults.Bytes(small, Png.MediaType, null, enableRangeProcessing: false, output.CreatedAt, new EntityTagHeaderValue($"\"{output.Sha256}-{size}\""))
-            : Gone();
+        }
+
+        if (await Png.ShrinkAsync(file.FullName, size, cancellationToken) is not { } small) return Gone();
+        Harden(response);
+        return TypedResults.Bytes(small, Png.MediaType, null, enableRangeProcessing: false, output.CreatedAt, new EntityTagHeaderValue($"\"{output.Sha256}-{size}\""));
     }
 
     private static async Task<Results<Ok<ProvenanceView>, ProblemHttpResult>> Provenance(
@@ -95,7 +101,7 @@ public static class OutputsApi
         return (right == Access.Granted ? output : null, right);
     }
 
-    /// <summary>The bytes of an output never change, and nothing in them may run, wherever they are opened.</summary>
+    /// <summary>The bytes of an output never change, and nothing in them may run, wherever they are opened. For answers with such bytes alone: a refusal must not be kept.</summary>
     internal static void Harden(HttpResponse response)
     {
         response.Headers.CacheControl = "private, max-age=31536000, immutable";
@@ -114,6 +120,7 @@ public static class OutputsApi
 
     internal static string EndingOf(string mediaType) => mediaType switch { "image/png" => ".png", "image/jpeg" => ".jpg", "image/webp" => ".webp", _ => ".txt" };
 
+    /// <summary>Not kept by browsers (as everything below /api that says nothing else), since a file may come back from a backup.</summary>
     internal static ProblemHttpResult Gone() =>
         TypedResults.Problem("The file of this work is missing from the server's data folder. Restore it from a backup, or make it again.", statusCode: StatusCodes.Status404NotFound);
 }

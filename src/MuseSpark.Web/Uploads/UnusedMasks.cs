@@ -20,7 +20,8 @@ internal static class UnusedMasks
         : [];
 
     /// <summary>Removes masks that nothing was painted with for a day.</summary>
-    public static Task RemoveOldAsync(MuseSparkDb db, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <returns>The blobs that they were kept in.</returns>
+    public static Task<IReadOnlyList<string>> RemoveOldAsync(MuseSparkDb db, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var before = (now - Patience).UtcDateTime;
         return RemoveAsync(db.AllOutputs.Where(o => o.CreatedAt < before), db, cancellationToken);

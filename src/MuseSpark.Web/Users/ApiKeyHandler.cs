@@ -34,6 +34,7 @@ public sealed class ApiKeyHandler(
         var identity = new ClaimsIdentity(Scheme.Name);
         identity.AddClaim(new Claim(ClaimTypes.NameIdentifier, key.UserId.ToString()));
         identity.AddClaim(new Claim(PersonClaims.KeyWorkspace, key.WorkspaceId.ToString()));
+        identity.AddClaim(new Claim(PersonClaims.Key, key.Id.ToString()));
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Scheme.Name));
     }
 

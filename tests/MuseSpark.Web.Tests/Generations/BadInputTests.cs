@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using MuseSpark.Client.Generations;
+using MuseSpark.Web.Tests.Harness;
 
 namespace MuseSpark.Web.Tests.Generations;
 
@@ -22,7 +23,9 @@ public sealed class BadInputTests(SqliteJobsApp app) : IClassFixture<SqliteJobsA
         { """{"kind":"story","prompt":"a\u001bb"}""", "control character" },
         { """{"kind":"story","prompt":"\ud800"}""", "" },
         { """{"kind":"story","prompt":7}""", "$.prompt" },
-        { """{"kind":"story","prompt":null}""", "" },
+        { """{"kind":"story","prompt":null}""", "Write a few words" },
+        { """{"kind":"caption","sourceId":"00000000-0000-0000-0000-000000000001","prompt":null}""", "The prompt can't be null" },
+        { """{"kind":"enlarge","sourceId":"00000000-0000-0000-0000-000000000001","prompt":null,"settings":{"enlarge":2}}""", "The prompt can't be null" },
         { $$"""{"kind":"story","prompt":"{{new string('x', 8_001)}}"}""", "8,000" },
         { $$"""{"kind":"story","prompt":"{{new string('x', 20_000)}}"}""", "8,000" },
         { """{"prompt":"x"}""", "Choose what to make" },
@@ -89,18 +92,17 @@ public sealed class BadInputTests(SqliteJobsApp app) : IClassFixture<SqliteJobsA
     }
 
     [Theory]
-    [InlineData("take=0")]
-    [InlineData("take=101")]
-    [InlineData("take=many")]
-    [InlineData("kind=opera")]
-    [InlineData("cursor=first")]
-    [InlineData("workspaceId=mine")]
-    [InlineData("search=%00")]
-    public async Task A_list_that_can_not_be_is_refused(string query)
+    [InlineData("take=0", "1 to 100 works")]
+    [InlineData("take=101", "1 to 100 works")]
+    [InlineData("take=many", "check take in the query")]
+    [InlineData("kind=opera", "There is no kind")]
+    [InlineData("cursor=first", "without a cursor")]
+    [InlineData("workspaceId=mine&kind=story", "check workspaceId in the query")]
+    [InlineData("search=%00", "control character")]
+    public async Task A_list_that_can_not_be_is_refused(string query, string part)
     {
         using var response = await app.Client.GetAsync($"/api/generations?{query}");
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Contains(part, await response.RefusalAsync(HttpStatusCode.BadRequest), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -49,6 +49,36 @@ public abstract class ClaimsTests(JobsApp app)
     }
 
     [Fact]
+    public async Task A_job_that_was_put_back_is_still_its_workers_until_another_begins_it()
+    {
+        var job = await AddAsync();
+        var claim = (await Claims.TakeAsync(job.Id, default))!;
+        await LoseAsync(job);
+        Assert.False(await Claims.RenewAsync(claim, default));
+        Assert.Null(await Claims.TakeAsync(job.Id, default));
+        Assert.DoesNotContain(job.Id, await Claims.GiveBackLost([NoPool], default));
+
+        await LoseAsync(job);
+        Assert.False(await Claims.GiveBackAsync(claim, default));
+        Assert.True(await Claims.FinishAsync(claim, Done, _ => [], default));
+        Assert.Null(await Claims.TakeAsync(job.Id, default));
+        var row = await ReadAsync(job);
+        Assert.Equal((GenerationState.Completed, 1, 1L), (row.State, row.Attempt, row.Fence));
+    }
+
+    [Fact]
+    public async Task A_job_that_was_cancelled_after_it_was_put_back_stays_so()
+    {
+        var job = await AddAsync();
+        var claim = (await Claims.TakeAsync(job.Id, default))!;
+        await LoseAsync(job);
+        using (await app.Client.PostAsync($"/api/generations/{job.Id}/cancel", null)) { }
+        Assert.Null(await Claims.RenewAsync(claim, default));
+        Assert.False(await Claims.FinishAsync(claim, Done, _ => [], default));
+        Assert.Equal(GenerationState.Cancelled, (await ReadAsync(job)).State);
+    }
+
+    [Fact]
     public async Task A_result_that_can_not_be_stored_whole_is_not_stored_at_all()
     {
         var job = await AddAsync();
@@ -144,6 +174,13 @@ public abstract class ClaimsTests(JobsApp app)
             return db.SaveChangesAsync();
         });
         return job;
+    }
+
+    /// <summary>Puts the job back, as when its worker has not been heard of in time.</summary>
+    private async Task LoseAsync(Generation job)
+    {
+        await ExpireAsync(job);
+        Assert.Contains(job.Id, await Claims.GiveBackLost([NoPool], default));
     }
 
     private Task ExpireAsync(Generation job) => SetAsync(job, set => set.SetProperty(g => g.LeaseUntil, DateTime.UnixEpoch));

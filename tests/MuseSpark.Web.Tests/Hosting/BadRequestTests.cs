@@ -31,6 +31,19 @@ public sealed class BadRequestTests(Apps apps)
         await answer.RefusalAsync(HttpStatusCode.BadRequest);
     }
 
+    [Theory]
+    [InlineData("/api/generations/00000000-0000-0000-0000-000000000001/reports", "{\"category\":\"violence\",\"words\":null}", "The words can't be null")]
+    [InlineData("/api/cases/bulk", "{\"ids\":null,\"action\":\"allow\"}", "Name the cases")]
+    [InlineData("/api/models/none/prompt-length", "{\"prompt\":null}", "Send the prompt")]
+    public async Task Nothing_where_something_belongs_gets_a_sentence(string path, string body, string part)
+    {
+        var person = await apps[Database.Sqlite].NewPersonAsync();
+
+        var sentence = await (await person.Http.PostAsync(path, Answers.Json(body))).RefusalAsync(HttpStatusCode.BadRequest);
+
+        Assert.Contains(part, sentence);
+    }
+
     [Fact]
     public async Task A_control_character_is_pointed_out()
     {

@@ -90,6 +90,32 @@ public abstract class BadInputTests(JobsApp app)
     }
 
     [Fact]
+    public async Task An_author_who_deletes_the_work_keeps_the_appeal_and_what_is_not_decided_yet_is_closed()
+    {
+        var team = await Team.OfAsync(app);
+        var (appealed, waits) = (await AppealedAsync(team), (await team.AskAsync("a fox [violence 0.8]")).Id);
+        var removed = await team.AskAsync("a duck [violence 0.8]");
+        var decided = await Team.DecideAsync(team.First, await team.ClaimAsync(team.First, removed.Id), CaseDecision.Remove);
+        foreach (var work in new[] { appealed, waits, removed.Id }) Assert.Equal(HttpStatusCode.NoContent, (await team.Author.DeleteAsync($"/api/generations/{work}")).StatusCode);
+        await team.InDatabaseAsync(async db => Assert.Equal(CaseState.Closed, (await db.Cases.SingleAsync(c => c.GenerationId == waits)).State));
+
+        // The one that was asked before, and one that is asked only now.
+        using (var late = await team.Author.PostAsJsonAsync($"/api/cases/{decided.Row.Id}/appeal", new { words = "It was a fairy tale." })) Assert.Equal(HttpStatusCode.NoContent, late.StatusCode);
+        foreach (var work in new[] { appealed, removed.Id })
+        {
+            var view = await team.ClaimAsync(team.Second, work);
+            Assert.Equal((CaseState.Appealed, "This work was deleted."), (view.Row.State, view.Prompt));
+            Assert.Equal(CaseState.Closed, (await Team.DecideAsync(team.Second, view, CaseDecision.Allow)).Row.State);
+        }
+
+        await team.InDatabaseAsync(async db =>
+        {
+            Assert.All(await db.Appeals.Where(a => a.AuthorId == team.AuthorId).ToListAsync(), a => Assert.True(a.Overturned));
+            Assert.All(await db.Strikes.Where(s => s.UserId == team.AuthorId).ToListAsync(), s => Assert.NotNull(s.RevokedAt));
+        });
+    }
+
+    [Fact]
     public async Task Without_a_classifier_nothing_goes_public_what_is_private_waits_and_both_say_so()
     {
         var work = await app.MakeAsync(new { kind = "story", prompt = "a fox in the snow" });

@@ -4,12 +4,16 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using MuseSpark.Client.Generations;
 using MuseSpark.Client.Outputs;
 using MuseSpark.Web.Data;
 using MuseSpark.Web.Outputs;
 using MuseSpark.Web.Tests.Generations;
+using MuseSpark.Web.Tests.Harness;
+using MuseSpark.Web.Tests.Uploads;
 
 namespace MuseSpark.Web.Tests.Outputs;
 
@@ -40,6 +44,25 @@ public abstract class OutputTests(JobsApp app)
         using var partial = await app.Client.SendAsync(part);
         Assert.Equal(HttpStatusCode.PartialContent, partial.StatusCode);
         Assert.Equal("PNG"u8.ToArray(), await partial.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task That_a_file_is_missing_is_not_kept_so_a_backup_brings_it_back()
+    {
+        var blobs = app.Services.GetRequiredService<BlobStore>();
+        var output = (await (await app.Client.PostAsync("/api/uploads", TestPictures.Form(TestPictures.Png(210, 70)))).ReadAsync<GenerationView>(HttpStatusCode.Created)).Outputs.Single();
+        var file = blobs.Find(output.Sha256)!;
+        await File.WriteAllTextAsync(file.FullName, "no picture any more");
+        await AssertNotKeptAsync("thumbnail?size=64");
+        file.Delete();
+        foreach (var address in new[] { "content", "thumbnail?size=64", "thumbnail?size=512" }) await AssertNotKeptAsync(address);
+
+        async Task AssertNotKeptAsync(string address)
+        {
+            using var answer = await app.Client.GetAsync($"/api/outputs/{output.Id}/{address}");
+            Assert.Contains("missing from the server's data folder", await answer.RefusalAsync(HttpStatusCode.NotFound), StringComparison.Ordinal);
+            Assert.Equal("no-store", answer.Headers.CacheControl!.ToString());
+        }
     }
 
     [Fact]
@@ -83,6 +106,22 @@ public abstract class OutputTests(JobsApp app)
         await sweep.SweepAsync(default);
         Assert.Null(blobs.Find(youngFile));
         Assert.DoesNotContain(blobs.Discarded(), file => file.Name == oldFile || file.Name == youngFile);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_put_once_more_while_the_sweep_asks_who_names_it_stays()
+    {
+        var blobs = new BlobStore(new DataFolder(new ConfigurationBuilder().AddInMemoryCollection([new("MUSESPARK_DATA", Path.Combine(app.Folder, "sweep"))]).Build()), TimeProvider.System);
+        var name = await blobs.PutAsync(new byte[] { 1, 2, 3 }, default);
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        blobs.Find(name)!.LastWriteTimeUtc = now.AddHours(-1);
+        // The first scope is for the masks, the next one for the files that were found.
+        var scopes = new ScopesInTurn(app.Services.GetRequiredService<IServiceScopeFactory>(), number => blobs.Find(name)!.LastWriteTimeUtc = number == 2 ? now : now.AddHours(-1));
+        using var sweep = new BlobSweep(blobs, scopes, TimeProvider.System, NullLogger<BlobSweep>.Instance);
+        await sweep.SweepAsync(default);
+        Assert.Equal(2, scopes.Count);
+        Assert.NotNull(blobs.Find(name));
+        Assert.Empty(blobs.Discarded());
     }
 
     [Fact]
@@ -144,5 +183,16 @@ public abstract class OutputTests(JobsApp app)
     {
         var job = await app.MakeAsync(new { kind = "story", prompt = "a lamp in the snow", settings = new { withPicture = true } });
         return await app.FinishedAsync(job.Id);
+    }
+
+    private sealed class ScopesInTurn(IServiceScopeFactory inner, Action<int> opens) : IServiceScopeFactory
+    {
+        public int Count { get; private set; }
+
+        public IServiceScope CreateScope()
+        {
+            opens(++Count);
+            return inner.CreateScope();
+        }
     }
 }

@@ -99,7 +99,12 @@ public abstract class MaskTests(JobsApp app)
         Assert.Equal(HttpStatusCode.BadRequest, (await app.Client.PostAsJsonAsync("/api/generations", new { kind = "picture", prompt = "a fox", parentId = drawn })).StatusCode);
         var old = TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-25);
         await app.InDatabaseAsync(db => db.AllOutputs.Where(o => o.Id == used.Id || o.Id == unused.Id).ExecuteUpdateAsync(set => set.SetProperty(o => o.CreatedAt, old)));
+        var blobs = app.Services.GetRequiredService<BlobStore>();
+        foreach (var mask in new[] { used, unused }) blobs.Find(mask.Sha256)!.LastWriteTimeUtc = old;
         await app.Services.GetRequiredService<BlobSweep>().SweepAsync(default);
+        // Nobody has the wrong database: it is erased and not put aside.
+        Assert.Null(blobs.Find(unused.Sha256));
+        Assert.DoesNotContain(blobs.Discarded(), file => file.Name == unused.Sha256);
         foreach (var (mask, remains) in new[] { (used, HttpStatusCode.OK), (unused, HttpStatusCode.NotFound), (fresh, HttpStatusCode.OK) })
             Assert.Equal(remains, (await app.Client.GetAsync($"/api/outputs/{mask.Id}/content")).StatusCode);
     }

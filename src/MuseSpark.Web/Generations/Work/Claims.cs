@@ -57,17 +57,20 @@ public sealed class Claims(DatabaseRetry database, IOptions<WorkerOptions> optio
         return new Claim(job, job.Fence);
     }, cancellationToken);
 
-    /// <summary>Keeps the claim; null when it is lost, else whether the person asked to cancel.</summary>
+    /// <summary>Keeps the claim, or takes up again what was put back and not begun since; null when it is lost, else whether the person asked to cancel.</summary>
     public Task<bool?> RenewAsync(Claim claim, CancellationToken cancellationToken) => database.RunAsync<bool?>(async (db, ct) =>
     {
         var until = time.GetUtcNow().UtcDateTime + options.Value.Lease;
-        var kept = await Held(db, claim).ExecuteUpdateAsync(set => set.SetProperty(g => g.LeaseUntil, until), ct);
+        var kept = await NotBegunSince(db, claim).ExecuteUpdateAsync(set => set
+            .SetProperty(g => g.State, GenerationState.Running)
+            .SetProperty(g => g.LeaseOwner, ProcessName.Current)
+            .SetProperty(g => g.LeaseUntil, until), ct);
         return kept == 0 ? null : await db.Generations.Where(g => g.Id == claim.Job.Id).Select(g => g.CancelRequested).SingleAsync(ct);
     }, cancellationToken);
 
     /// <summary>Puts a job back because this process stops; that does not count as an attempt.</summary>
     public Task<bool> GiveBackAsync(Claim claim, CancellationToken cancellationToken) => database.RunAsync(async (db, ct) =>
-        await Held(db, claim).ExecuteUpdateAsync(set => set
+        await db.Generations.Where(g => g.Id == claim.Job.Id && g.Fence == claim.Fence && g.State == GenerationState.Running).ExecuteUpdateAsync(set => set
             .SetProperty(g => g.State, GenerationState.Queued)
             .SetProperty(g => g.Attempt, g => g.Attempt - 1)
             .SetProperty(g => g.LeaseOwner, (string?)null)
@@ -99,7 +102,7 @@ public sealed class Claims(DatabaseRetry database, IOptions<WorkerOptions> optio
         database.RunAsync((db, ct) => db.InTransactionAsync(result.IsKept ? IsolationLevel.Serializable : IsolationLevel.ReadCommitted, async token =>
         {
             var now = time.GetUtcNow().UtcDateTime;
-            var held = await Held(db, claim).ExecuteUpdateAsync(set => set
+            var held = await NotBegunSince(db, claim).ExecuteUpdateAsync(set => set
                 .SetProperty(g => g.State, result.State)
                 .SetProperty(g => g.Error, result.Error)
                 .SetProperty(g => g.Label, g => result.Label ?? g.Label)
@@ -142,6 +145,10 @@ public sealed class Claims(DatabaseRetry database, IOptions<WorkerOptions> optio
             return true;
         }, cancellationToken);
 
-    private static IQueryable<Generation> Held(MuseSparkDb db, Claim claim) =>
-        db.Generations.Where(g => g.Id == claim.Job.Id && g.Fence == claim.Fence && g.State == GenerationState.Running);
+    /// <summary>
+    /// The row while the claim is good. A job whose lease ran out while the database was away may wait in the queue again; as long as
+    /// its fence is the claim's nobody has begun it since, so what its worker has made of it is not thrown away.
+    /// </summary>
+    private static IQueryable<Generation> NotBegunSince(MuseSparkDb db, Claim claim) => db.Generations.Where(g =>
+        g.Id == claim.Job.Id && g.Fence == claim.Fence && (g.State == GenerationState.Running || g.State == GenerationState.Queued));
 }

@@ -32,6 +32,9 @@ public sealed class JobRunner(
             recorder.Record(new StartedEvent((int)claim.Fence));
             if (await MakeAsync(job, recorder, stop.Token, stopping, lost.Token) is not { } result)
             {
+                // First, since renewing takes up what was put back.
+                await workDone.CancelAsync();
+                await lease;
                 if (!lost.IsCancellationRequested) await claims.GiveBackAsync(claim, CancellationToken.None);
                 return;
             }
@@ -129,27 +132,30 @@ public sealed class JobRunner(
             return parents;
         }, cancellationToken);
 
-    /// <summary>Renews the lease until the work is done; on the way it learns of cancellations that no grain could tell.</summary>
+    /// <summary>
+    /// Renews the lease until the work is done or the claim is lost, however long the database is away in between; on the way it learns of
+    /// cancellations that no grain could tell.
+    /// </summary>
     private async Task KeepLeaseAsync(Claim claim, JobRecorder recorder, CancellationTokenSource lost, CancellationToken done)
     {
-        try
+        while (!lost.IsCancellationRequested)
         {
-            while (true)
+            try
             {
                 await Task.Delay(options.Value.Lease / 4, time, done);
                 var cancel = await claims.RenewAsync(claim, done);
                 if (cancel is null) await lost.CancelAsync();
                 if (cancel is true) await recorder.CancelAsync();
             }
-        }
-        catch (OperationCanceledException) when (done.IsCancellationRequested)
-        {
-            // The work is done.
-        }
-        catch (Exception e)
-        {
-            // Whoever takes the job over has a newer fence; this work will find that out when it finishes.
-            logger.LogWarning(e, "The lease of {Generation} could not be renewed", claim.Job.Id);
+            catch (OperationCanceledException) when (done.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                // Whoever takes the job over in the meantime has a newer fence, by which the next renewing finds that the claim is lost.
+                logger.LogWarning(e, "The lease of {Generation} could not be renewed; it is tried again", claim.Job.Id);
+            }
         }
     }
 }
