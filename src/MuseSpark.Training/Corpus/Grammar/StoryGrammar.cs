@@ -70,8 +70,8 @@ public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts,
         var (first, second) = Pair();
         var voice = random.Next();
         var told = Text(first, goesOn: true, voice: voice);
-        var prompt = Prompt(first);
-        return new(LongSource, "story", $"{told}\n\n{Text(second, follows: true, voice: voice)}", prompt, Scene(first), Title: $"{Plan(first, prompt)}; {Plan(second, prompt)}");
+        var then = Text(second, follows: true, voice: voice);
+        return new(LongSource, "story", $"{told}\n\n{then}", Prompt(first), Scene(first), Title: $"{Plan(first, told)}; {Plan(second, then)}");
     });
 
     /// <summary>A story to go on with: some of them break off in the middle, the others are told to their end and another follows, mostly one that is wished for.</summary>
@@ -86,7 +86,8 @@ public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts,
                 var before = Text(first, goesOn: true, voice: voice);
                 var scene = Scene(second);
                 var wish = random.Next(3) > 0 ? Wish(second, second.Subject, second.Plot.Prompts) : null;
-                return new(ContinuedSource, "continue", Text(second, follows: true, voice: voice), Continued(before, wish), scene, Title: Plan(second, wish ?? ""));
+                var then = Text(second, follows: true, voice: voice);
+                return new(ContinuedSource, "continue", then, Continued(before, wish), scene, Title: Plan(second, then));
             default:
                 var whole = random.Next(2) == 0 ? Next() : NextThread();
                 var paragraphs = whole.Text.Split("\n\n");
@@ -105,7 +106,7 @@ public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts,
                 : WovenThread.For(cast, data, random) is { } earlier ? ThreadText(cast, earlier, ["{open}"], voice) : null;
             if (before is null || WovenThread.For(cast, data, random) is not { } wished || before.Contains(wished.Subject.Motif.Name, StringComparison.OrdinalIgnoreCase)) continue;
             if (ThreadText(cast, wished, data.Links, voice) is not { } text) continue;
-            return (cast, wished, new(ContinuedSource, "continue", text, Continued(before, Wish(cast, wished.Subject, wished.Thread.Prompts)), ThreadScene(cast, wished), Title: Plan(cast, wished)));
+            return (cast, wished, new(ContinuedSource, "continue", text, Continued(before, Wish(cast, wished.Subject, wished.Thread.Prompts)), ThreadScene(cast, wished), Title: Plan(cast, text, wished)));
         }
     }
 
@@ -145,29 +146,28 @@ public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts,
         // The text first: it decides what has been introduced, the prompt and the scene name things anew.
         var text = Text(cast, woven: woven);
         var prompt = woven is null ? Prompt(cast) : Prompt(cast, woven);
-        return new(source, "story", text, prompt, Scene(cast, woven), Tone: data.Tones.GetValueOrDefault(cast.Plot.Name), Title: Plan(cast, prompt));
+        return new(source, "story", text, prompt, Scene(cast, woven), Tone: data.Tones.GetValueOrDefault(cast.Plot.Name), Title: Plan(cast, text));
     }
 
     /// <summary>
-    /// "fox, lantern: two pots": who it is about, what besides the prompt names, then the plot two-pots. Once the model has read a prompt that
-    /// is put as none before, it can go on as after any other.
+    /// "fox, bear, lantern: two pots": who and what the story tells of, its hero first, then the plot two-pots. Once the model has read a prompt
+    /// that is put as none before, it can go on as after any other; and whom it has named apart it does not take for one.
     /// </summary>
-    private static string Plan(StoryCast cast, string prompt)
+    private static string Plan(StoryCast cast, string text, WovenThread? told = null)
     {
-        var noun = cast.Subject?.Motif.Name ?? (cast.Plot.ThingClass == "none" ? cast.Friend.Kind.Name : cast.Thing.Name);
-        // As a word: a fox is no ox.
-        return Plan(Regex.IsMatch(prompt, $@"\b{Regex.Escape(noun)}", RegexOptions.IgnoreCase) ? $"{cast.Hero.Kind.Name}, {noun}" : cast.Hero.Kind.Name, cast.Plot.Name);
+        string[] people = [cast.Hero.Kind.Name, cast.Friend.Kind.Name, cast.Third.Kind.Name];
+        string[] things = told is not null ? [told.Subject.Motif.Name] : cast.Subject is { } subject ? [subject.Motif.Name, cast.Thing.Name] : [cast.Thing.Name];
+        var names = told?.Thread.IsOfMotif == true ? things.Concat(people) : people.Concat(things);
+        var name = told?.Thread.Name ?? cast.Plot.Name;
+        // A thread about one word says so in its name, word-snow, and need not here.
+        var plot = (name.StartsWith("word-", StringComparison.Ordinal) ? name["word-".Length..] : name).Replace('-', ' ');
+        // As a word: a fox is no ox. The first is told by name, maybe, which does not say what it is.
+        return $"{string.Join(", ", names.Where((about, i) => i == 0 || Regex.IsMatch(text, $@"\b{Regex.Escape(about)}", RegexOptions.IgnoreCase)).Distinct())}: {plot}";
     }
-
-    private static string Plan(StoryCast cast, WovenThread told) =>
-        Plan(told.Thread.IsOfMotif ? told.Subject.Motif.Name : $"{cast.Hero.Kind.Name}, {told.Subject.Motif.Name}", told.Thread.Name);
-
-    /// <param name="name">A thread about one word says so in its name, word-snow, and need not here.</param>
-    private static string Plan(string about, string name) => $"{about}: {(name.StartsWith("word-", StringComparison.Ordinal) ? name[5..] : name).Replace('-', ' ')}";
 
     /// <summary>A story that is nothing but a thread; null where every wording of a part tells of another such hero or noun.</summary>
     internal Document? WriteThread(StoryCast cast, WovenThread told) =>
-        ThreadText(cast, told, ["{open}"], random.Next()) is { } text ? new(ThreadSource, "story", text, Prompt(cast, told), ThreadScene(cast, told), Title: Plan(cast, told)) : null;
+        ThreadText(cast, told, ["{open}"], random.Next()) is { } text ? new(ThreadSource, "story", text, Prompt(cast, told), ThreadScene(cast, told), Title: Plan(cast, text, told)) : null;
 
     /// <summary>How it began, what came of it on the way two to four times, and its end.</summary>
     private string? ThreadText(StoryCast cast, WovenThread told, string[] openings, int voice)
