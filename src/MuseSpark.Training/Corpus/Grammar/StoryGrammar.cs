@@ -161,7 +161,7 @@ public sealed partial class StoryGrammar(GrammarData data, PromptWriter prompts,
         var name = told?.Thread.Name ?? cast.Plot.Name;
         // A thread about one word says so in its name, word-snow, and need not here.
         var plot = (name.StartsWith("word-", StringComparison.Ordinal) ? name["word-".Length..] : name).Replace('-', ' ');
-        // As a word: a fox is no ox. The first is told by name, maybe, which does not say what it is.
+        // As a word: a fox is no ox. The first is named whatever the text calls it: it may be Mia there, who is a girl.
         return $"{string.Join(", ", names.Where((about, i) => i == 0 || Regex.IsMatch(text, $@"\b{Regex.Escape(about)}", RegexOptions.IgnoreCase)).Distinct())}: {plot}";
     }
 
