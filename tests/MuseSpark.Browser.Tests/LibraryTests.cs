@@ -67,4 +67,36 @@ public sealed class LibraryTests(Studio studio)
         await Expect(works).ToHaveCountAsync(first + 4);
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Show more" })).ToHaveCountAsync(0);
     }
+
+    [Fact]
+    public async Task The_last_of_several_questions_at_once_is_the_only_one_asked()
+    {
+        var page = await studio.OpenAsync("/");
+        await studio.MakeAsync(page, new { kind = "ideas", prompt = "names for a blimfrock", settings = new { maxTokens = 8 } });
+        await studio.MakeAsync(page, new { kind = "poem", prompt = "a blimfrock", settings = new { maxTokens = 8 } });
+
+        // The list of everything is on its way until the question has changed twice, and its answer comes last.
+        var changed = new TaskCompletionSource();
+        await page.RouteAsync(url => url.Contains("/api/generations?", StringComparison.Ordinal) && !url.Contains("kind=", StringComparison.Ordinal), async route =>
+        {
+            await changed.Task;
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            await route.ContinueAsync();
+        });
+        var asked = new List<string>();
+        page.Request += (_, request) =>
+        {
+            if (request.Url.Contains("/api/generations?", StringComparison.Ordinal) && request.Url.Contains("kind=", StringComparison.Ordinal)) asked.Add(request.Url);
+        };
+        await page.GotoAsync("/library?search=blimfrock");
+        await Expect(page.Locator(".mosaic .shape").First).ToBeVisibleAsync();
+        await page.EvaluateAsync("for (const name of ['Ideas', 'Poems']) [...document.querySelectorAll('.filters .chip')].find(chip => chip.textContent === name).click()");
+        changed.SetResult();
+        var works = page.Locator(".mosaic article");
+        await Expect(works).ToHaveCountAsync(1);
+        await Task.Delay(TimeSpan.FromSeconds(2));   // in which the outdated answer arrives
+        await Expect(works).ToHaveCountAsync(1);
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Poems", Pressed = true })).ToBeVisibleAsync();
+        Assert.Contains("kind=poem", Assert.Single(asked));
+    }
 }

@@ -74,8 +74,14 @@ public sealed record GenerationRequest : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Kinds.NeedsNoWords(Kind) && SourceId is null) yield return new(Kind == Kinds.Caption ? "Choose the picture to describe." : "Choose the picture to enlarge.", [nameof(SourceId)]);
-        if (Kinds.NeedsNoWords(Kind) ? Prompt is null : string.IsNullOrWhiteSpace(Prompt)) yield return new(Kinds.NeedsNoWords(Kind) ? "The prompt can't be null: leave it out." : "Write a few words about what to make.", [nameof(Prompt)]);
+        if (!Kinds.NeedsNoWords(Kind))
+        {
+            if (string.IsNullOrWhiteSpace(Prompt)) yield return new("Write a few words about what to make.", [nameof(Prompt)]);
+            yield break;
+        }
+
+        if (SourceId is null) yield return new(Kind == Kinds.Caption ? "Choose the picture to describe." : "Choose the picture to enlarge.", [nameof(SourceId)]);
+        if (Prompt is null) yield return new("The prompt can't be null: leave it out.", [nameof(Prompt)]);
     }
 
     private const string WhatToMake = "Choose what to make: story, poem, ideas, chat, picture, caption or enlarge.";

@@ -143,9 +143,9 @@ public static class GenerationsApi
         if (row is null) return right.Refuse("work");
         if (Kinds.IsBrought(row.Kind)) return Bad("This was brought from outside, so it can't be made again here.");
         if (row.Kind == Kinds.Edit) return Bad("A person wrote this, so no model can make it again. Edit it instead.");
-        if (row.Restriction >= CaseDecision.Limit) return Restricted();
         if (!row.IsFinal) return NotFinal();
-        return await AcceptAsync(intake.Again(row, person.UserId()!.Value), askReview: false, intake, catalog, cancellationToken);
+        var (job, refusal) = await intake.AgainAsync(row, person.UserId()!.Value, cancellationToken);
+        return job is null ? Refused(refusal!) : await AcceptAsync(job, askReview: false, intake, catalog, cancellationToken);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Delete(
@@ -190,7 +190,7 @@ public static class GenerationsApi
     private static async Task<Results<AcceptedAtRoute<GenerationView>, ValidationProblem, ProblemHttpResult>> AcceptAsync(
         Generation job, bool askReview, JobIntake intake, ModelCatalog catalog, CancellationToken cancellationToken) =>
         await intake.AcceptAsync(job, askReview, cancellationToken) is { } refusal
-            ? TypedResults.Problem(refusal.Sentence, statusCode: refusal.Status)
+            ? Refused(refusal)
             : TypedResults.AcceptedAtRoute(GenerationViews.Of(job, [], catalog), nameof(Get), new { id = job.Id });
 
     private static async Task<GenerationView> ViewAsync(Generation row, WorkSight sight, MuseSparkDb db, ModelCatalog catalog, CancellationToken cancellationToken)
@@ -212,9 +212,7 @@ public static class GenerationsApi
 
     private static ProblemHttpResult Bad(string sentence) => TypedResults.Problem(sentence, statusCode: StatusCodes.Status400BadRequest);
 
-    /// <summary>What is made again is the same work, which the decision holds for as well.</summary>
-    internal static ProblemHttpResult Restricted() =>
-        TypedResults.Problem("A reviewer has restricted this work, so it can't be made again.", statusCode: StatusCodes.Status409Conflict);
+    private static ProblemHttpResult Refused(Refusal refusal) => TypedResults.Problem(refusal.Sentence, statusCode: refusal.Status);
 
     private static ProblemHttpResult NotFinal() =>
         TypedResults.Problem("This work is still being made. Wait for it, or cancel it first.", statusCode: StatusCodes.Status409Conflict);

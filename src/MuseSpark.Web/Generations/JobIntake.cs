@@ -41,26 +41,43 @@ public sealed class JobIntake(
     };
 
     /// <summary>The very same job once more, as a child of <paramref name="original"/>.</summary>
-    public Generation Again(Generation original, Guid userId) => new()
+    /// <returns>The job, not yet stored; or why there is none: what a reviewer decided on a work holds for what is made again, or made from it.</returns>
+    public async Task<(Generation? Job, Refusal? Refusal)> AgainAsync(Generation original, Guid userId, CancellationToken cancellationToken)
     {
-        Id = NewId(),
-        WorkspaceId = original.WorkspaceId,
-        UserId = userId,
-        Kind = original.Kind,
-        Mode = original.Mode,
-        Prompt = original.Prompt,
-        NegativePrompt = original.NegativePrompt,
-        TextModel = original.TextModel,
-        PictureModel = original.PictureModel,
-        Settings = original.Settings,
-        Seed = original.Seed,
-        ParentId = original.Id,
-        SourceId = original.SourceId,
-        // That of what is enlarged, which is looked at no more.
-        Label = original.Kind == Kinds.Enlarge ? original.Label : null,
-        TextMark = original.TextMark,
-        CreatedAt = time.GetUtcNow().UtcDateTime,
-    };
+        if (original.Restriction >= CaseDecision.Limit) return (null, new(StatusCodes.Status409Conflict, "A reviewer has restricted this work, so it can't be made again."));
+        // An enlargement is looked at no more, and a story is more of the one that it goes on with: both are what that is.
+        var continues = original is { Kind: Kinds.Enlarge } or { Kind: Kinds.Story, Settings.ReplyTo: not null };
+        var origin = continues || original.Kind == Kinds.Picture ? await OriginAsync(original, cancellationToken) : default;
+        if (origin.Restriction >= CaseDecision.Limit) return (null, new(StatusCodes.Status409Conflict, "A reviewer has restricted what this was made from, so it can't be made again."));
+        return (new()
+        {
+            Id = NewId(),
+            WorkspaceId = original.WorkspaceId,
+            UserId = userId,
+            Kind = original.Kind,
+            Mode = original.Mode,
+            Prompt = original.Prompt,
+            NegativePrompt = original.NegativePrompt,
+            TextModel = original.TextModel,
+            PictureModel = original.PictureModel,
+            Settings = original.Settings,
+            Seed = original.Seed,
+            ParentId = original.Id,
+            SourceId = original.SourceId,
+            Label = continues ? origin.Label : null,
+            TextMark = original.TextMark,
+            CreatedAt = time.GetUtcNow().UtcDateTime,
+        }, null);
+    }
+
+    private async Task<(string? Label, CaseDecision? Restriction)> OriginAsync(Generation job, CancellationToken cancellationToken)
+    {
+        var (workspace, picture, story) = (job.WorkspaceId, job.SourceId, job.Settings.ReplyTo);
+        var origin = await db.Generations.AsNoTracking()
+            .Where(g => g.WorkspaceId == workspace && (g.Id == story || db.AllOutputs.Any(o => o.WorkspaceId == workspace && o.GenerationId == g.Id && o.Id == picture)))
+            .Select(g => new { g.Label, g.Restriction }).SingleOrDefaultAsync(cancellationToken);
+        return (origin?.Label, origin?.Restriction);
+    }
 
     /// <param name="askReview">What the screen would refuse waits for a person instead.</param>
     /// <returns>Null when it is stored, else why not.</returns>

@@ -2,7 +2,6 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using MuseSpark.Client.Generations;
-using MuseSpark.Client.Moderation;
 using MuseSpark.Client.Outputs;
 using MuseSpark.Inference.Models;
 using MuseSpark.Web.Data;
@@ -27,16 +26,15 @@ public static class ReproductionApi
             return TypedResults.Problem("This was brought from outside, so it can't be made again here.", statusCode: StatusCodes.Status409Conflict);
         if (original.Kind == Kinds.Edit)
             return TypedResults.Problem("A person wrote this, so no model can make it again.", statusCode: StatusCodes.Status409Conflict);
-        if (original.Restriction >= CaseDecision.Limit) return GenerationsApi.Restricted();
         foreach (var model in new[] { original.TextModel, original.PictureModel }.OfType<string>())
         {
             if (!catalog.Models.Any(m => m.Problem is null && m.Manifest.Id == model))
                 return TypedResults.Problem($"The model {model}, which made this, can't be used on this server any more.", statusCode: StatusCodes.Status409Conflict);
         }
 
-        var again = intake.Again(original, person.UserId()!.Value);
-        if (await intake.AcceptAsync(again, askReview: false, cancellationToken) is { } refusal)
-            return TypedResults.Problem(refusal.Sentence, statusCode: refusal.Status);
+        var (again, refusal) = await intake.AgainAsync(original, person.UserId()!.Value, cancellationToken);
+        if (again is not null) refusal = await intake.AcceptAsync(again, askReview: false, cancellationToken);
+        if (again is null || refusal is not null) return TypedResults.Problem(refusal!.Sentence, statusCode: refusal.Status);
         return TypedResults.AcceptedAtRoute(
             new ReproductionView(again.Id, again.State, null, output.Sha256, null, []), nameof(Compare), new { id, generationId = again.Id });
     }

@@ -1,9 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.EntityFrameworkCore;
 using MuseSpark.Client.Generations;
+using MuseSpark.Client.Moderation;
 using MuseSpark.Client.Outputs;
 using MuseSpark.Inference.Text;
 using MuseSpark.Web.Data;
+using MuseSpark.Web.Tests.Harness;
 
 namespace MuseSpark.Web.Tests.Generations;
 
@@ -67,6 +70,21 @@ public abstract class ConversationTests(JobsApp app)
         await app.FinishedAsync(again.Id);
         Assert.Equal("continue", asked.Kind);
         Assert.DoesNotContain(asked.Earlier, turn => turn.Text == "winter");
+    }
+
+    [Fact]
+    public async Task A_continuation_that_is_made_again_is_what_its_story_is()
+    {
+        app.Text.Script = ScriptedTextModel.Tale;
+        var story = await app.FinishedAsync((await app.MakeAsync(new { kind = "story", prompt = "winter" })).Id);
+        await app.InDatabaseAsync(db => db.Generations.Where(g => g.Id == story.Id).ExecuteUpdateAsync(set => set.SetProperty(g => g.Label, "violence")));
+        var part = await app.FinishedAsync((await app.MakeAsync(new { kind = "story", prompt = "a bear comes along", settings = new { replyTo = story.Id } })).Id);
+        var again = await (await app.Client.PostAsync($"/api/generations/{part.Id}/retry", null)).ReadAsync<GenerationView>(HttpStatusCode.Accepted);
+        Assert.Equal("violence", (await app.FinishedAsync(again.Id)).Label);
+
+        await app.InDatabaseAsync(db => db.Generations.Where(g => g.Id == story.Id).ExecuteUpdateAsync(set => set.SetProperty(g => g.Restriction, CaseDecision.Hide)));
+        Assert.Equal("A reviewer has restricted what this was made from, so it can't be made again.",
+            await (await app.Client.PostAsync($"/api/generations/{part.Id}/retry", null)).RefusalAsync(HttpStatusCode.Conflict));
     }
 
     [Fact]

@@ -135,10 +135,17 @@ public abstract class EnlargeTests(JobsApp app)
     {
         var work = await BringAsync(TestPictures.Png(20, 20));
         await app.InDatabaseAsync(db => db.Generations.Where(g => g.Id == work.Id).ExecuteUpdateAsync(set => set.SetProperty(g => g.Label, "violence")));
-        Assert.Equal("violence", (await EnlargedAsync(work.Outputs[0].Id, 2)).Label);
+        var enlarged = await EnlargedAsync(work.Outputs[0].Id, 2);
+        Assert.Equal("violence", enlarged.Label);
+        // What was decided since holds for one that is made again.
+        await app.InDatabaseAsync(db => db.Generations.Where(g => g.Id == work.Id).ExecuteUpdateAsync(set => set.SetProperty(g => g.Label, "hate")));
+        var again = await (await app.Client.PostAsync($"/api/generations/{enlarged.Id}/retry", null)).ReadAsync<GenerationView>(HttpStatusCode.Accepted);
+        Assert.Equal("hate", (await app.FinishedAsync(again.Id)).Label);
         await app.InDatabaseAsync(db => db.Generations.Where(g => g.Id == work.Id).ExecuteUpdateAsync(set => set.SetProperty(g => g.Restriction, CaseDecision.Limit)));
         Assert.Contains("A reviewer has restricted this picture", await RefusedAsync(new { kind = "enlarge", sourceId = work.Outputs[0].Id, settings = new { enlarge = 2 } }));
         Assert.Contains("A reviewer has restricted this picture", await RefusedAsync(new { kind = "picture", prompt = "a fox", sourceId = work.Outputs[0].Id }));
+        foreach (var path in new[] { $"generations/{enlarged.Id}/retry", $"outputs/{enlarged.Outputs[0].Id}/reproduce" })
+            Assert.Equal("A reviewer has restricted what this was made from, so it can't be made again.", await (await app.Client.PostAsync($"/api/{path}", null)).RefusalAsync(HttpStatusCode.Conflict));
     }
 
     [Fact]

@@ -158,6 +158,23 @@ public abstract class BadInputTests(JobsApp app)
         Assert.NotEqual(GenerationState.Held, (await team.AskAsync("a fox in the snow")).State);
     }
 
+    [Fact]
+    public async Task A_policy_with_null_in_it_is_refused_with_what_to_do()
+    {
+        var team = await Team.OfAsync(app, Role.Owner);
+        foreach (var document in new[]
+        {
+            """{ "rules": null }""", """{ "rules": [null] }""", """{ "rules": [{ "category": "hate", "surface": "public", "thresholds": null }] }""",
+            """{ "blockedWords": null }""", """{ "allowedWords": null }""", """{ "sample": null }""", """{ "sample": { "share": 0.1, "surfaces": null } }""",
+        })
+        {
+            using var body = new StringContent(document, System.Text.Encoding.UTF8, "application/json");
+            using var answer = await team.Second.PostAsync($"/api/workspaces/{team.Workspace}/policies/trial", body);
+            Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+            Assert.Contains("leave it out instead", await answer.Content.ReadAsStringAsync());
+        }
+    }
+
     private static async Task<GenerationView> TurnAsync(Team team, string prompt, Guid? parent) =>
         await (await team.Author.PostAsJsonAsync("/api/generations", new { kind = "story", prompt, parentId = parent })).ReadAsync<GenerationView>(HttpStatusCode.Accepted);
 

@@ -10,6 +10,13 @@ public static class PolicyRules
     {
         var problems = new Dictionary<string, string[]>();
         void Refuse(string field, string sentence) => problems.TryAdd(field, [sentence]);
+        // What is left out has its usual value; null, which the types don't foresee, is none.
+        if (document is not { Rules: not null, BlockedWords: not null, AllowedWords: not null, Sample.Surfaces: not null } || document.Rules.Any(rule => rule?.Thresholds is null))
+        {
+            Refuse("document", "Nothing of a policy can be null except the thresholds label, hold and block: leave it out instead.");
+            return problems;
+        }
+
         if (document.Rules.Count > Categories.Scored.Count * 3) Refuse("document.rules", "There is at most one rule for each category and audience.");
         foreach (var (category, surface, thresholds) in document.Rules)
         {
