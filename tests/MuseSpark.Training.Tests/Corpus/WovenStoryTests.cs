@@ -111,9 +111,11 @@ public sealed class WovenStoryTests
         Assert.All(Data.Threads, thread =>
         {
             Assert.True(thread.OnlyWord is not null || Data.MotifsOf(thread).Length >= 3, thread.Name);
+            Assert.All(thread.Classes, name => Assert.True(thread.OnlyWord is not null || Data.Motifs.Any(motif => motif.Class == name), $"{thread.Name}: {name}"));
             Assert.All<string[]>([thread.Prompts, thread.Start, thread.Middle, thread.End], part => Assert.True(part.Length >= 4, thread.Name));
         });
         Assert.Equal(Data.Threads.Length, Data.Threads.Select(thread => thread.Name).Distinct().Count());
+        Assert.Equal("power cut", Data.Threads.Single(thread => thread.Name == "word-power-cut").OnlyWord);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace MuseSpark.Training.Corpus.Grammar;
 
-/// <summary>Rhymed couplets about a hero, a thing or a topic, and short answers to what people say to a writing companion.</summary>
+/// <summary>Rhymed couplets about a hero, a thing, both or a topic, and short answers to what people say to a writing companion.</summary>
 public sealed partial class ShortForms
 {
     public const string PoemSource = "couplets", ChatSource = "small-talk";
@@ -25,10 +25,12 @@ public sealed partial class ShortForms
     public Document Poem()
     {
         var cast = new StoryCast(_data, _random);
-        var (subject, lines) = _random.Next(8) switch
+        var (hero, thing) = (cast.Hero.Kind.Name, cast.Thing.Name);
+        var (subject, lines) = _random.Next(10) switch
         {
-            < 4 => (Article(cast.Hero.Kind.Name), Lines("hero", _random.Next(1, 3))),
-            < 6 => (Article(cast.Thing.Name), Lines("thing", 1)),
+            < 4 => (Article(hero), Lines("hero", _random.Next(1, 3))),
+            < 6 => (Article(thing), Lines("thing", _random.Next(1, 3))),
+            < 7 => ($"{Article(hero)} and {Article(thing)}", Lines("pair", _random.Next(1, 3))),
             _ => Topic(),
         };
         var text = Fill(string.Join(_random.Next(2) == 0 ? "\n" : "\n\n", lines), cast);

@@ -28,7 +28,9 @@ public sealed record StoryThread(string Name, string[] Classes, string[] Only, s
         string[] List(string name) => parts.TryGetValue(name, out var list) ? list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [];
         parts.TryAdd("hero", "walks");
         var isOfMotif = parts["hero"] == "motif";
-        return new(Part("thread"), Part("of").Split(' '), List("only"), List("not"), GrammarData.Wordings(Part("prompt")), GrammarData.Asks(parts.GetValueOrDefault("ask")), parts.GetValueOrDefault("scene"),
+        var of = Part("of");
+        var classes = of[0] == '=' ? [of] : of.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+        return new(Part("thread"), classes, List("only"), List("not"), GrammarData.Wordings(Part("prompt")), GrammarData.Asks(parts.GetValueOrDefault("ask")), parts.GetValueOrDefault("scene"),
             GrammarData.Wordings(Part("start")), GrammarData.Wordings(Part("middle")), GrammarData.Wordings(Part("end")), new(isOfMotif ? [] : List("hero")), isOfMotif);
     }
 }
@@ -43,10 +45,10 @@ public sealed record WovenThread(StoryThread Thread, Subject Subject)
         return About(cast, data, isOfMotif: false, random);
     }
 
-    /// <summary>A thread that may be told of the hero, one in four of one word alone, about a noun that the cast does not know; null where chance found none.</summary>
+    /// <summary>A thread that may be told of the hero, one in three of one word alone, about a noun that the cast does not know; null where chance found none.</summary>
     public static WovenThread? About(StoryCast cast, GrammarData data, bool isOfMotif, Random random)
     {
-        var ofOneWord = random.Next(4) == 0;
+        var ofOneWord = random.Next(3) == 0;
         var threads = data.Threads.Where(t => t.OnlyWord is not null == ofOneWord && t.IsOfMotif == isOfMotif && t.Heroes.Allows(cast.Hero.Kind)).ToArray();
         if (threads.Length == 0) return null;
         var thread = StoryCast.Pick(threads, random);
