@@ -4,7 +4,7 @@ using MuseSpark.Inference.Tokenizers;
 
 namespace MuseSpark.Inference.Text;
 
-/// <summary>One generation's sampling state: the generator, the tokens seen, and scratch memory. Allocates nothing per token.</summary>
+/// <summary>One generation's sampling state: the generator, the tokens seen, and scratch memory. Allocates nothing per token of a text.</summary>
 /// <param name="room">Tokens that a part of the text can have; a mark is told of them all.</param>
 /// <param name="wanted">Words that are to come; null for none.</param>
 /// <param name="rules">Which tokens can't come; null where all can.</param>
@@ -16,6 +16,8 @@ internal sealed class TokenChooser(SamplerSettings settings, SeededRandom random
     private readonly List<int> _seen = [];
     private readonly List<int> _written = new(mark is null && settings.Dry == 0 && wanted is null ? 0 : room);
     private readonly Func<int, int, bool> _goesOn = tokenizer.GoesOn;
+    // At temperature 0 a text is what the model alone says, token for token.
+    private readonly TitleNames? _names = settings.Temperature > 0 ? new(tokenizer) : null;
     private WantedWords? _wanted = wanted;
 
     /// <summary>Chooses the next token and remembers it. Overwrites <paramref name="logits"/>.</summary>
@@ -38,8 +40,14 @@ internal sealed class TokenChooser(SamplerSettings settings, SeededRandom random
         return id;
     }
 
-    /// <summary>Chooses a token that nobody is shown: no mark is put into it, no rule binds it, and it is not remembered.</summary>
-    public int ChooseTitle(Span<float> logits) => Sampler.Draw(logits, _ids, _order, settings, random);
+    /// <summary>Chooses a token that nobody is shown: no mark is put into it, no rule of the text binds it, and it is not remembered.</summary>
+    public int ChooseTitle(Span<float> logits)
+    {
+        _names?.Apply(logits);
+        var id = Sampler.Draw(logits, _ids, _order, settings, random);
+        _names?.Take(id);
+        return id;
+    }
 
     /// <summary>Whether what must be written is, and nothing can follow.</summary>
     public bool IsOver => rules is { IsOver: true };
