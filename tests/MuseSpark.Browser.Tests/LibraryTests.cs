@@ -52,8 +52,16 @@ public sealed class LibraryTests(Studio studio)
             Interlocked.Increment(ref asked);
             return route.AbortAsync();
         });
+        // The list of everything comes just when the search was typed and is not yet asked for: its next page is none of the search's.
+        var typed = new TaskCompletionSource();
+        await page.RouteAsync(url => url.Contains("/api/generations?", StringComparison.Ordinal) && !url.Contains("search=", StringComparison.Ordinal) && !url.Contains("cursor=", StringComparison.Ordinal), async route =>
+        {
+            await typed.Task;
+            await route.ContinueAsync();
+        });
         await page.GotoAsync("/library");
         await page.Locator("#find").FillAsync("endless list");
+        typed.SetResult();
         await page.WaitForURLAsync("**/library?search=endless*"); // until then the list of everything is shown, which would be replaced
         var works = page.Locator(".mosaic article");
         await Expect(works.First).ToBeVisibleAsync();

@@ -6,31 +6,6 @@ using MuseSpark.Client.Moderation;
 
 namespace MuseSpark.Client.Generations;
 
-public static class Kinds
-{
-    public const string Story = "story", Poem = "poem", Ideas = "ideas", Chat = "chat", Picture = "picture", Caption = "caption", Enlarge = "enlarge";
-
-    /// <summary>A picture that somebody brought: it is listed like a work, but nothing here makes it.</summary>
-    public const string Upload = "upload";
-
-    /// <summary>A mask that somebody drew on a picture. It is in no list unless that asks for masks.</summary>
-    public const string Mask = "mask";
-
-    /// <summary>A text that a person made from another one, word by word: no model has a part in it.</summary>
-    public const string Edit = "edit";
-
-    public static IReadOnlyList<string> All { get; } = [Story, Poem, Ideas, Chat, Picture, Caption, Enlarge, Upload, Mask, Edit];
-
-    /// <summary>Whether it came from a person as it is: nothing here makes it, or can make it again.</summary>
-    public static bool IsBrought(string kind) => kind is Upload or Mask;
-
-    /// <summary>Whether a picture model makes it, or looks at its picture, and no text model has a part in it.</summary>
-    public static bool NeedsPictureModel(string kind) => kind is Picture or Caption or Enlarge;
-
-    /// <summary>Whether it is about a picture alone, so that nobody need say anything.</summary>
-    public static bool NeedsNoWords(string kind) => kind is Caption or Enlarge;
-}
-
 /// <summary>Where a generation stands. Completed, Failed, Cancelled and Withdrawn are final.</summary>
 public enum GenerationState { Queued, Running, Held, Completed, Failed, Cancelled, Withdrawn }
 
@@ -74,14 +49,10 @@ public sealed record GenerationRequest : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (!Kinds.NeedsNoWords(Kind))
-        {
-            if (string.IsNullOrWhiteSpace(Prompt)) yield return new("Write a few words about what to make.", [nameof(Prompt)]);
-            yield break;
-        }
-
-        if (SourceId is null) yield return new(Kind == Kinds.Caption ? "Choose the picture to describe." : "Choose the picture to enlarge.", [nameof(SourceId)]);
-        if (Prompt is null) yield return new("The prompt can't be null: leave it out.", [nameof(Prompt)]);
+        var wordless = Kinds.NeedsNoWords(Kind);
+        if (wordless && SourceId is null) yield return new(Kind == Kinds.Caption ? "Choose the picture to describe." : "Choose the picture to enlarge.", [nameof(SourceId)]);
+        if (wordless && Prompt is null) yield return new("The prompt can't be null: leave it out.", [nameof(Prompt)]);
+        if (!wordless && string.IsNullOrWhiteSpace(Prompt)) yield return new("Write a few words about what to make.", [nameof(Prompt)]);
     }
 
     private const string WhatToMake = "Choose what to make: story, poem, ideas, chat, picture, caption or enlarge.";

@@ -49,7 +49,7 @@ public sealed class JobIntake(
         var continues = original is { Kind: Kinds.Enlarge } or { Kind: Kinds.Story, Settings.ReplyTo: not null };
         var origin = continues || original.Kind == Kinds.Picture ? await OriginAsync(original, cancellationToken) : default;
         if (origin.Restriction >= CaseDecision.Limit) return (null, new(StatusCodes.Status409Conflict, "A reviewer has restricted what this was made from, so it can't be made again."));
-        return (new()
+        return (new Generation
         {
             Id = NewId(),
             WorkspaceId = original.WorkspaceId,
