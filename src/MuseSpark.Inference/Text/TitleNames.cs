@@ -7,11 +7,12 @@ namespace MuseSpark.Inference.Text;
 /// <remarks>
 /// Who comes along is nearly free, so each of hundreds of friends has a small chance; that the prompt's own hero is copied once more has a larger one,
 /// and a low temperature makes it the usual case. Then both are "the lion", and no reader can tell who is who. A name is known by its first token, so
-/// one that begins alike (raccoon, rabbit) may be kept away with it. A title without commas is left alone.
+/// one that begins alike (raccoon, rabbit) may be kept away with it. A semicolon begins the plan of a further adventure, whose friends may be those of the
+/// first. A title without commas is left alone.
 /// </remarks>
 internal sealed class TitleNames(Tokenizer tokenizer)
 {
-    private const char Comma = ',';
+    private const char Comma = ',', Semicolon = ';';
     private readonly StringBuilder _name = new();
     private readonly List<int> _named = [];
     private bool _begins;
@@ -27,14 +28,15 @@ internal sealed class TitleNames(Tokenizer tokenizer)
     {
         var text = tokenizer.Decode([id]);
         _begins = text is [Comma];
-        if (!_begins)
+        if (text is not [Comma or Semicolon])
         {
             _name.Append(text);
             return;
         }
 
+        if (!_begins) _named.Clear();
         // After a comma it would have a space before it, whatever it had here.
-        if (tokenizer.Encode(" " + _name.ToString().Trim()) is [var first, ..]) _named.Add(first);
+        else if (tokenizer.Encode(" " + _name.ToString().Trim()) is [var first, ..]) _named.Add(first);
         _name.Clear();
     }
 }

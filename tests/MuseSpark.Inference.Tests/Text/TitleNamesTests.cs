@@ -16,6 +16,8 @@ public sealed class TitleNamesTests
     [InlineData("lion, mouse,", "lion", true)]
     [InlineData("lion, mouse", "lion", false)]
     [InlineData("lion, mouse:", "lion", false)]
+    [InlineData("lion, mouse: race; lion,", "lion", true)]
+    [InlineData("lion, mouse: race; lion,", "mouse", false)]
     [InlineData("lazy lion", "lion", false)]
     [InlineData("", "lion", false)]
     public void What_was_named_begins_no_further_name(string title, string next, bool isTaken)
